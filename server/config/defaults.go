@@ -1,0 +1,47 @@
+package config
+
+import "time"
+
+// Defaults that do not depend on a zone: Load writes them into the Config.
+const (
+	DefaultListen       = "127.0.0.1:5300" // loopback: serving the world is said, never assumed
+	DefaultTTL          = 60 * time.Second // cap of a steered answer's TTL
+	DefaultTTLUnsettled = 20 * time.Second // while a candidate is suspect, rising or has just changed
+	DefaultDepth        = 3                // sites ranked by distance
+	DefaultECSV4        = 24               // bits
+	DefaultECSV6        = 56               // bits
+	DefaultMinUp        = 1                // members
+	MinTTL              = 5 * time.Second  // no steered answer has less
+)
+
+// Defaults of a steered entry. Load leaves what was not said at zero; whoever
+// joins entries with presets fills these in last.
+const (
+	DefaultReturnAfter = 60 * time.Second // how long a better pool must be back
+	DefaultForgive     = 10 * time.Minute // a younger move is undone by itself
+	DefaultFirst       = 10               // priority of the first rung
+	DefaultStep        = 10               // between rungs
+	DefaultDemoted     = 1000             // first priority of demoted pools
+	DefaultRank        = 1                // the best pool
+)
+
+// Default ports of checks; a SRV record's own port goes first.
+const (
+	PortSIP   = 5060
+	PortSIPS  = 5061
+	PortXMPP  = 5269
+	PortSMTP  = 25
+	PortHTTPS = 443
+)
+
+// DefaultTiming is the timing of every probe for which nobody says otherwise.
+func DefaultTiming() Timing {
+	return Timing{
+		Interval:     5 * time.Second,
+		FastInterval: time.Second,
+		Timeout:      3 * time.Second,
+		HoldDown:     30 * time.Second,
+		Fall:         3,
+		Rise:         3,
+	}
+}
