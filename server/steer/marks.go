@@ -1,0 +1,65 @@
+package steer
+
+import "time"
+
+// Mark says that a pool is stood down for a group: it fell silent or was
+// drained while its group was free to leave it. The zero value is no mark.
+// A value; its times come from the caller's clock.
+type Mark struct {
+	Since time.Time // when it was stood down
+	Back  time.Time // since when it stands at degraded or better; zero if it does not
+	Why   Reason    // IsSilent, IsDrained or InMaintenance
+}
+
+// Set reports whether there is a mark.
+func (m Mark) Set() bool { return !m.Since.IsZero() }
+
+// Step moves the mark of one pool of a group of policy One at time now, given
+// how the pool stands. wake is when Step has to be asked again although
+// nothing else changed; zero for never.
+//
+// A pool that never answered is no evidence and gets no mark. Silence gives
+// none either where takeover waits for a command: the choice stays anyway.
+func (m Mark) Step(p Policy, pool Pool, now time.Time) (next Mark, wake time.Time) {
+	switch {
+	case pool.Standing.Live():
+		return m.back(p, now)
+	case pool.Standing == Rising:
+		m.Back = time.Time{}
+		return m, time.Time{}
+	case !m.Set() && stands(p, pool):
+		return Mark{}, time.Time{}
+	case !m.Set():
+		return Mark{Since: now, Why: cause(pool)}, time.Time{}
+	}
+	m.Back = time.Time{}
+	return m, time.Time{}
+}
+
+// stands reports whether a pool that is not live gets no mark all the same.
+func stands(p Policy, pool Pool) bool {
+	return pool.Standing == Silent && (pool.Never || p.TakeoverCommand)
+}
+
+func cause(pool Pool) Reason {
+	c := Candidate{Pool: pool}
+	return c.reason()
+}
+
+// back is Step for a pool at degraded or better.
+func (m Mark) back(p Policy, now time.Time) (Mark, time.Time) {
+	if !m.Set() {
+		return m, time.Time{}
+	}
+	if m.Back.IsZero() {
+		m.Back = now
+	}
+	due := m.Back.Add(p.ReturnAfter)
+	if p.FailbackCommand && due.Sub(m.Since) >= p.Forgive {
+		return m, time.Time{}
+	}
+	if now.Before(due) {
+		return m, due
+	}
+	return Mark{}, time.Time{}
+}
