@@ -1,0 +1,125 @@
+package health
+
+import (
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Endpoint is the unit of health: an address and a port, and how they are
+// asked for a sign of life. It holds the parameters after defaults.
+//
+// The zero value is no endpoint. It may be copied; Expect must not be changed
+// after the endpoint was handed over. Two endpoints are the same when their
+// keys are.
+type Endpoint struct {
+	Check     string         // sip, tls, tcp, https, xmpp, smtp
+	Transport string         // tls, tcp, udp
+	Addr      netip.AddrPort // as published
+	Dial      netip.AddrPort // where it is probed; equal to Addr if nothing says otherwise
+	Source    netip.Addr     // local address to probe from; zero: the system's choice
+	Name      string         // expected in the certificate, sent as SNI; (sip, xmpp) the domain asked; "" none
+	Host      string         // https: the Host header; "" means Name
+	Path      string         // https: the path asked; "" means "/"
+	Expect    []int          // https: accepted status codes; empty means 200
+	Body      string         // https: text that the body must hold; "" any
+	Verify    string         // "name" (name and expiry, any chain; the default), "full", "none"
+	From      string         // sip: From address of OPTIONS; "" default
+	Timing    Timing         // how often, and how many
+}
+
+// The values of Endpoint.Verify. An empty value means VerifyName.
+const (
+	VerifyName = "name" // the name and the dates must fit; an unknown authority is tolerated
+	VerifyFull = "full" // the chain must lead to one of the system's roots as well
+	VerifyNone = "none" // any certificate will do
+)
+
+// Key is the endpoint's one text key, the same in state file, log, metrics,
+// overrides and among nameservers: `sip/tls 192.0.2.11:443
+// name=sip.example.com`. Parameters that differ from their default follow the
+// address as k=v, sorted by k; a value with a space, a quote, an equals sign
+// or a control character is quoted as Go quotes strings. Dial, Source and
+// Timing are not part of it: they say how we ask, not what is asked.
+func (e Endpoint) Key() string {
+	var b strings.Builder
+	b.WriteString(e.Check)
+	b.WriteByte('/')
+	b.WriteString(e.Transport)
+	b.WriteByte(' ')
+	b.WriteString(e.Addr.String())
+	// The order of this list is the order of the key: sorted by name.
+	for _, p := range []struct{ name, value, fallback string }{
+		{"body", e.Body, ""},
+		{"expect", statusList(e.Expect), "200"},
+		{"from", e.From, ""},
+		{"host", lower(e.Host), lower(e.Name)},
+		{"name", lower(e.Name), ""},
+		{"path", e.Path, "/"},
+		{"verify", e.Verify, VerifyName},
+	} {
+		if p.value == "" || p.value == p.fallback {
+			continue
+		}
+		b.WriteByte(' ')
+		b.WriteString(p.name)
+		b.WriteByte('=')
+		b.WriteString(quoted(p.value))
+	}
+	return b.String()
+}
+
+// lower folds a DNS name to its one spelling: names differ neither by case
+// nor by the final dot (RFC 4343).
+func lower(name string) string {
+	return strings.ToLower(strings.TrimSuffix(name, "."))
+}
+
+// statusList writes status codes as a sorted list without doubles, so that
+// two spellings of one set are one key.
+func statusList(codes []int) string {
+	sorted := slices.Compact(slices.Sorted(slices.Values(codes)))
+	words := make([]string, len(sorted))
+	for i, c := range sorted {
+		words[i] = strconv.Itoa(c)
+	}
+	return strings.Join(words, ",")
+}
+
+// quoted returns v, quoted if it could not be told from its surroundings.
+func quoted(v string) string {
+	plain := !strings.ContainsFunc(v, func(r rune) bool {
+		return r <= ' ' || r == '"' || r == '=' || r == 0x7f || r > 0x7f
+	})
+	if plain {
+		return v
+	}
+	return strconv.Quote(v)
+}
+
+// Timing says how often an endpoint is probed and how many observations make
+// a verdict. The zero value is not usable: start from DefaultTiming. It may be
+// copied.
+type Timing struct {
+	Interval     time.Duration // between probes when nothing is in doubt
+	FastInterval time.Duration // between probes after a first failure, until it is decided
+	Timeout      time.Duration // of one probe
+	HoldDown     time.Duration // the least time down
+	Fall         int           // consecutive failures that make it silent
+	Rise         int           // consecutive answers that bring it back
+}
+
+// DefaultTiming is 5 s between probes, 1 s while in doubt, 3 s for one probe,
+// 30 s of hold-down, three failures to fall and three answers to rise.
+func DefaultTiming() Timing {
+	return Timing{
+		Interval:     5 * time.Second,
+		FastInterval: time.Second,
+		Timeout:      3 * time.Second,
+		HoldDown:     30 * time.Second,
+		Fall:         3,
+		Rise:         3,
+	}
+}

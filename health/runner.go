@@ -1,0 +1,152 @@
+package health
+
+import (
+	"context"
+	"maps"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Report receives what a probe led to: the endpoint's key, its new state and
+// the observation that made it. See Runner for where it is called from.
+type Report = func(key string, s State, o Observation)
+
+// Runner probes a set of endpoints until it is closed. Each endpoint has its
+// own goroutine and its own timer, so no endpoint waits for another.
+//
+// The zero value is not usable: call NewRunner. A Runner must not be copied.
+// All methods may be called from any goroutine. Report is called from the
+// endpoint's own goroutine, one call at a time for one endpoint, after every
+// step; it may call Set and States but not Close. A report that was already
+// under way when Set removed its endpoint may still arrive; none follows.
+type Runner struct {
+	probe  Probe
+	report Report
+	slots  chan struct{} // one token per probe in flight
+	panics atomic.Uint64
+	wait   sync.WaitGroup
+
+	mu      sync.Mutex
+	watches map[string]*watch
+	known   map[string]State // of an earlier run, until first used
+	closed  bool
+}
+
+// DefaultInFlight is how many probes may be in flight at once.
+const DefaultInFlight = 256
+
+// Option changes a Runner under construction.
+type Option func(*Runner)
+
+// InFlight sets how many probes may be in flight at once; below one means one.
+func InFlight(n int) Option {
+	return func(r *Runner) { r.slots = make(chan struct{}, max(n, 1)) }
+}
+
+// Remember gives the states of an earlier run, by key: an endpoint that is
+// set for the first time starts from its remembered state, so that a restart
+// does not forget what was damped. The map is copied.
+func Remember(states map[string]State) Option {
+	return func(r *Runner) { r.known = maps.Clone(states) }
+}
+
+// NewRunner makes a runner that probes nothing yet. report may be nil.
+func NewRunner(probe Probe, report Report, opts ...Option) *Runner {
+	r := &Runner{
+		probe:   probe,
+		report:  report,
+		slots:   make(chan struct{}, DefaultInFlight),
+		watches: make(map[string]*watch),
+	}
+	for _, o := range opts {
+		o(r)
+	}
+	return r
+}
+
+// Set replaces the set of endpoints to probe. An endpoint whose key stays
+// keeps its state; new timing takes effect at once; one that is now dialled
+// elsewhere starts its next probe there. New endpoints are probed at a random
+// phase within the first second. The probes of removed ones are cancelled and
+// their results dropped. Of two endpoints with one key the last counts. Set
+// does not wait for probes; after Close it does nothing.
+func (r *Runner) Set(endpoints []Endpoint) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed {
+		return
+	}
+	next := make(map[string]Endpoint, len(endpoints))
+	for _, e := range endpoints {
+		next[e.Key()] = e
+	}
+	for key, w := range r.watches {
+		if _, kept := next[key]; !kept {
+			w.cancel()
+			delete(r.watches, key)
+		}
+	}
+	for key, e := range next {
+		r.place(key, e)
+	}
+}
+
+// place starts, retimes or restarts the watch of one key. The caller holds mu.
+func (r *Runner) place(key string, e Endpoint) {
+	old := r.watches[key]
+	if old != nil && old.endpoint.Dial == e.Dial && old.endpoint.Source == e.Source {
+		old.retime(e.Timing)
+		return
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	w := &watch{
+		runner: r, key: key, endpoint: e, timing: e.Timing, cancel: cancel,
+		state: r.firstState(key), retimed: make(chan struct{}, 1), done: make(chan struct{}),
+	}
+	if old != nil {
+		old.cancel()
+		w.state = old.state
+		w.after = old.done
+	}
+	r.watches[key] = w
+	r.wait.Go(func() { w.run(ctx) })
+}
+
+// firstState is what is remembered of the key, or a fresh state. The caller
+// holds mu.
+func (r *Runner) firstState(key string) State {
+	if s, ok := r.known[key]; ok {
+		delete(r.known, key)
+		return s
+	}
+	return Fresh(time.Now())
+}
+
+// States returns the state of every endpoint by key: a copy.
+func (r *Runner) States() map[string]State {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	states := make(map[string]State, len(r.watches))
+	for key, w := range r.watches {
+		states[key] = w.state
+	}
+	return states
+}
+
+// Panics is how many probes have panicked since the start. Each was reported
+// as a failure with ReasonInternal.
+func (r *Runner) Panics() uint64 { return r.panics.Load() }
+
+// Close stops all probes and waits until none is under way and no report is
+// being made. It may be called more than once, but not from Report.
+func (r *Runner) Close() {
+	r.mu.Lock()
+	r.closed = true
+	for _, w := range r.watches {
+		w.cancel()
+	}
+	clear(r.watches)
+	r.mu.Unlock()
+	r.wait.Wait()
+}
