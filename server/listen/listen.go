@@ -1,0 +1,145 @@
+package listen
+
+import (
+	"errors"
+	"log/slog"
+	"net"
+	"net/netip"
+	"runtime"
+	"sync"
+	"time"
+)
+
+// Answerer answers one message: in is the request, out has room for 65535
+// octets. It returns the length of the reply, 0 for none. A worker has its own
+// Answerer, so that it may keep state between calls without a lock. It must
+// keep neither in nor out.
+type Answerer interface {
+	Answer(in, out []byte, from netip.AddrPort, udp bool) int
+}
+
+// defaultConns is how many TCP connections may be open together.
+const defaultConns = 2000
+
+// Config says where to listen and who answers. Addrs and New are required.
+type Config struct {
+	Addrs   []netip.AddrPort
+	Workers int             // UDP sockets per address, and answers by TCP at a time; 0: GOMAXPROCS
+	Conns   int             // open TCP connections, all addresses together; 0: 2000
+	New     func() Answerer // called once per worker, by Serve
+	Log     *slog.Logger    // nil: no log
+}
+
+// Server is the bound sockets and who serves them. Get one from Listen; do not
+// copy it. See the package for who may call what.
+type Server struct {
+	config  Config
+	addrs   []netip.AddrPort
+	packets []*net.UDPConn
+	streams []net.Listener
+
+	tallies []*tally // one per worker and one for TCP; fixed once Serve ran
+	conns   *register
+	alarm   alarm
+
+	start sync.Once
+	stop  sync.Once
+	done  chan struct{} // closed by Close
+	wg    sync.WaitGroup
+}
+
+// Listen binds UDP and TCP on every address, or nothing: the error then holds
+// a line for each address that could not be had, with a hint. Port 0 takes a
+// free port, the same for UDP and TCP. Nothing is read before Serve.
+func Listen(c Config) (*Server, error) {
+	if c.Workers <= 0 {
+		c.Workers = runtime.GOMAXPROCS(0)
+	}
+	if c.Conns <= 0 {
+		c.Conns = defaultConns
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Server{config: c, done: make(chan struct{}), conns: newRegister(c.Conns)}
+	s.alarm.log = c.Log
+	var errs []error
+	for _, addr := range c.Addrs {
+		b, err := bind(addr, c.Workers)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		s.addrs = append(s.addrs, b.addr)
+		s.packets = append(s.packets, b.packets...)
+		s.streams = append(s.streams, b.stream)
+	}
+	if len(c.Addrs) == 0 {
+		errs = append(errs, errors.New("listen: no address (say where: listen: [\"127.0.0.1:5300\"])"))
+	}
+	if errs != nil {
+		s.Close()
+		return nil, errors.Join(errs...)
+	}
+	return s, nil
+}
+
+// Addrs is where the server listens, in the order of Config.Addrs, with the
+// ports that were had for port 0. The caller must not change it.
+func (s *Server) Addrs() []netip.AddrPort { return s.addrs }
+
+// Serve starts the workers and returns at once. Calls after the first do
+// nothing.
+func (s *Server) Serve() {
+	s.start.Do(func() {
+		// One reader per socket where the kernel spreads the packets over
+		// sockets, all readers on the one socket elsewhere.
+		readers := s.config.Workers
+		if reusePort {
+			readers = 1
+		}
+		for _, p := range s.packets {
+			for range readers {
+				w := &worker{sock: p, answerer: s.config.New(), tally: s.newTally(), alarm: &s.alarm}
+				s.wg.Go(func() { w.run(s.done) })
+			}
+		}
+		t := newTCP(s.config, s.conns, s.newTally(), &s.alarm)
+		for _, l := range s.streams {
+			s.wg.Go(func() { t.accept(l, s.done) })
+		}
+	})
+}
+
+// newTally makes the counters of one worker.
+func (s *Server) newTally() *tally {
+	t := new(tally)
+	s.tallies = append(s.tallies, t)
+	return t
+}
+
+// Close releases every socket, closes every connection, and returns when no
+// goroutine of the server is left. It may be called twice, and before Serve.
+func (s *Server) Close() {
+	s.stop.Do(func() {
+		close(s.done)
+		for _, p := range s.packets {
+			p.Close()
+		}
+		for _, l := range s.streams {
+			l.Close()
+		}
+		s.conns.close()
+	})
+	s.wg.Wait()
+}
+
+// pause waits for d, or until done is closed.
+func pause(d time.Duration, done <-chan struct{}) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-done:
+	}
+}
