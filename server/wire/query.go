@@ -1,0 +1,96 @@
+package wire
+
+import (
+	"encoding/binary"
+
+	"geosrv/zones"
+)
+
+// Query is one parsed request. Parse overwrites every field, so that a worker
+// needs one Query for its life. The zero value is ready for Parse. It is large
+// (the name with its hashes): pass the pointer, do not copy it. Not safe for
+// concurrent use.
+type Query struct {
+	ID     uint16
+	Opcode uint8
+	RD, CD bool // flags to echo
+
+	Name        zones.Key // lower-case name with the hashes of its suffixes
+	NameLen     int       // octets of the question's name on the wire (= Name.Len)
+	Type, Class uint16
+	End         int // offset just behind the question; HeaderLen if there is none to echo
+	Tail        int // octets behind the last record: garbage, ignored (RFC 1035 says nothing)
+
+	EDNS    bool // the request has an OPT record that can be answered by one
+	Version uint8
+	DO      bool
+	Size    uint16 // UDP payload size as the client said it; 0 without EDNS
+	Subnet  Subnet // EDNS client subnet as sent
+}
+
+// Parse reads a request (RFC 1035 4.1, RFC 6891 6.1, RFC 7871 6). It never
+// allocates and never panics; its work is linear in len(msg). Whatever the
+// verdict except Drop, Error can write the reply: it echoes the question if
+// that could be read, and an OPT record if there was one.
+//
+// Checks run in the order of the message: opcode before body, question before
+// records, records before the meaning of type and class. So a malformed
+// message is FormErr whatever it asks for.
+func (q *Query) Parse(msg []byte) Verdict {
+	q.reset()
+	if len(msg) < HeaderLen {
+		return Drop
+	}
+	flags := binary.BigEndian.Uint16(msg[2:])
+	if flags&FlagQR != 0 {
+		return Drop // answering an answer makes two servers talk for ever
+	}
+	q.ID = binary.BigEndian.Uint16(msg)
+	q.Opcode = uint8(flags >> 11 & 15)
+	q.RD = flags&FlagRD != 0
+	q.CD = flags&FlagCD != 0
+	if q.Opcode != OpcodeQuery {
+		return NotImp // the sections of other opcodes mean other things
+	}
+	// One question (RFC 9619), and nothing that a query has no use for.
+	if binary.BigEndian.Uint16(msg[4:]) != 1 || binary.BigEndian.Uint32(msg[6:]) != 0 || !q.question(msg) {
+		return FormErr
+	}
+	if !q.additional(msg, int(binary.BigEndian.Uint16(msg[10:]))) {
+		return FormErr
+	}
+	return q.verdict()
+}
+
+// verdict judges a request that is well formed.
+func (q *Query) verdict() Verdict {
+	switch {
+	case q.Version > 0:
+		return BadVers
+	case q.Class != ClassIN:
+		return Refused
+	}
+	return typeVerdict(q.Type)
+}
+
+// reset clears what a short or malformed message would leave from the one
+// before. The name's octets and hashes may stay: its lengths say that they
+// mean nothing.
+func (q *Query) reset() {
+	q.ID, q.Opcode, q.RD, q.CD = 0, 0, false, false
+	q.Name.Len, q.Name.Labels = 0, 0
+	q.NameLen, q.Type, q.Class = 0, 0, 0
+	q.End, q.Tail = HeaderLen, 0
+	q.EDNS, q.Version, q.DO, q.Size = false, 0, false, 0
+	q.Subnet = Subnet{}
+}
+
+// Limit is the most octets that a reply may have: by UDP what the client takes
+// (RFC 6891 6.2.3, 512 without EDNS and never below) up to 1232, which no
+// common path fragments; by TCP what the length prefix can say.
+func (q *Query) Limit(udp bool) int {
+	if !udp {
+		return MaxTCP
+	}
+	return min(max(int(q.Size), MinUDP), MaxUDP)
+}

@@ -1,0 +1,76 @@
+package wire
+
+import "encoding/binary"
+
+// Header writes the header and the asker's own question, copied from the
+// request in, and returns the offset behind them, q.End. From flags only AA
+// and TC are taken; QR is always set, opcode, RD and CD are the asker's. Of
+// rcode the low four bits go here, the rest is AppendOPT's. an, ns and ar are
+// the counts of the records that follow, without our OPT. out may be in.
+func (q *Query) Header(out, in []byte, flags uint16, rcode int, an, ns, ar uint16) int {
+	word := FlagQR | uint16(q.Opcode&15)<<11 | flags&(FlagAA|FlagTC) | uint16(rcode&15)
+	if q.RD {
+		word |= FlagRD
+	}
+	if q.CD {
+		word |= FlagCD
+	}
+	var questions uint16
+	if q.End > HeaderLen {
+		questions = 1
+	}
+	copy(out[HeaderLen:q.End], in[HeaderLen:q.End])
+	binary.BigEndian.PutUint16(out, q.ID)
+	binary.BigEndian.PutUint16(out[2:], word)
+	binary.BigEndian.PutUint16(out[4:], questions)
+	binary.BigEndian.PutUint16(out[6:], an)
+	binary.BigEndian.PutUint16(out[8:], ns)
+	binary.BigEndian.PutUint16(out[10:], ar)
+	return q.End
+}
+
+// OptLen is how many octets AppendOPT will write: 0 if the asker sent no OPT
+// record, else 11 and the client subnet if there is one.
+func (q *Query) OptLen() int {
+	if !q.EDNS {
+		return 0
+	}
+	return optLen + q.Subnet.optionLen()
+}
+
+// AppendOPT writes our OPT record (RFC 6891 6.1.2) at offset n of out, counts
+// it in the header that is already there, and returns the offset behind it.
+// Without EDNS in the request it does nothing. scope is the client subnet's
+// scope in bits, used only if the client sent one; extRcode is the rcode
+// divided by 16.
+func (q *Query) AppendOPT(out []byte, n int, scope, extRcode uint8) int {
+	if !q.EDNS {
+		return n
+	}
+	size := q.OptLen()
+	opt := out[n : n+size]
+	var flags uint16
+	if q.DO {
+		flags = FlagDO
+	}
+	opt[0] = 0 // owned by the root
+	binary.BigEndian.PutUint16(opt[1:], TypeOPT)
+	binary.BigEndian.PutUint16(opt[3:], MaxUDP)
+	opt[5], opt[6] = extRcode, 0 // version 0 is the highest that we speak
+	binary.BigEndian.PutUint16(opt[7:], flags)
+	binary.BigEndian.PutUint16(opt[9:], uint16(size-optLen))
+	if q.Subnet.Present {
+		q.Subnet.put(opt[optLen:], scope)
+	}
+	binary.BigEndian.PutUint16(out[10:], binary.BigEndian.Uint16(out[10:])+1)
+	return n + size
+}
+
+// Error writes a whole reply that has an rcode and no records, and returns its
+// length, which is never more than the request's. It echoes the question if
+// Parse could read it, and an OPT record if there was one (RFC 6891 7) with
+// scope 0. out may be in.
+func (q *Query) Error(out, in []byte, rcode int) int {
+	n := q.Header(out, in, 0, rcode, 0, 0, 0)
+	return q.AppendOPT(out, n, 0, uint8(rcode>>4))
+}

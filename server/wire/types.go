@@ -1,0 +1,112 @@
+package wire
+
+// Offsets and sizes of a message (RFC 1035 4.1.1, RFC 6891 6.1.2), in octets.
+const (
+	HeaderLen   = 12    // the header; the question starts here
+	optLen      = 11    // an OPT record without options
+	optionHead  = 4     // code and length of an EDNS option
+	subnetHead  = 4     // family, source and scope of a client subnet option
+	MinUDP      = 512   // the least that every asker takes by UDP
+	MaxUDP      = 1232  // the most that we send by UDP (RFC 9715)
+	MaxTCP      = 65535 // the most that the length prefix can say
+	maxNameLen  = 255
+	maxLabelLen = 63
+)
+
+// Bits of the header's second word (RFC 1035 4.1.1, RFC 4035 3). The low four
+// bits are the rcode.
+const (
+	FlagQR uint16 = 1 << 15 // this is a reply
+	FlagAA uint16 = 1 << 10 // authoritative answer
+	FlagTC uint16 = 1 << 9  // truncated
+	FlagRD uint16 = 1 << 8  // recursion desired: echoed, otherwise ignored
+	FlagRA uint16 = 1 << 7  // recursion available: never set
+	FlagAD uint16 = 1 << 5  // authentic data: never set by an authority
+	FlagCD uint16 = 1 << 4  // checking disabled: echoed
+)
+
+// FlagDO is the one flag of the OPT record (RFC 3225).
+const FlagDO uint16 = 1 << 15
+
+// OpcodeQuery is the only opcode that is answered (RFC 1035 4.1.1).
+const OpcodeQuery = 0
+
+// Rcodes (RFC 1035 4.1.1, RFC 6891 9). Those above 15 need an OPT record for
+// their upper eight bits.
+const (
+	RcodeNoError  = 0
+	RcodeFormErr  = 1
+	RcodeServFail = 2
+	RcodeNXDomain = 3
+	RcodeNotImp   = 4
+	RcodeRefused  = 5
+	RcodeBadVers  = 16
+)
+
+// Classes (RFC 1035 3.2.4).
+const (
+	ClassIN   uint16 = 1
+	ClassCH   uint16 = 3
+	ClassNONE uint16 = 254
+	ClassANY  uint16 = 255
+)
+
+// Types that the server itself has to know by name; all others are numbers to
+// it (RFC 3597).
+const (
+	TypeA      uint16 = 1
+	TypeNS     uint16 = 2
+	TypeCNAME  uint16 = 5
+	TypeSOA    uint16 = 6
+	TypePTR    uint16 = 12
+	TypeMX     uint16 = 15
+	TypeTXT    uint16 = 16
+	TypeAAAA   uint16 = 28
+	TypeSRV    uint16 = 33
+	TypeDNAME  uint16 = 39
+	TypeOPT    uint16 = 41
+	TypeDS     uint16 = 43
+	TypeRRSIG  uint16 = 46
+	TypeNSEC   uint16 = 47
+	TypeDNSKEY uint16 = 48
+	TypeNXNAME uint16 = 128 // RFC 9824 3.1
+	TypeTKEY   uint16 = 249
+	TypeTSIG   uint16 = 250
+	TypeIXFR   uint16 = 251
+	TypeAXFR   uint16 = 252
+	TypeMAILB  uint16 = 253
+	TypeMAILA  uint16 = 254
+	TypeANY    uint16 = 255
+)
+
+// optionSubnet is the option code of the client subnet (RFC 7871 6).
+const optionSubnet = 8
+
+// Address families of a client subnet (RFC 7871 6).
+const (
+	FamilyNone uint8 = 0 // only with source 0: no address is said
+	FamilyIPv4 uint8 = 1
+	FamilyIPv6 uint8 = 2
+)
+
+// meta types and query types that are not answered, RFC 6895 3.1.
+const (
+	firstMetaType uint16 = 128
+	lastMetaType  uint16 = 254
+)
+
+// typeVerdict says whether a type may be asked for. Types that never stand in
+// a zone but only in messages are a malformed question; kinds of query that
+// exist but that this server does not do are "not implemented"; transfers are
+// a matter of permission. 65535 and every unassigned type are plain types.
+func typeVerdict(qtype uint16) Verdict {
+	switch {
+	case qtype == 0, qtype == TypeOPT, qtype == TypeTSIG, qtype == TypeNXNAME:
+		return FormErr
+	case qtype == TypeAXFR, qtype == TypeIXFR:
+		return Refused
+	case qtype >= firstMetaType && qtype <= lastMetaType:
+		return NotImp
+	}
+	return Answer
+}
