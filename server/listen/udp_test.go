@@ -1,0 +1,140 @@
+package listen
+
+import (
+	"bytes"
+	"log/slog"
+	"net/netip"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestUDPAnswers(t *testing.T) {
+	for _, at := range []string{"127.0.0.1:0", "[::1]:0"} {
+		t.Run(at, func(t *testing.T) {
+			s := serving(t, Config{Workers: 3}, at)
+			// Several clients, so that the kernel uses several sockets.
+			for _, message := range []string{"a", "b", "c", "d", "e", "f"} {
+				c := dial(t, "udp", s.Addrs()[0])
+				if got := packetAnswer(t, c, message); got != "udp:"+message {
+					t.Errorf("got %q, want %q", got, "udp:"+message)
+				}
+			}
+			if got := s.Counters(); got != (Counters{UDP: 6}) {
+				t.Errorf("counters %+v, want 6 by UDP and no more", got)
+			}
+		})
+	}
+}
+
+func TestUDPLargestPacket(t *testing.T) {
+	s := serving(t, Config{Workers: 1}, "127.0.0.1:0")
+	c := dial(t, "udp", s.Addrs()[0])
+	message := strings.Repeat("x", 65507-len("udp:")) // what IPv4 can carry
+	if got := packetAnswer(t, c, message); got != "udp:"+message {
+		t.Errorf("got %d octets, want %d", len(got), 65507)
+	}
+}
+
+// A panic costs its packet and nothing else.
+func TestUDPPanicIsContained(t *testing.T) {
+	s := serving(t, Config{Workers: 1}, "127.0.0.1:0")
+	c := dial(t, "udp", s.Addrs()[0])
+	for range 3 {
+		if _, err := c.Write([]byte("panic")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := packetAnswer(t, c, "after"); got != "udp:after" {
+		t.Errorf("got %q, want %q", got, "udp:after")
+	}
+	if got := s.Counters(); got != (Counters{UDP: 4, Panics: 3, Dropped: 3}) {
+		t.Errorf("counters %+v, want 4 by UDP, 3 panics, 3 dropped", got)
+	}
+}
+
+func TestPanicIsLoggedOnceAMinute(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		a := alarm{log: slog.New(slog.NewTextHandler(&log, nil))}
+		for range 121 { // from 0 s to 120 s
+			a.panicked("boom")
+			time.Sleep(time.Second)
+		}
+		if got := strings.Count(log.String(), "panic=boom"); got != 3 {
+			t.Errorf("%d lines in 121 seconds, want 3", got)
+		}
+	})
+}
+
+func newWorker() *worker {
+	w := &worker{answerer: new(echo), tally: new(tally), alarm: &alarm{log: quietLog()}}
+	return w
+}
+
+func TestUDPDrops(t *testing.T) {
+	w := newWorker()
+	// P-1: a reply to port 0 goes nowhere; the answerer is not even asked.
+	n := copy(w.in[:], "x")
+	if got := w.handle(n, netip.MustParseAddrPort("192.0.2.1:0")); got != nil {
+		t.Errorf("port 0 got %q, want nothing", got)
+	}
+	if w.answerer.(*echo).calls != 0 {
+		t.Error("port 0 reached the answerer")
+	}
+	n = copy(w.in[:], "quiet")
+	if got := w.handle(n, netip.MustParseAddrPort("192.0.2.1:53")); len(got) != 0 {
+		t.Errorf("got %q, want nothing", got)
+	}
+	if udp, dropped := w.tally.udp.Load(), w.tally.dropped.Load(); udp != 2 || dropped != 2 {
+		t.Errorf("%d received, %d dropped, want 2 and 2", udp, dropped)
+	}
+}
+
+// T-11: what the network says about earlier packets stops nothing. The client
+// closes before its answer comes, so that the worker's socket may see a refusal.
+func TestUDPSurvivesRefusal(t *testing.T) {
+	s := serving(t, Config{Workers: 1}, "127.0.0.1:0")
+	for range 50 {
+		c := dial(t, "udp", s.Addrs()[0])
+		if _, err := c.Write([]byte("gone")); err != nil {
+			t.Fatal(err)
+		}
+		c.Close()
+	}
+	c := dial(t, "udp", s.Addrs()[0])
+	if got := packetAnswer(t, c, "here"); got != "udp:here" {
+		t.Errorf("got %q, want %q", got, "udp:here")
+	}
+}
+
+func TestUDPHandleDoesNotAllocate(t *testing.T) {
+	w := newWorker()
+	n := copy(w.in[:], "message")
+	from := netip.MustParseAddrPort("192.0.2.1:53")
+	if got := testing.AllocsPerRun(1000, func() {
+		if len(w.handle(n, from)) != len("udp:message") {
+			t.Fatal("no answer")
+		}
+	}); got != 0 {
+		t.Errorf("%v allocations per packet, want 0", got)
+	}
+}
+
+// The whole way through the sockets, client's side included.
+func TestUDPLoopDoesNotAllocate(t *testing.T) {
+	s := serving(t, Config{Workers: 1}, "127.0.0.1:0")
+	c := dial(t, "udp", s.Addrs()[0])
+	message, buf := []byte("message"), make([]byte, 512)
+	if got := testing.AllocsPerRun(1000, func() {
+		if _, err := c.Write(message); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Read(buf); err != nil {
+			t.Fatal(err)
+		}
+	}); got != 0 {
+		t.Errorf("%v allocations per packet, want 0", got)
+	}
+}
