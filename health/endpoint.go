@@ -100,8 +100,9 @@ func quoted(v string) string {
 }
 
 // Timing says how often an endpoint is probed and how many observations make
-// a verdict. The zero value is not usable: start from DefaultTiming. It may be
-// copied.
+// a verdict. Start from DefaultTiming: in the zero value the thresholds count
+// as one, and the Runner puts the defaults for Interval and Timeout. It may be
+// copied and compared.
 type Timing struct {
 	Interval     time.Duration // between probes when nothing is in doubt
 	FastInterval time.Duration // between probes after a first failure, until it is decided
@@ -122,4 +123,17 @@ func DefaultTiming() Timing {
 		Fall:         3,
 		Rise:         3,
 	}
+}
+
+// usable puts the defaults where a duration would make a loop without a pause
+// or a probe without time.
+func (t Timing) usable() Timing {
+	d := DefaultTiming()
+	if t.Interval <= 0 {
+		t.Interval = d.Interval
+	}
+	if t.Timeout <= 0 {
+		t.Timeout = d.Timeout
+	}
+	return t
 }

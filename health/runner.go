@@ -79,6 +79,7 @@ func (r *Runner) Set(endpoints []Endpoint) {
 	}
 	next := make(map[string]Endpoint, len(endpoints))
 	for _, e := range endpoints {
+		e.Timing = e.Timing.usable()
 		next[e.Key()] = e
 	}
 	for key, w := range r.watches {

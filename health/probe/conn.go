@@ -1,0 +1,98 @@
+package probe
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/netip"
+	"time"
+
+	"geosrv/health"
+)
+
+// stream is one connection of one probe: TCP, or TLS over it. All of its
+// life is bound by the probe's context, and what it reads by Limit.
+type stream struct {
+	net.Conn
+	tls  *handshake // nil without TLS
+	left int        // bytes that may still be read
+	stop func() bool
+}
+
+// errTooLong ends the reading of a peer that does not stop talking.
+var errTooLong = errors.New("more than 64 KiB")
+
+// open connects to the endpoint, from its source address, and makes the TLS
+// handshake if its transport is tls. protocols are offered by ALPN. The
+// error of a failed handshake comes with the stream's handshake, so that the
+// caller can look at the certificate; the stream is then closed already.
+func (p prober) open(ctx context.Context, e health.Endpoint, protocols ...string) (*stream, error) {
+	conn, err := dial(ctx, "tcp", e)
+	if err != nil {
+		return nil, err
+	}
+	s := &stream{Conn: conn, left: Limit}
+	s.stop = bind(ctx, conn)
+	if e.Transport != "tls" {
+		return s, nil
+	}
+	s.tls = &handshake{verify: e.Verify, name: e.Name, roots: p.Roots}
+	client := tls.Client(conn, s.tls.config(protocols))
+	s.Conn = client
+	if err := client.HandshakeContext(ctx); err != nil {
+		s.Close()
+		return s, s.tls.explain(err)
+	}
+	return s, nil
+}
+
+// Read reads at most what is left of the limit.
+func (s *stream) Read(b []byte) (int, error) {
+	if s.left <= 0 {
+		return 0, errTooLong
+	}
+	n, err := s.Conn.Read(b[:min(len(b), s.left)])
+	s.left -= n
+	if err != nil && s.tls != nil && !errors.Is(err, io.EOF) {
+		err = s.tls.explain(err)
+	}
+	return n, err
+}
+
+// Close ends the connection and its tie to the context.
+func (s *stream) Close() error {
+	s.stop()
+	return s.Conn.Close()
+}
+
+// dial opens a socket to the endpoint: one address of one family, no names,
+// no second attempt.
+func dial(ctx context.Context, network string, e health.Endpoint) (net.Conn, error) {
+	d := net.Dialer{KeepAlive: -1, LocalAddr: localAddr(network, e.Source)}
+	to := netip.AddrPortFrom(e.Dial.Addr().Unmap(), e.Dial.Port())
+	return d.DialContext(ctx, network, to.String())
+}
+
+// localAddr is the address to bind to; nil leaves the choice to the system.
+func localAddr(network string, source netip.Addr) net.Addr {
+	if !source.IsValid() {
+		return nil
+	}
+	from := netip.AddrPortFrom(source.Unmap(), 0)
+	if network == "udp" {
+		return net.UDPAddrFromAddrPort(from)
+	}
+	return net.TCPAddrFromAddrPort(from)
+}
+
+// bind ends all reads and writes of the connection when the context ends,
+// by its deadline or because nobody wants the result any more. The returned
+// function undoes the tie.
+func bind(ctx context.Context, conn net.Conn) (stop func() bool) {
+	if deadline, ok := ctx.Deadline(); ok {
+		conn.SetDeadline(deadline)
+	}
+	return context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) })
+}

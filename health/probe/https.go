@@ -1,0 +1,109 @@
+package probe
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"geosrv/health"
+)
+
+// https asks for the endpoint's path by GET (RFC 9110) over TLS and accepts
+// the expected status codes, 200 if nothing else is said. No redirect is
+// followed, no compression offered, and no Accept header sent: Lync's
+// autodiscover answers differently to one that has it. The body is read only
+// if a text must be in it.
+func (p prober) https(ctx context.Context, e health.Endpoint) health.Observation {
+	s, err := p.open(ctx, e, "http/1.1")
+	if err != nil {
+		return broken(err)
+	}
+	defer s.Close()
+	request, err := p.get(e)
+	if err != nil {
+		return failed(health.ReasonConfig, err.Error())
+	}
+	if err := request.Write(s); err != nil {
+		return broken(err)
+	}
+	response, err := finalResponse(bufio.NewReader(s), request)
+	if err != nil {
+		return broken(asProtocol(err))
+	}
+	defer response.Body.Close()
+	expect := e.Expect
+	if len(expect) == 0 {
+		expect = []int{http.StatusOK}
+	}
+	if !slices.Contains(expect, response.StatusCode) {
+		return failed(health.HTTPReason(response.StatusCode), response.Status)
+	}
+	if e.Body != "" {
+		return search(response, e.Body)
+	}
+	return answered(response.Status)
+}
+
+// get is the request. Close makes the peer end the connection by itself.
+func (p prober) get(e health.Endpoint) (*http.Request, error) {
+	host := e.Host
+	if host == "" {
+		host = strings.TrimSuffix(e.Name, ".")
+	}
+	if host == "" {
+		host = e.Addr.String()
+	}
+	path := e.Path
+	if path == "" {
+		path = "/"
+	}
+	target, err := url.ParseRequestURI(path)
+	if err != nil {
+		return nil, err
+	}
+	target.Scheme, target.Host = "https", host
+	return &http.Request{
+		Method: http.MethodGet, URL: target, Host: host, Close: true,
+		Header: http.Header{"User-Agent": {p.UserAgent}},
+	}, nil
+}
+
+// finalResponse skips informational responses (RFC 9110 15.2). The stream's
+// limit bounds how many there can be.
+func finalResponse(r *bufio.Reader, request *http.Request) (*http.Response, error) {
+	for {
+		response, err := http.ReadResponse(r, request)
+		if err != nil {
+			return nil, err
+		}
+		if response.StatusCode >= 200 || response.StatusCode == http.StatusSwitchingProtocols {
+			return response, nil
+		}
+	}
+}
+
+// asProtocol marks what the HTTP parser complains of as not the protocol; the
+// connection's own errors, and an end before any answer, stay what they are.
+func asProtocol(err error) error {
+	if _, isNet := err.(net.Error); isNet || err == io.EOF || err == io.ErrUnexpectedEOF || reason(err) != health.ReasonProto {
+		return err
+	}
+	return &protocolError{err.Error()}
+}
+
+// search looks for the text in the body, as far as the limit lets us read.
+func search(response *http.Response, text string) health.Observation {
+	body, err := io.ReadAll(response.Body)
+	if strings.Contains(string(body), text) {
+		return answered(response.Status)
+	}
+	if err != nil && reason(err) != health.ReasonProto {
+		return broken(err)
+	}
+	return failed(health.ReasonBody, "the text is not in the first 64 KiB of the answer")
+}

@@ -1,0 +1,76 @@
+package probe
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"syscall"
+
+	"geosrv/health"
+)
+
+// protocolError is an answer that is not the protocol.
+type protocolError struct{ problem string }
+
+func (e *protocolError) Error() string { return e.problem }
+
+// broken is the failure that an error stands for. It is the only place where
+// errors of Go and of the system become reasons.
+func broken(err error) health.Observation {
+	return failed(reason(err), err.Error())
+}
+
+// reason maps an error to its code. The order matters: what we know of the
+// peer's protocol says more than how the connection ended.
+func reason(err error) string {
+	var certificate *certificateError
+	var client *clientCertError
+	var protocol *protocolError
+	var notTLS tls.RecordHeaderError
+	switch {
+	case errors.As(err, &certificate):
+		return certificate.reason
+	case errors.As(err, &client):
+		return health.ReasonTLSClient
+	case errors.As(err, &protocol), errors.As(err, &notTLS), errors.Is(err, errTooLong):
+		return health.ReasonProto
+	case isAlert(err):
+		return health.ReasonTLSParams
+	case isTimeout(err), errors.Is(err, context.DeadlineExceeded):
+		return health.ReasonTimeout
+	case errors.Is(err, context.Canceled):
+		return health.ReasonLocal
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return health.ReasonClosed
+	}
+	return systemReason(err)
+}
+
+// systemReason maps the system's error numbers. What fails on our own side
+// is told apart, because it says nothing of the peer.
+func systemReason(err error) string {
+	var number syscall.Errno
+	if !errors.As(err, &number) {
+		return health.ReasonProto
+	}
+	switch number {
+	case syscall.ECONNREFUSED:
+		return health.ReasonRefused
+	case syscall.ECONNRESET, syscall.EPIPE, syscall.ECONNABORTED:
+		return health.ReasonReset
+	case syscall.ETIMEDOUT:
+		return health.ReasonTimeout
+	case syscall.EHOSTUNREACH, syscall.ENETUNREACH, syscall.EHOSTDOWN, syscall.ENETDOWN:
+		return health.ReasonUnreachable
+	}
+	return health.ReasonLocal
+}
+
+// isAlert tells a TLS alert of the peer: no common version, no common cipher,
+// a name that it does not know.
+func isAlert(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "remote error"
+}
