@@ -205,7 +205,9 @@ type Entry struct {
 	Name string // of the group; "" for an entry of steer
 	Sets []Ref  // owners in text form, or globs over existing owners
 
-	Policy    string // ladder, one, members, single, gateway, nearest; "" for the preset's
+	// Policy is ladder, one or members; "" for the preset's. The words single,
+	// gateway and nearest are read as one with the keys that they stand for.
+	Policy    string
 	By        string // nearest, listed, zone
 	Takeover  string // auto, command
 	Failback  string // auto, command
@@ -213,6 +215,7 @@ type Entry struct {
 	Drained   string // omit, demote
 	Needs     string // any, all: how the services of a group's sets decide a pool
 	Decide    string // any, all, or the name of a service
+	DecidePos Pos
 	Families  string // apart, together
 	Mode      string // observe, steer
 	Shared    bool   // certificate: shared

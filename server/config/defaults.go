@@ -1,6 +1,9 @@
 package config
 
-import "time"
+import (
+	"net/netip"
+	"time"
+)
 
 // Defaults that do not depend on a zone: Load writes them into the Config.
 const (
@@ -44,4 +47,8 @@ func DefaultTiming() Timing {
 		Fall:         3,
 		Rise:         3,
 	}
+}
+
+func defaultListen() []netip.AddrPort {
+	return []netip.AddrPort{netip.MustParseAddrPort(DefaultListen)}
 }

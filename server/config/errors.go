@@ -1,21 +1,75 @@
 package config
 
-// Error is one thing that is wrong in a configuration file.
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// String gives "file:line:col", or only the file if the line is not known.
+func (p Pos) String() string {
+	if p.Line == 0 {
+		return p.File
+	}
+	return p.File + ":" + strconv.Itoa(p.Line) + ":" + strconv.Itoa(p.Col)
+}
+
+// Error is one thing that is wrong in a configuration file. The zero value
+// says nothing; errors are plain values and are compared with ==.
 type Error struct {
 	Pos     Pos
 	Problem string // lower case, without a closing dot
 	Hint    string // what to do about it; "" if there is nothing to add
 }
 
+// Error gives one line, such as "geosrv.yaml:12:3: problem (hint)".
+func (e Error) Error() string {
+	s := e.Problem
+	if e.Pos.File != "" {
+		s = e.Pos.String() + ": " + s
+	}
+	if e.Hint != "" {
+		s += " (" + e.Hint + ")"
+	}
+	return s
+}
+
 // Errors are all the things that are wrong, sorted by file, line and column.
 type Errors []Error
 
-// Error gives one line, such as "geosrv.yaml:12:3: problem (hint)".
-func (e Error) Error() string { panic("todo") }
+// Error gives one error a line, without a closing newline.
+func (e Errors) Error() string {
+	lines := make([]string, len(e))
+	for i, one := range e {
+		lines[i] = one.Error()
+	}
+	return strings.Join(lines, "\n")
+}
 
-// Error gives one error a line.
-func (e Errors) Error() string { panic("todo") }
+// report gathers errors. The zero value is ready; it is not for several
+// goroutines.
+type report struct{ errs Errors }
 
-// Hint finds the word of known that was probably meant by word and returns
-// `did you mean "x"?`, or "" if none is near enough.
-func Hint(word string, known []string) string { panic("todo") }
+// fail notes one error.
+func (r *report) fail(at Pos, hint, format string, args ...any) {
+	r.errs = append(r.errs, Error{Pos: at, Problem: fmt.Sprintf(format, args...), Hint: hint})
+}
+
+// err returns what was gathered, sorted, or nil. A node that several aliases
+// repeat is read several times; its errors are told once.
+func (r *report) err() error {
+	if len(r.errs) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(r.errs, func(a, b Error) int {
+		return cmp.Or(
+			strings.Compare(a.Pos.File, b.Pos.File),
+			cmp.Compare(a.Pos.Line, b.Pos.Line),
+			cmp.Compare(a.Pos.Col, b.Pos.Col),
+			strings.Compare(a.Problem, b.Problem),
+		)
+	})
+	return slices.Compact(r.errs)
+}

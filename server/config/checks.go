@@ -1,0 +1,69 @@
+package config
+
+import "slices"
+
+// check is what a kind of probe can be told.
+type check struct {
+	name       string
+	transports []string // the first is the default
+	keys       []string // further keys of a service that mean something to it
+}
+
+// checks is the one list of the checks that are built.
+func checks() []check {
+	named := []string{"name", "verify"}
+	return []check{
+		{"sip", []string{"tls", "tcp", "udp"}, named},
+		{"tls", []string{"tls"}, named},
+		{"tcp", []string{"tcp"}, nil},
+		{"https", []string{"tls"}, []string{"name", "verify", "host", "path", "expect", "body"}},
+		{"xmpp", []string{"tcp", "tls"}, named},
+		{"smtp", []string{"tcp", "tls"}, named},
+		{"none", nil, nil},
+	}
+}
+
+// laterChecks are named in the documents and not built yet.
+func laterChecks() []string { return []string{"ms-turn", "stun", "exec", "file"} }
+
+func findCheck(name string) (check, bool) {
+	all := checks()
+	i := slices.IndexFunc(all, func(c check) bool { return c.name == name })
+	if i < 0 {
+		return check{}, false
+	}
+	return all[i], true
+}
+
+// DefaultTransport returns what a check speaks over if nobody says: "tls",
+// "tcp", or "" for a check that sends nothing.
+func DefaultTransport(checkName string) string {
+	c, _ := findCheck(checkName)
+	if len(c.transports) == 0 {
+		return ""
+	}
+	return c.transports[0]
+}
+
+// DefaultPort returns the port of a check over a transport ("" for the
+// check's default) when neither the service nor a SRV record says one; 0 if
+// the check has none of its own: then the port must be said.
+func DefaultPort(checkName, transport string) uint16 {
+	if transport == "" {
+		transport = DefaultTransport(checkName)
+	}
+	switch checkName {
+	case "sip":
+		if transport == "tls" {
+			return PortSIPS
+		}
+		return PortSIP
+	case "https":
+		return PortHTTPS
+	case "xmpp":
+		return PortXMPP
+	case "smtp":
+		return PortSMTP
+	}
+	return 0
+}

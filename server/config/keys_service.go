@@ -1,0 +1,173 @@
+package config
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Bounds of a probe's timing. Below them a probe is an attack, above them a
+// typing error.
+const (
+	minProbeTime = 10 * time.Millisecond
+	maxProbeTime = time.Hour
+	maxTimeout   = time.Minute
+	maxCount     = 100
+)
+
+// namedService reads an entry of services.
+func (r *reader) namedService(key, v *node) Service {
+	name := r.identifier("a service", key)
+	if name == "any" || name == "all" {
+		r.fail(key.pos, "choose another name", "%q is a word of decide and cannot name a service", name)
+	}
+	s := r.service(key.pos, v)
+	s.Name = name
+	return s
+}
+
+// serviceRef reads a service by name, or one written on the spot.
+func (r *reader) serviceRef(dst **ServiceRef) setter {
+	return func(key string, v *node) {
+		if v.kind == mapping {
+			s := r.service(v.pos, v)
+			*dst = &ServiceRef{Inline: &s, Pos: v.pos}
+			return
+		}
+		if name, ok := r.scalar(key, v); ok {
+			*dst = &ServiceRef{Name: name, Pos: v.pos}
+		}
+	}
+}
+
+func (r *reader) service(at Pos, v *node) Service {
+	s := Service{Pos: at}
+	table := []field{
+		{"check", r.checkName(&s.Check)},
+		{"transport", r.word(&s.Transport, "udp", "tcp", "tls")},
+		{"port", r.port(&s.Port)},
+		{"name", r.hostInto(&s.TLSName)},
+		{"host", r.hostInto(&s.Host)},
+		{"path", r.httpPath(&s.Path)},
+		{"expect", r.statusCodes(&s.Expect)},
+		{"body", r.text(&s.Body)},
+		{"verify", r.word(&s.Verify, "name", "full", "none")},
+	}
+	if !r.fields(v, "a service", append(table, r.timing(&s.Timing)...)) {
+		return s
+	}
+	if v.get("check") == nil {
+		r.fail(at, "write check: tcp, or one of sip, tls, https, xmpp, smtp, none", "a service has no check")
+	}
+	r.fits(&s, v)
+	r.timingOrder(s.Timing, v)
+	return s
+}
+
+func (r *reader) checkName(dst *string) setter {
+	return func(key string, v *node) {
+		if slices.Contains(laterChecks(), v.text) {
+			r.fail(v.pos, "use tcp, tls or none until then", "check %q is not built yet", v.text)
+			return
+		}
+		var names []string
+		for _, c := range checks() {
+			names = append(names, c.name)
+		}
+		r.word(dst, names...)(key, v)
+	}
+}
+
+// fits refuses keys that mean nothing to the check.
+func (r *reader) fits(s *Service, v *node) {
+	c, ok := findCheck(s.Check)
+	if !ok {
+		return
+	}
+	for _, p := range v.pairs {
+		switch key := p.key.text; key {
+		case "host", "path", "expect", "body", "name", "verify":
+			if !slices.Contains(c.keys, key) {
+				r.fail(p.key.pos, "leave it out", "%s means nothing to check %s", key, c.name)
+			}
+		case "transport":
+			if s.Transport != "" && !slices.Contains(c.transports, s.Transport) {
+				hint := "leave it out"
+				if len(c.transports) > 0 {
+					hint = "one of " + strings.Join(c.transports, ", ")
+				}
+				r.fail(p.value.pos, hint, "check %s does not go over %s", c.name, s.Transport)
+			}
+		}
+	}
+}
+
+func (r *reader) httpPath(dst *string) setter {
+	return func(key string, v *node) {
+		s, ok := r.scalar(key, v)
+		if ok && (s[0] != '/' || strings.ContainsAny(s, " \t\r\n")) {
+			r.fail(v.pos, "a path starts with / and has no blanks", "%s: %q is no path", key, s)
+			return
+		}
+		*dst = s
+	}
+}
+
+func (r *reader) statusCodes(dst *[]int) setter {
+	return func(key string, v *node) {
+		r.each(func(item *node) {
+			var code int
+			r.number(&code, 100, 599)(key, item)
+			if code != 0 && !slices.Contains(*dst, code) {
+				*dst = append(*dst, code)
+			}
+		})(key, v)
+		slices.Sort(*dst)
+	}
+}
+
+// timing is the table of the keys that services and probe share.
+func (r *reader) timing(t *Timing) []field {
+	return []field{
+		{"interval", r.duration(&t.Interval, minProbeTime, maxProbeTime)},
+		{"fast_interval", r.duration(&t.FastInterval, minProbeTime, maxProbeTime)},
+		{"timeout", r.duration(&t.Timeout, minProbeTime, maxTimeout)},
+		{"hold_down", r.duration(&t.HoldDown, minProbeTime, math.MaxInt64)},
+		{"fall", r.number(&t.Fall, 1, maxCount)},
+		{"rise", r.number(&t.Rise, 1, maxCount)},
+	}
+}
+
+// timingOrder checks what two keys of one mapping say together.
+func (r *reader) timingOrder(t Timing, v *node) {
+	if t.Interval > 0 && t.FastInterval > t.Interval {
+		r.fail(v.get("fast_interval").pos, "", "fast_interval %s is longer than interval %s",
+			short(t.FastInterval), short(t.Interval))
+	}
+}
+
+// Over fills the zero fields of t from base. A fast interval that t does not
+// say is never longer than the interval.
+func (t Timing) Over(base Timing) Timing {
+	fill := func(dst *time.Duration, from time.Duration) {
+		if *dst == 0 {
+			*dst = from
+		}
+	}
+	said := t.FastInterval != 0
+	fill(&t.Interval, base.Interval)
+	fill(&t.FastInterval, base.FastInterval)
+	fill(&t.Timeout, base.Timeout)
+	fill(&t.HoldDown, base.HoldDown)
+	if t.Fall == 0 {
+		t.Fall = base.Fall
+	}
+	if t.Rise == 0 {
+		t.Rise = base.Rise
+	}
+	if !said {
+		t.FastInterval = min(t.FastInterval, t.Interval)
+	}
+	return t
+}
