@@ -66,7 +66,7 @@ func (d *Database) Lookup(a netip.Addr) (Place, netip.Prefix, bool) {
 		}
 		c = d.v6[i]
 	}
-	if c.from.or(lowMask(width-int(c.bits))).less(n) {
+	if c.from.or(lowMask(width - int(c.bits))).less(n) {
 		return Place{}, netip.Prefix{}, false
 	}
 	return d.places[c.place], netip.PrefixFrom(addrOf(c.from, width), int(c.bits)), true
