@@ -1,9 +1,11 @@
 package zones
 
-// index is an open-addressed table from the hash of a full name to a node. A
-// slot is 0 if empty, else the high half of the hash over the node's number
-// plus one. At most half of the slots are taken, so runs stay short and every
-// walk ends. Immutable once built; the zero value is not usable.
+// index is an open-addressed table from the hash of a full name to a number. A
+// slot is 0 if empty, else the high half of the hash over the number plus one.
+// The low half chooses the slot. At most half of the slots are taken, so runs
+// stay short and every walk ends.
+//
+// Built once, then read by any number of goroutines. The zero value is not usable.
 type index struct {
 	slots []uint64
 	mask  uint64
@@ -17,17 +19,18 @@ func newIndex(names int) index {
 	return index{slots: make([]uint64, size), mask: size - 1}
 }
 
-// add enters a value under a hash. The caller sees to it that names are added once.
-func (x *index) add(hash uint64, value int32) {
+// add enters a number under a hash. Equal names must not be added twice.
+func (x *index) add(hash uint64, number int32) {
 	at := hash & x.mask
 	for x.slots[at] != 0 {
 		at = (at + 1) & x.mask
 	}
-	x.slots[at] = hash>>32<<32 | uint64(value+1)
+	x.slots[at] = hash>>32<<32 | uint64(number+1)
 }
 
-// next gives the next value that may stand under hash, starting at *at, and
-// moves *at behind it; -1 at the end of the run. Start with *at = hash.
+// next gives the next number that may stand under hash and moves *at behind
+// it; -1 at the end of the run. Start with *at = hash. The caller compares the
+// names: equal halves of a hash prove nothing.
 func (x *index) next(hash uint64, at *uint64) int32 {
 	for {
 		slot := x.slots[*at&x.mask]
@@ -42,10 +45,10 @@ func (x *index) next(hash uint64, at *uint64) int32 {
 }
 
 // find gives the node whose wire form is name.
-func (z *Zone) find(hash uint64, name string) (node int32, ok bool) {
+func (z *Zone) find(hash uint64, name []byte) (node int32, ok bool) {
 	at := hash
 	for node := z.index.next(hash, &at); node >= 0; node = z.index.next(hash, &at) {
-		if string(z.nameWire(node)) == name {
+		if string(z.nameWire(node)) == string(name) {
 			return node, true
 		}
 	}

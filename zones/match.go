@@ -49,7 +49,7 @@ func (z *Zone) Match(k *Key) Match {
 	apex := k.Labels - int(z.nodes[0].labels)
 	// Nothing in the zone is longer than depth labels: don't probe for it.
 	for i := max(0, k.Labels-z.depth); i <= apex; i++ {
-		node, ok := z.findSuffix(k, i)
+		node, ok := z.find(k.Hash[i], k.suffix(i))
 		if !ok {
 			continue
 		}
@@ -65,16 +65,4 @@ func (z *Zone) Match(k *Key) Match {
 		return Match{NoName, node, i}
 	}
 	return Match{NoName, -1, k.Labels}
-}
-
-// findSuffix finds the node of the name that starts at label i of the key.
-func (z *Zone) findSuffix(k *Key, i int) (node int32, ok bool) {
-	hash := k.Hash[i]
-	at := hash
-	for node := z.index.next(hash, &at); node >= 0; node = z.index.next(hash, &at) {
-		if string(z.nameWire(node)) == string(k.suffix(i)) {
-			return node, true
-		}
-	}
-	return -1, false
 }

@@ -1,8 +1,194 @@
 package zones
 
-import "io"
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
 
-// Read reads a master file (RFC 1035 5).
+	"github.com/miekg/dns"
+)
+
+// noTTL is the TTL that the parser is told to give to records that have none
+// and follow none: without it a missing TTL would silently be 0.
+const noTTL = 1<<32 - 2
+
+// Read reads a master file (RFC 1035 5) and gives the zone, or Errors with
+// every problem that was found. file is used in errors, and text is read to its
+// end, at most MaxFileOctets.
+//
+// origin is what relative names are relative to until an $ORIGIN says
+// otherwise, and the SOA's owner must then be equal to it. If origin is "", it
+// is the file's base name without ".zone" or ".db", and the apex is whatever
+// name owns the SOA.
+//
+// A zone has exactly one SOA, at the apex, and NS at the apex; class IN only;
+// no data outside of the apex; a CNAME alone at its name (RFC 1034 3.6.2,
+// RFC 2181 10.1); nothing below a DNAME (RFC 6672 2.4); no NS or DNAME at a
+// wildcard (RFC 4592 4.2, 4.4); at most MaxRecords in a set. Equal records
+// collapse; a set whose TTLs differ gets the lowest (RFC 2181 5.2); a TTL above
+// 2^31-1 counts as that. $INCLUDE is refused. The parser stops at a syntax
+// error; what is wrong before it is reported with it.
 func Read(file string, text io.Reader, origin Name) (*Zone, error) {
-	panic("todo")
+	l := &loader{
+		problems: problems{file: file},
+		source:   newSource(text),
+		owners:   make(map[Name]int32),
+		packed:   make([]byte, dns.MaxMsgSize+recordHead+1),
+	}
+	complete := l.readAll(start(file, origin))
+	if !complete && l.full() {
+		return nil, l.err()
+	}
+	z := l.build(origin, complete)
+	if err := l.err(); err != nil {
+		return nil, err
+	}
+	return z, nil
+}
+
+// start is the name that the file's relative names are relative to, as text;
+// "" if there is none.
+func start(file string, origin Name) string {
+	if origin != "" {
+		return origin.String()
+	}
+	base := filepath.Base(file)
+	base = strings.TrimSuffix(strings.TrimSuffix(base, ".zone"), ".db")
+	n, err := ParseName(base)
+	if err != nil {
+		return ""
+	}
+	return n.String()
+}
+
+// loader gathers the records of one file. Used by one goroutine, once.
+type loader struct {
+	problems
+	source  *source
+	owners  map[Name]int32 // number of an owner, by first sight
+	names   []Name         // owner by number
+	records []record
+	rdata   []byte // of all records, one behind the other
+	packed  []byte // room for one record
+	ttl     uint32 // of the record before
+	noTTL   bool   // a record without any TTL was reported
+}
+
+// record is one record of the file, before it has a node. No pointers.
+type record struct {
+	offset, size uint32 // in loader.rdata
+	ttl          uint32
+	line         uint32
+	owner        int32 // in loader.names; its node once there are nodes
+	rrtype       uint16
+}
+
+// readAll reads all records. complete is false if the file could not be read
+// to its end as a master file.
+func (l *loader) readAll(origin string) (complete bool) {
+	parser := dns.NewZoneParser(l.source, origin, "")
+	parser.SetDefaultTTL(noTTL)
+	for !l.full() {
+		rr, ok := parser.Next()
+		if l.source.err != nil || !ok {
+			break
+		}
+		if len(l.records) >= MaxZoneRecords || len(l.rdata) > MaxFileOctets {
+			l.add(l.source.start, fmt.Sprintf("zone of more than %d records or %d octets", MaxZoneRecords, MaxFileOctets), "split the zone")
+			return false
+		}
+		l.take(rr)
+	}
+	err := parser.Err()
+	if err != nil && l.source.err == nil {
+		l.addSyntax(err, l.source)
+	}
+	before := len(l.all)
+	l.source.finish(&l.problems)
+	return err == nil && !l.full() && len(l.all) == before
+}
+
+// take checks one record by itself and keeps it.
+func (l *loader) take(rr dns.RR) {
+	head, line := rr.Header(), l.source.start
+	if head.Name == "" {
+		l.add(line, "record without an owner", "the first record of a file can't start with a blank")
+		return
+	}
+	owner, err := ParseName(head.Name)
+	if err != nil {
+		l.add(line, "owner "+head.Name+": "+err.Error(), "")
+		return
+	}
+	if head.Class != classIN {
+		l.add(line, "class "+dns.Class(head.Class).String()+" at "+owner.String(), "only IN is served")
+		return
+	}
+	if isMeta(head.Rrtype) {
+		l.add(line, "type "+typeName(head.Rrtype)+" at "+owner.String()+" can't be zone data", "")
+		return
+	}
+	rdata, err := l.pack(rr)
+	if err != nil {
+		l.add(line, "bad "+typeName(head.Rrtype)+" data at "+owner.String()+": "+err.Error(), "")
+		return
+	}
+	l.ttl = l.ttlOf(head.Ttl, line)
+	l.records = append(l.records, record{
+		offset: uint32(len(l.rdata)), size: uint32(len(rdata)),
+		ttl: l.ttl, line: uint32(line), owner: l.number(owner), rrtype: head.Rrtype,
+	})
+	l.rdata = append(l.rdata, rdata...)
+}
+
+// ttlOf is the TTL of a record that the parser gave a TTL. That a record has
+// none is reported once: the cure is one line for the whole file.
+func (l *loader) ttlOf(parsed uint32, line int) uint32 {
+	ttl := l.source.ttl.of(parsed, l.ttl)
+	if ttl == noTTL && !l.noTTL {
+		l.add(line, "record without a TTL", "start the file with a line such as: $TTL 300")
+		l.noTTL = true
+	}
+	return min(ttl, maxTTL)
+}
+
+// pack gives the RDATA in wire form, names uncompressed, valid until the next call.
+func (l *loader) pack(rr dns.RR) ([]byte, error) {
+	head := rr.Header()
+	head.Name = "." // the owner is kept apart; one octet here
+	end, err := dns.PackRR(rr, l.packed, 0, nil, false)
+	if err != nil {
+		return nil, fmt.Errorf("%s", strings.TrimPrefix(err.Error(), "dns: "))
+	}
+	rdata := l.packed[1+recordHead : end]
+	if want, fixed := fixedSize(head.Rrtype); fixed && len(rdata) != want {
+		return nil, fmt.Errorf("%d octets instead of %d", len(rdata), want)
+	}
+	if _, known := dns.TypeToRR[head.Rrtype]; known && len(rdata) == 0 && head.Rrtype != typeAPL && head.Rrtype != typeNULL {
+		return nil, fmt.Errorf("no data")
+	}
+	return rdata, nil
+}
+
+// fixedSize is the octets of an address record's RDATA.
+func fixedSize(rrtype uint16) (octets int, fixed bool) {
+	switch rrtype {
+	case typeA:
+		return 4, true
+	case typeAAAA:
+		return 16, true
+	}
+	return 0, false
+}
+
+// number is the number of an owner.
+func (l *loader) number(owner Name) int32 {
+	id, ok := l.owners[owner]
+	if !ok {
+		id = int32(len(l.names))
+		l.owners[owner] = id
+		l.names = append(l.names, owner)
+	}
+	return id
 }

@@ -2,17 +2,8 @@ package zones
 
 import "encoding/binary"
 
-// Bounds of an RRset. Answers are prepared at load, so both keep one set from
-// costing more than one message can carry.
-const (
-	// MaxRecords is the most records that one RRset may have.
-	MaxRecords = 100
-	// MaxSetOctets is the most octets that the records of one RRset may take
-	// on the wire without their owners.
-	MaxSetOctets = 32 << 10
-	// maxTTL is the largest TTL (RFC 2181 8), in seconds.
-	maxTTL = 1<<31 - 1
-)
+// maxTTL is the largest TTL in seconds (RFC 2181 8).
+const maxTTL = 1<<31 - 1
 
 // recordHead is the octets of type, class, TTL and RDLENGTH (RFC 1035 3.2.1).
 const recordHead = 10

@@ -65,7 +65,7 @@ func (z *Zone) Find(n Name) (node int32, ok bool) {
 	if n == "" {
 		return -1, false
 	}
-	return z.find(n.Hash(), string(n))
+	return z.find(n.Hash(), []byte(n))
 }
 
 // Names gives every node with its name, in canonical order.
