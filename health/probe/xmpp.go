@@ -70,7 +70,7 @@ func streamHeader(e health.Endpoint, space string) []byte {
 
 // readStream reads the response header and what follows it.
 func readStream(ctx context.Context, s *stream, d *xml.Decoder) health.Observation {
-	open, err := nextElement(d)
+	open, err := nextElement(d, false)
 	if err != nil {
 		return broken(asXML(err))
 	}
@@ -81,7 +81,7 @@ func readStream(ctx context.Context, s *stream, d *xml.Decoder) health.Observati
 	if old {
 		shorten(ctx, s, lastWord)
 	}
-	first, err := nextElement(d)
+	first, err := nextElement(d, false)
 	switch {
 	case err != nil && old && isTimeout(err):
 		return answered("stream opened, no features")
@@ -98,7 +98,7 @@ func readStream(ctx context.Context, s *stream, d *xml.Decoder) health.Observati
 // streamError judges a stream error by its condition (RFC 6120 4.9.3).
 func streamError(d *xml.Decoder) health.Observation {
 	for {
-		condition, err := nextElement(d)
+		condition, err := nextElement(d, true)
 		if err != nil {
 			return broken(asXML(err))
 		}
@@ -118,9 +118,10 @@ func streamError(d *xml.Decoder) health.Observation {
 	}
 }
 
-// nextElement returns the next start tag. The decoder knows no external
-// entities and expands none, so a document type is only text to skip.
-func nextElement(d *xml.Decoder) (xml.StartElement, error) {
+// nextElement returns the next start tag. Only an error may hold text. The
+// decoder knows no external entities and expands none, so a document type is
+// only something to skip.
+func nextElement(d *xml.Decoder, inError bool) (xml.StartElement, error) {
 	for {
 		token, err := d.Token()
 		if err != nil {
@@ -129,6 +130,10 @@ func nextElement(d *xml.Decoder) (xml.StartElement, error) {
 		switch t := token.(type) {
 		case xml.StartElement:
 			return t, nil
+		case xml.CharData:
+			if plain := bytes.TrimSpace(t); len(plain) > 0 && !inError {
+				return xml.StartElement{}, &protocolError{"not XMPP: " + string(plain)}
+			}
 		case xml.EndElement:
 			if t.Name.Local == "stream" {
 				return xml.StartElement{}, io.EOF
