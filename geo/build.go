@@ -146,14 +146,18 @@ func insert(tree *mmdbwriter.Tree, r row) (err error) {
 		if err != nil {
 			return
 		}
-		network := &net.IPNet{IP: addrOf(at, width).AsSlice(), Mask: net.CIDRMask(width-host, width)}
-		err = tree.InsertFunc(network, put)
+		err = tree.InsertFunc(ipNet(netip.PrefixFrom(addrOf(at, width), width-host)), put)
 		var alias *mmdbwriter.AliasedNetworkError
 		if errors.As(err, &alias) {
 			err = nil
 		}
 	})
 	return err
+}
+
+// ipNet is the writer's form of a prefix.
+func ipNet(p netip.Prefix) *net.IPNet {
+	return &net.IPNet{IP: p.Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), p.Addr().BitLen())}
 }
 
 // recordOf is the record of a place in the layout of geoip2, nil for the unknown one.

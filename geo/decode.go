@@ -28,6 +28,7 @@ type decoder struct {
 	db     *Database
 	seen   map[uintptr]uint32 // offset of a record -> its place
 	places map[Place]uint32
+	mapped []cell4 // what stands at ::ffff:0:0/96 and is no repetition of IPv4
 }
 
 func newDecoder(r *maxminddb.Reader) *decoder {
@@ -53,6 +54,10 @@ func (d *decoder) walk() error {
 		if err := d.add(res.Prefix(), place); err != nil {
 			return err
 		}
+	}
+	if len(d.db.v4) == 0 {
+		// Some writers put IPv4 there and nowhere else.
+		d.db.v4 = d.mapped
 	}
 	return nil
 }
@@ -83,19 +88,20 @@ func (d *decoder) place(res maxminddb.Result) (uint32, error) {
 
 // add appends a network. Networks come in ascending order; that they do is checked,
 // because everything after relies on it.
-func (d *decoder) add(p netip.Prefix, place uint32) error {
+func (d *decoder) add(p netip.Prefix, place uint32) (err error) {
 	if !p.IsValid() {
 		return errors.New("a network without an address")
 	}
-	s, width := spanOf(p)
 	db := d.db
-	if width == 32 {
-		if n := len(db.v4); n > 0 && db.v4[n-1].from >= uint32(s.from.lo) {
-			return fmt.Errorf("%s: networks out of order", p)
-		}
-		db.v4 = append(db.v4, cell4{uint32(s.from.lo), place, uint8(p.Bits())})
-		return nil
+	switch mapped := unmapPrefix(p); {
+	case p.Addr().Is4():
+		db.v4, err = append4(db.v4, p, place)
+		return err
+	case mapped != p:
+		d.mapped, err = append4(d.mapped, mapped, place)
+		return err
 	}
+	s, _ := spanOf(p)
 	if n := len(db.v6); n > 0 && !db.v6[n-1].from.less(s.from) {
 		return fmt.Errorf("%s: networks out of order", p)
 	}
@@ -105,4 +111,13 @@ func (d *decoder) add(p netip.Prefix, place uint32) error {
 	}
 	db.v6 = append(db.v6, cell6{s.from, place, uint8(p.Bits())})
 	return nil
+}
+
+func append4(cells []cell4, p netip.Prefix, place uint32) ([]cell4, error) {
+	s, _ := spanOf(p)
+	from := uint32(s.from.lo)
+	if n := len(cells); n > 0 && cells[n-1].from >= from {
+		return nil, fmt.Errorf("%s: networks out of order", p)
+	}
+	return append(cells, cell4{from, place, uint8(p.Bits())}), nil
 }
