@@ -1,0 +1,112 @@
+package answer
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"geosrv/server/roster"
+	"geosrv/server/steer"
+)
+
+// decision is what steering says of one group at one moment, for every order.
+// Groups with the same shape, policy and standings share one.
+type decision struct {
+	// variant is, by order, which of the ladders or choices applies.
+	variant []uint16
+	ladders [][]steer.Rung // ladder: by variant
+	// choices are, for SRV, A and AAAA sets, by variant: a candidate, or -1.
+	choices [3]choice
+}
+
+// choice is the outcome of a policy One for the sets of one family.
+type choice struct {
+	variant []uint16 // by order
+	chosen  []int    // by variant
+}
+
+// families are the arguments of steer.Choose in the order of decision.choices.
+var families = [3]int{steer.AnyFamily, steer.V4, steer.V6}
+
+// decider makes decisions and remembers those of the current publish.
+type decider struct {
+	w    *World
+	in   *Inputs
+	made map[string]*decision
+	key  []byte
+}
+
+func newDecider(w *World, in *Inputs) *decider {
+	return &decider{w: w, in: in, made: map[string]*decision{}}
+}
+
+// decide returns the decision of a group that stands so.
+func (d *decider) decide(group int32, s *Standings) *decision {
+	pin := d.in.Pins[group]
+	d.key = binary.LittleEndian.AppendUint32(d.key[:0], uint32(d.w.shape[group]))
+	d.key = binary.LittleEndian.AppendUint32(d.key, uint32(d.w.policy[group]))
+	d.key = append(d.key, bit(pin.Set), byte(pin.Candidate), byte(pin.Candidate>>8), bit(pin.Hard))
+	for i := range s.Candidates {
+		d.key = appendCandidate(d.key, &s.Candidates[i])
+	}
+	if made, ok := d.made[string(d.key)]; ok {
+		return made
+	}
+	made := d.make(&d.w.Roster.Groups[group], d.w.rankings[d.w.shape[group]], s.Candidates, pin)
+	d.made[string(d.key)] = made
+	return made
+}
+
+// appendCandidate writes all that a decision can depend on.
+func appendCandidate(key []byte, c *steer.Candidate) []byte {
+	key = append(key, byte(c.Standing), byte(c.Family[0]), byte(c.Family[1]), bit(c.Has[0]), bit(c.Has[1]),
+		c.Quarters(), bit(c.Foreign), bit(c.StoodDown), bit(c.Never))
+	key = binary.LittleEndian.AppendUint32(key, uint32(c.Area))
+	return binary.LittleEndian.AppendUint16(key, c.Priority)
+}
+
+func bit(b bool) byte {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (d *decider) make(g *roster.Group, rankings [][]int, cs []steer.Candidate, pin steer.Pin) *decision {
+	out := &decision{}
+	if g.Policy.Kind == steer.Ladder {
+		for _, ranking := range rankings {
+			rungs := steer.Climb(g.Policy, cs, ranking, nil)
+			at := slices.IndexFunc(out.ladders, func(l []steer.Rung) bool { return slices.Equal(l, rungs) })
+			if at < 0 {
+				at = len(out.ladders)
+				out.ladders = append(out.ladders, rungs)
+			}
+			out.variant = append(out.variant, uint16(at))
+		}
+		return out
+	}
+	for f, family := range families {
+		c := &out.choices[f]
+		for _, ranking := range rankings {
+			chosen, _ := steer.Choose(g.Policy, cs, ranking, pin, family)
+			at := slices.Index(c.chosen, chosen)
+			if at < 0 {
+				at = len(c.chosen)
+				c.chosen = append(c.chosen, chosen)
+			}
+			c.variant = append(c.variant, uint16(at))
+		}
+	}
+	return out
+}
+
+// of is the choice for a set of a type.
+func (d *decision) of(rrtype uint16) *choice {
+	switch rrtype {
+	case typeA:
+		return &d.choices[1]
+	case typeAAAA:
+		return &d.choices[2]
+	}
+	return &d.choices[0]
+}

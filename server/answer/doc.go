@@ -1,0 +1,29 @@
+// Package answer holds the plan: everything that a query can be answered with,
+// rendered before it is asked.
+//
+// # Nouns
+//
+// A [World] is what is known without health: roster, geo table, rankings and
+// the blocks of plain records. [Inputs] are what moves: verdicts, marks,
+// operator's words. A [Plan] is a World with its Inputs rendered: for each
+// steered set, and each order in which an asker may want its pools, a block.
+// A block is all that stands between question and OPT, finished; its cuts are
+// where whole additional RRsets can be left off. A carrier is a plain RRset
+// whose additional section moves.
+//
+// # Invariants
+//
+//   - One plan per answer: [Answerer.Reply] is given one and looks at no other.
+//   - A plan is immutable. After any number of updates it is equal, byte for
+//     byte, to one composed from nothing with the same World and Inputs.
+//   - Reply takes no lock, allocates nothing, starts no goroutine, logs
+//     nothing, and knows no socket.
+//   - An additional section carries only what does not depend on the asker.
+//   - A scope above 0 is returned only where a set of the answer section is
+//     tailored, and any two addresses inside it get the same answer.
+//
+// # Goroutines
+//
+// [NewWorld] is for the goroutine that loads. A [Composer] belongs to the
+// publisher. A Plan may be read by all; an [Answerer] belongs to one worker.
+package answer

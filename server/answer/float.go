@@ -1,0 +1,147 @@
+package answer
+
+import (
+	"encoding/binary"
+
+	"geosrv/server/wire"
+	"geosrv/zones"
+)
+
+// Floating answers are those whose owner is not the name that the block was
+// rendered for: reached by a wildcard or by aliases. The writer puts the owner
+// in front of each record; their RDATA holds no pointer.
+
+// at is the offset in the message of the next octet.
+func (r *reply) at() int { return r.a.q.End + r.n }
+
+// ownerAt is the offset of the name that the records to write belong to.
+func (r *reply) ownerAt() int {
+	if r.owner == 0 {
+		return headerLen
+	}
+	return r.owner
+}
+
+// float answers with a floating RRset, behind the aliases that are already
+// written.
+func (r *reply) float(zi, id int32, s *slab, b *block) int {
+	moves := r.v.moves[zi]
+	var ok bool
+	if moves != nil && moves[id] > 0 {
+		ok = r.steered(s, b)
+	} else {
+		ok = r.records(r.v.plain[zi].zone.Set(id))
+	}
+	if !ok {
+		return r.truncated()
+	}
+	return r.finish(wire.RcodeNoError, 0)
+}
+
+// records writes the records of a plain RRset.
+func (r *reply) records(set zones.RRset) bool {
+	w := set.Wire
+	for len(w) > 0 {
+		size := fixedLen + int(binary.BigEndian.Uint16(w[8:]))
+		if !r.record(w[:size]) {
+			return false
+		}
+		w = w[size:]
+	}
+	return true
+}
+
+// steered writes the answer section of a steered block.
+func (r *reply) steered(s *slab, b *block) bool {
+	w := s.data[b.off : b.off+uint32(b.answer)]
+	for len(w) > 0 {
+		size := pointerLen + fixedLen + int(binary.BigEndian.Uint16(w[pointerLen+8:]))
+		if !r.record(w[pointerLen:size]) {
+			return false
+		}
+		w = w[size:]
+	}
+	return true
+}
+
+// record writes one record, given from its type on, under the current owner.
+func (r *reply) record(w []byte) bool {
+	if r.n+pointerLen+len(w) > r.room {
+		return false
+	}
+	at := r.at()
+	binary.BigEndian.PutUint16(r.out[at:], 0xc000|uint16(r.ownerAt()))
+	copy(r.out[at+pointerLen:], w)
+	r.n += pointerLen + len(w)
+	r.an++
+	return true
+}
+
+// alias writes a CNAME and goes on with its target (RFC 1034 3.6.2), in this
+// zone or another of ours. Where we are not authoritative, or the chain is too
+// long, the chain so far is the answer.
+func (r *reply) alias(zi, id int32, wildcard bool) int {
+	set := r.v.plain[zi].zone.Set(id)
+	rdata := set.Wire[fixedLen:]
+	targetAt := r.at() + pointerLen + fixedLen
+	if !r.record(set.Wire) {
+		return r.truncated()
+	}
+	if r.links++; r.links > maxChain || targetAt > maxPointer {
+		return r.finish(wire.RcodeNoError, 0)
+	}
+	k := &r.a.key
+	setKey(k, rdata)
+	next, label, ok := r.v.forest.Find(k)
+	if !ok {
+		return r.finish(wire.RcodeNoError, 0)
+	}
+	r.owner = targetAt
+	r.apex = targetAt + int(k.Off[label])
+	return r.zone(next, k)
+}
+
+// setKey fills a key from a name in wire form, folding case (RFC 4343).
+func setKey(k *zones.Key, name []byte) {
+	k.Labels = 0
+	at := 0
+	for name[at] != 0 {
+		k.Off[k.Labels] = uint8(at)
+		k.Labels++
+		k.Wire[at] = name[at]
+		for end := at + int(name[at]); at < end; {
+			at++
+			c := name[at]
+			if c >= 'A' && c <= 'Z' {
+				c += 'a' - 'A'
+			}
+			k.Wire[at] = c
+		}
+		at++
+	}
+	k.Wire[at] = 0
+	k.Off[k.Labels] = uint8(at)
+	k.Len = at + 1
+	k.Index()
+}
+
+// finish closes an answer that was written record by record.
+func (r *reply) finish(rcode int, ns uint16) int {
+	end := r.at()
+	r.a.q.Header(r.out, r.in, wire.FlagAA, rcode, r.an, ns, 0)
+	return r.a.q.AppendOPT(r.out, end, r.scope, 0)
+}
+
+// negative says that there is no such name or no such data, with the SOA that
+// says for how long (RFC 2308 2). Behind aliases the rcode is that of the last
+// name (RFC 6604).
+func (r *reply) negative(z *plainZone, rcode int) int {
+	if r.n+pointerLen+len(z.soa) > r.room || r.apex > maxPointer {
+		return r.truncated()
+	}
+	at := r.at()
+	binary.BigEndian.PutUint16(r.out[at:], 0xc000|uint16(r.apex))
+	copy(r.out[at+pointerLen:], z.soa)
+	r.n += pointerLen + len(z.soa)
+	return r.finish(rcode, 1)
+}

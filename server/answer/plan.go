@@ -1,0 +1,59 @@
+package answer
+
+import (
+	"geosrv/geo"
+	"geosrv/zones"
+)
+
+// Plan answers queries. Immutable: one pointer, swapped atomically; a query
+// loads it once. Its zero value answers nothing.
+type Plan struct {
+	Generation uint64
+	views      []View
+}
+
+// View is what one kind of asker sees; there is one today. The names, sets,
+// orders, classes and blocks of a view are dense numbers in flat arrays, so
+// that a look-up is arithmetic.
+type View struct {
+	world  *World
+	forest *zones.Forest
+	geo    *geo.Table
+	orders [][]uint16 // site list -> class -> order
+
+	plain []*plainZone
+	// moves is, by zone and RRset: 0 for a plain block, n+1 for the steered
+	// set n, -n-1 for the carrier n. A zone in which nothing moves has nil.
+	moves    [][]int32
+	placed   []placed
+	sets     []*setBlocks // by steered set
+	carriers []*setBlocks
+}
+
+// World is the world that the plan was composed from.
+func (p *Plan) World() *World { return p.views[0].world }
+
+// newView makes the part of a plan that verdicts do not touch.
+func newView(w *World) View {
+	v := View{
+		world: w, forest: w.Roster.Forest, geo: w.Geo, orders: w.Geo.OrderOf(),
+		plain: w.plain, moves: make([][]int32, len(w.plain)), placed: w.placed,
+		sets: make([]*setBlocks, len(w.Roster.Sets)), carriers: make([]*setBlocks, len(w.Roster.Carriers)),
+	}
+	at := func(zone, rrset int32) *int32 {
+		if v.moves[zone] == nil {
+			v.moves[zone] = make([]int32, w.zone(zone).NumSets())
+		}
+		return &v.moves[zone][rrset]
+	}
+	for i, c := range w.Roster.Carriers {
+		*at(c.Zone, c.RRset) = -int32(i) - 1
+	}
+	for i, s := range w.Roster.Sets {
+		if n, ok := w.Roster.SetAt(s.Zone, s.RRset); ok {
+			*at(s.Zone, s.RRset) = n + 1
+			_ = i
+		}
+	}
+	return v
+}

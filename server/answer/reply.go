@@ -1,0 +1,203 @@
+package answer
+
+import (
+	"net/netip"
+
+	"geosrv/server/config"
+	"geosrv/server/wire"
+	"geosrv/zones"
+)
+
+// maxChain is how many aliases one answer follows (RFC 1034 4.3.2; a loop ends
+// with the chain so far).
+const maxChain = 16
+
+// Meta is what the transport knows of a query.
+type Meta struct {
+	Source netip.Addr
+	UDP    bool
+}
+
+// Answerer turns queries into replies. It holds what one query needs between
+// its steps, so it belongs to one worker; the zero value is ready and must not
+// be copied.
+type Answerer struct {
+	q    wire.Query
+	key  zones.Key // the end of an alias chain
+	turn uint32
+}
+
+// Reply answers the message in, by the plan, into out, which must have room
+// for 65,535 octets and may not overlap in. It returns the length of the
+// reply, or 0 for no reply. It takes no lock and allocates nothing.
+func (a *Answerer) Reply(p *Plan, m Meta, in, out []byte) int {
+	switch v := a.q.Parse(in); v {
+	case wire.Drop:
+		return 0
+	case wire.Answer:
+		return a.answer(&p.views[0], m, in, out)
+	default:
+		return a.q.Error(out, in, v.Rcode())
+	}
+}
+
+// answer follows RFC 1034 4.3.2 with the steps of RFC 4592.
+func (a *Answerer) answer(v *View, m Meta, in, out []byte) int {
+	q := &a.q
+	zi, label, ok := v.forest.Find(&q.Name)
+	if !ok {
+		return q.Error(out, in, wire.RcodeRefused)
+	}
+	r := reply{
+		a: a, v: v, in: in, out: out, source: m.Source,
+		room: min(q.Limit(m.UDP), len(out)) - q.OptLen() - q.End,
+	}
+	if q.DO {
+		r.do = 1
+	}
+	r.apex = q.End - 4 - len(v.plain[zi].zone.Apex())
+	_ = label
+	return r.zone(zi, &q.Name)
+}
+
+// reply is one answer in the making. It lives on the stack.
+type reply struct {
+	a       *Answerer
+	v       *View
+	in, out []byte
+	source  netip.Addr
+	room    int   // octets between the question and our OPT
+	do      uint8 // which slot of a block
+	n       int   // octets written behind the question
+	an      uint16
+	links   int // aliases followed
+	apex    int // offset in the message at which the zone's apex stands, as part of a name
+	owner   int // offset of the name that is looked up; 0 for the question's
+	scope   uint8
+	looked  bool
+	class   uint16
+	cell    uint8 // scope of the class
+}
+
+// zone answers a name from a zone: the match decides.
+func (r *reply) zone(zi int32, k *zones.Key) int {
+	z := r.v.plain[zi]
+	m := z.zone.Match(k)
+	switch m.Kind {
+	case zones.Exact:
+		return r.node(zi, m.Node, false)
+	case zones.Wildcard:
+		return r.node(zi, m.Node, true)
+	case zones.Referral:
+		if m.Label == 0 && r.a.q.Type == wire.TypeDS {
+			return r.node(zi, m.Node, false) // the parent's side of the cut, RFC 4035 3.1.4.1
+		}
+		return r.referral(z, m, k)
+	}
+	return r.negative(z, wire.RcodeNXDomain)
+}
+
+// node answers from a node: its set of the type, its alias, or NODATA.
+func (r *reply) node(zi, node int32, wildcard bool) int {
+	z := r.v.plain[zi]
+	qtype := r.a.q.Type
+	id, ok := z.zone.Lookup(node, qtype)
+	if !ok && qtype == wire.TypeANY {
+		id, ok = r.any(zi, node)
+	}
+	if ok {
+		return r.set(zi, id, wildcard)
+	}
+	if id, ok = z.zone.Lookup(node, wire.TypeCNAME); ok && qtype != wire.TypeANY {
+		return r.alias(zi, id, wildcard)
+	}
+	return r.negative(z, wire.RcodeNoError)
+}
+
+// any picks the one RRset that stands for all (RFC 8482 4.1): the steered one
+// if there is one.
+func (r *reply) any(zi, node int32) (id int32, ok bool) {
+	first, end := r.v.plain[zi].zone.Sets(node)
+	for id := first; id < end; id++ {
+		if moves := r.v.moves[zi]; moves != nil && moves[id] > 0 {
+			return id, true
+		}
+	}
+	return first, first < end
+}
+
+// set answers with an RRset that exists.
+func (r *reply) set(zi, id int32, wildcard bool) int {
+	s, b := r.find(zi, id)
+	if r.owner != 0 || wildcard {
+		return r.float(zi, id, s, b)
+	}
+	n, ar, ok := s.fit(b, r.room)
+	if !ok {
+		return r.truncated()
+	}
+	at := r.a.q.Header(r.out, r.in, wire.FlagAA, wire.RcodeNoError, b.an, 0, ar)
+	r.a.turn++
+	at += s.copyTo(r.out[at:], b, n, r.a.turn)
+	return r.a.q.AppendOPT(r.out, at, r.scope, 0)
+}
+
+// find returns the block of an RRset for this asker.
+func (r *reply) find(zi, id int32) (*slab, *block) {
+	if moves := r.v.moves[zi]; moves != nil && moves[id] != 0 {
+		if moves[id] < 0 {
+			c := r.v.carriers[-moves[id]-1]
+			return &c.slab, c.block(0, r.do)
+		}
+		n := moves[id] - 1
+		s := r.v.sets[n]
+		order := uint16(0)
+		if p := r.v.placed[n]; p.tailored {
+			r.place()
+			order = r.v.orders[p.list][r.class]
+			r.scope = r.cell
+		}
+		return &s.slab, s.block(order, r.do)
+	}
+	z := r.v.plain[zi]
+	return &z.slab, &z.slots[r.do][id]
+}
+
+// place finds the class of the asker: by client subnet if there is one that is
+// believed, else by source address (RFC 7871 7.2).
+func (r *reply) place() {
+	if r.looked {
+		return
+	}
+	r.looked = true
+	sub := &r.a.q.Subnet
+	if sub.Present && sub.Source > 0 && believed(&r.v.world.Roster.Config.Geo.ECS, r.source) {
+		r.class, r.cell = r.v.geo.Lookup(sub.Address())
+		return
+	}
+	r.class, _ = r.v.geo.Lookup(r.source)
+}
+
+// believed reports whether a resolver's client subnets count.
+func believed(e *config.ECS, source netip.Addr) bool {
+	if e.None {
+		return false
+	}
+	if len(e.From) == 0 {
+		return true
+	}
+	source = source.Unmap()
+	for _, p := range e.From {
+		if p.Contains(source) {
+			return true
+		}
+	}
+	return false
+}
+
+// truncated says that the answer does not fit: TC, and nothing of it
+// (RFC 2181 9).
+func (r *reply) truncated() int {
+	at := r.a.q.Header(r.out, r.in, wire.FlagAA|wire.FlagTC, wire.RcodeNoError, 0, 0, 0)
+	return r.a.q.AppendOPT(r.out, at, r.scope, 0)
+}

@@ -1,0 +1,148 @@
+package answer
+
+import (
+	"geosrv/health"
+	"geosrv/server/roster"
+	"geosrv/server/steer"
+)
+
+// Standings are how the candidates of one group stand, with what its TTL and
+// its answers need.
+type Standings struct {
+	Candidates []steer.Candidate
+	// Members are, by candidate and judge, how each member stands.
+	Members [][][]steer.Member
+	// Unsettled asks for the short TTL: a candidate is suspect, rising or has
+	// just changed, or we are frozen, or everything is silent.
+	Unsettled bool
+}
+
+// Stand folds the inputs into the standings of a group.
+func (in *Inputs) Stand(r *roster.Roster, group int32) Standings {
+	g := &r.Groups[group]
+	s := Standings{
+		Candidates: make([]steer.Candidate, len(g.Candidates)),
+		Members:    make([][][]steer.Member, len(g.Candidates)),
+		Unsettled:  in.Frozen,
+	}
+	silent, never := true, true
+	for i := range g.Candidates {
+		c := &g.Candidates[i]
+		sc := &s.Candidates[i]
+		sc.Area, sc.Priority, sc.Foreign = c.Area, c.Priority, c.Pool < 0
+		if c.Pool >= 0 {
+			sc.Pool, s.Members[i] = in.pool(r, g, c, &s.Unsettled)
+			sc.StoodDown = in.Marks[group][i].Set()
+		}
+		silent = silent && sc.Standing == steer.Silent
+		never = never && sc.Never
+	}
+	s.Unsettled = s.Unsettled || silent && !never
+	return s
+}
+
+// pool folds the judges of one candidate.
+func (in *Inputs) pool(r *roster.Roster, g *roster.Group, c *roster.Candidate, unsettled *bool) (steer.Pool, [][]steer.Member) {
+	members := make([][]steer.Member, len(c.Judges))
+	minUp := max(g.MinUp, r.Pools[c.Pool].MinUp)
+	if g.Policy.Kind != steer.Members && in.Pools[c.Pool] != NoWord {
+		unsettled = new(bool) // nobody waits for a drained pool
+	}
+	var p steer.Pool
+	judged := false
+	for j := range c.Judges {
+		ms := c.Judges[j].Members
+		if len(ms) == 0 {
+			continue
+		}
+		members[j] = make([]steer.Member, len(ms))
+		for k := range ms {
+			members[j][k] = in.member(c.Pool, &ms[k], unsettled)
+		}
+		one := in.behind(steer.Fold(members[j], minUp), members[j], ms)
+		switch {
+		case !judged:
+			p, judged = one, true
+		case g.NeedsAll:
+			p = steer.Both(p, one)
+		default:
+			p = steer.Either(p, one)
+		}
+	}
+	if g.Policy.Kind != steer.Members { // a pool's own names keep answering
+		switch in.Pools[c.Pool] {
+		case Drain:
+			p.Standing = max(p.Standing, steer.Drained)
+		case Maintenance:
+			p.Standing = steer.Maintenance
+		}
+	}
+	return p, members
+}
+
+// member folds the endpoints that lead to one address.
+func (in *Inputs) member(pool int32, m *roster.Member, unsettled *bool) steer.Member {
+	out := steer.Member{V6: m.Addr.Is6(), Never: len(m.Endpoints) > 0}
+	moving := false
+	for i, e := range m.Endpoints {
+		v := in.Verdicts[e]
+		st := standing(v.Standing)
+		switch {
+		case i == 0:
+			out.Standing = st
+		case m.All:
+			out.Standing = max(out.Standing, st)
+		default:
+			out.Standing = min(out.Standing, st)
+		}
+		out.Never = out.Never && v.Never
+		moving = moving || v.Unsettled && !v.Never
+	}
+	switch in.word(pool, m) {
+	case Drain:
+		out.Standing = max(out.Standing, steer.Drained)
+	case Maintenance:
+		out.Standing = steer.Maintenance
+	default:
+		*unsettled = *unsettled || moving
+	}
+	return out
+}
+
+func standing(s health.Standing) steer.Standing {
+	switch s {
+	case health.Rising:
+		return steer.Rising
+	case health.Draining:
+		return steer.Drained
+	case health.Silent:
+		return steer.Silent
+	}
+	return steer.Up
+}
+
+// behind counts the servers behind load balancers into the live share of a
+// pool.
+func (in *Inputs) behind(p steer.Pool, standings []steer.Member, ms []roster.Member) steer.Pool {
+	live, total, any := 0, 0, false
+	for i := range ms {
+		if len(ms[i].Behind) == 0 {
+			total++
+			if standings[i].Standing == p.Standing || p.Standing == steer.Degraded && standings[i].Standing == steer.Up {
+				live++
+			}
+			continue
+		}
+		any = true
+		total += len(ms[i].Behind)
+		for _, e := range ms[i].Behind {
+			if in.Verdicts[e].Standing != health.Silent {
+				live++
+			}
+		}
+	}
+	if any {
+		p.Live, p.Total = max(1, live), total
+	}
+	return p
+}

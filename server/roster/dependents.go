@@ -1,0 +1,109 @@
+package roster
+
+import (
+	"slices"
+
+	"geosrv/zones"
+)
+
+// carriers finds, for every RRset with targets (SRV, MX, NS), where the
+// addresses of the targets are; those that a plain RRset cannot hold forever
+// become carriers.
+func (b *builder) carriers() {
+	for i := range b.r.Sets {
+		for j := range b.r.Sets[i].Records {
+			t := &b.r.Sets[i].Records[j].Target
+			*t = b.target(t.Name)
+		}
+	}
+	for zi := range b.r.Sources {
+		z := b.r.Sources[zi].Zone
+		for id := range int32(z.NumSets()) {
+			if _, steered := b.r.bySet[setKey{int32(zi), id}]; steered {
+				continue
+			}
+			if c, ok := b.carrier(int32(zi), id, z.Set(id)); ok {
+				b.r.Carriers = append(b.r.Carriers, c)
+			}
+		}
+	}
+}
+
+// carrier resolves the targets of a plain RRset.
+func (b *builder) carrier(zone, id int32, set zones.RRset) (c Carrier, moves bool) {
+	if set.Type != typeSRV && set.Type != typeMX && set.Type != typeNS {
+		return c, false
+	}
+	c = Carrier{Zone: zone, RRset: id}
+	for _, rdata := range set.Records {
+		name, ok := set.Target(rdata)
+		if !ok {
+			continue
+		}
+		t := b.target(name)
+		for _, ref := range t.Addr {
+			moves = moves || ref.Set >= 0 || ref != None && ref.Zone != zone
+		}
+		c.Targets = append(c.Targets, t)
+	}
+	return c, moves
+}
+
+// target finds the addresses of a name for which we are authoritative.
+func (b *builder) target(name zones.Name) Target {
+	t := Target{Name: name, Addr: [2]Ref{None, None}}
+	n, kind, ok := b.find(name)
+	if !ok || kind != zones.Exact {
+		return t
+	}
+	for i, rrtype := range [...]uint16{typeA, typeAAAA} {
+		if id := b.rrset(n, rrtype); id >= 0 {
+			t.Addr[i] = Ref{Zone: n.zone, RRset: id, Set: -1}
+			if s, ok := b.r.SetAt(n.zone, id); ok {
+				t.Addr[i].Set = s
+			}
+		}
+	}
+	return t
+}
+
+// dependents builds the dependency index.
+func (b *builder) dependents() {
+	r := b.r
+	r.EndpointGroups = make([][]int32, len(r.Endpoints))
+	b.eachMember(func(group int32, m *Member) {
+		for _, es := range [...][]int32{m.Endpoints, m.Behind} {
+			for _, e := range es {
+				r.EndpointGroups[e] = insert(r.EndpointGroups[e], group)
+			}
+		}
+	})
+	r.SetSets, r.SetCarriers = make([][]int32, len(r.Sets)), make([][]int32, len(r.Sets))
+	for i := range r.Sets {
+		for _, rec := range r.Sets[i].Records {
+			for _, ref := range rec.Target.Addr {
+				if ref.Set >= 0 {
+					r.SetSets[ref.Set] = insert(r.SetSets[ref.Set], int32(i))
+				}
+			}
+		}
+	}
+	for i := range r.Carriers {
+		for _, t := range r.Carriers[i].Targets {
+			for _, ref := range t.Addr {
+				if ref.Set >= 0 {
+					r.SetCarriers[ref.Set] = insert(r.SetCarriers[ref.Set], int32(i))
+				}
+			}
+		}
+	}
+}
+
+// insert adds v to a sorted list without doubles. Groups and sets come in
+// rising order, so that it is an append.
+func insert(list []int32, v int32) []int32 {
+	if i, found := slices.BinarySearch(list, v); !found {
+		return slices.Insert(list, i, v)
+	}
+	return list
+}
