@@ -57,7 +57,7 @@ func (b *builder) build(y *yaml.Node, depth int) *node {
 func (b *builder) alias(y *yaml.Node, empty *node) *node {
 	n := b.built[y.Alias]
 	if n == nil {
-		b.fail(empty.pos, "", "alias *%s stands inside what it repeats", y.Value)
+		b.refuse(empty.pos, "alias *"+y.Value+" stands inside what it repeats")
 		return empty
 	}
 	b.aliased += n.size

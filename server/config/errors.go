@@ -52,8 +52,16 @@ func (e Errors) Error() string {
 // goroutines.
 type report struct{ errs Errors }
 
-// fail notes one error.
+// maxTold is how much of a text that is wrong an error repeats, in bytes.
+const maxTold = 200
+
+// fail notes one error. Texts among args are cut to maxTold.
 func (r *report) fail(at Pos, hint, format string, args ...any) {
+	for i, a := range args {
+		if s, ok := a.(string); ok && len(s) > maxTold {
+			args[i] = strings.ToValidUTF8(s[:maxTold], "") + "..."
+		}
+	}
 	r.errs = append(r.errs, Error{Pos: at, Problem: fmt.Sprintf(format, args...), Hint: hint})
 }
 

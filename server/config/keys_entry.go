@@ -16,7 +16,10 @@ const (
 func (r *reader) group(key, v *node) Entry {
 	e := Entry{Name: r.identifier("a group", key), Pos: key.pos}
 	table := append(r.entryKeys(&e, v), field{"sets", r.owners(&e)})
-	if r.fields(v, "a group", table) && len(e.Sets) == 0 && (v.get("sets") == nil || v.get("sets").null) {
+	ok := r.fields(v, "a group", table, r.view(),
+		refusal{"name", "a group has no key name", "it lists its owners in sets"},
+		refusal{"names", "a group has no key names", "it lists its owners in sets"})
+	if ok && len(e.Sets) == 0 && (v.get("sets") == nil || v.get("sets").null) {
 		r.fail(key.pos, "write sets: [OWNER...]", "group %q has no sets", e.Name)
 	}
 	return e
@@ -36,7 +39,8 @@ func (r *reader) steer(c *Config) setter {
 				continue
 			}
 			table := append(r.entryKeys(&e, item), field{"name", r.owners(&e)}, field{"names", r.owners(&e)})
-			r.fields(item, "an entry of steer", table)
+			r.fields(item, "an entry of steer", table, r.view(),
+				refusal{"sets", "an entry of steer has no key sets", "it lists its owners in name or names"})
 			if item.get("name") == nil && item.get("names") == nil {
 				r.fail(item.pos, "write name: OWNER", "an entry of steer has no name")
 			}
@@ -75,7 +79,6 @@ func (r *reader) entryKeys(e *Entry, v *node) []field {
 		{"ttl_unsettled", r.seconds(&e.TTLUnsettled, MinTTL, maxTTL)},
 		{"pools", r.refsInto(&e.Pools)},
 		{"service", r.serviceRef(&e.Service)},
-		{"view", r.view(v)},
 	}
 }
 

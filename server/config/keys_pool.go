@@ -20,8 +20,7 @@ func (r *reader) pool(key, v *node) Pool {
 		{"addresses", r.addrs("addresses", &addresses)},
 		{"min_up", r.number(&p.MinUp, 1, math.MaxInt32)},
 		{"members", r.not(&p.NoMembers)},
-		{"view", r.view(v)},
-	})
+	}, r.view())
 	if !ok {
 		return p
 	}

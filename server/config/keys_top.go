@@ -13,7 +13,10 @@ func (r *reader) config(n *node) *Config {
 		Geo: Geo{Depth: DefaultDepth, ECS: ECS{V4: DefaultECSV4, V6: DefaultECSV6}},
 	}
 	r.views = n.get("views") != nil
-	r.fields(n, "the configuration", r.topKeys(c, n))
+	r.fields(n, "the configuration", r.topKeys(c),
+		refusal{"views", "views are not built yet", "serve each view with a geosrv of its own, or leave views out"},
+		refusal{"status", "status is not built yet", "leave it out"},
+		refusal{"control", "control is not built yet", "leave it out"})
 	if len(c.Listen) == 0 {
 		c.Listen = defaultListen()
 	}
@@ -22,7 +25,7 @@ func (r *reader) config(n *node) *Config {
 	return c
 }
 
-func (r *reader) topKeys(c *Config, n *node) []field {
+func (r *reader) topKeys(c *Config) []field {
 	return []field{
 		{"profile", r.word(&c.Profile, Profiles()...)},
 		{"listen", r.each(func(v *node) { r.listenOn(c, v) })},
@@ -39,9 +42,6 @@ func (r *reader) topKeys(c *Config, n *node) []field {
 		{"ttl", r.seconds(&c.TTL, MinTTL, maxTTL)},
 		{"ttl_unsettled", r.seconds(&c.TTLUnsettled, MinTTL, maxTTL)},
 		{"overrides", r.path(&c.Overrides, nil)},
-		{"views", r.later(n, "serve each view with a geosrv of its own, or leave views out")},
-		{"status", r.later(n, "leave it out")},
-		{"control", r.later(n, "leave it out")},
 	}
 }
 
@@ -66,7 +66,7 @@ func (r *reader) zones(c *Config) setter {
 			} else {
 				r.fields(item, "a zone", []field{
 					{"file", r.path(&z.Path, nil)},
-					{"name", r.hostInto(&z.Origin)},
+					{"name", r.origin(&z.Origin)},
 					{"profile", r.word(&z.Profile, Profiles()...)},
 				})
 				if item.get("file") == nil {

@@ -45,6 +45,17 @@ func (r *reader) hostInto(dst *string) setter {
 	}
 }
 
+// origin reads the name of a zone, which may be the root.
+func (r *reader) origin(dst *string) setter {
+	return func(key string, v *node) {
+		if v.text == "." {
+			*dst = "."
+			return
+		}
+		r.hostInto(dst)(key, v)
+	}
+}
+
 func (r *reader) domain(key string, v *node, wild string) (Ref, bool) {
 	s, ok := r.scalar(key, v)
 	if !ok {
@@ -60,11 +71,8 @@ func (r *reader) domain(key string, v *node, wild string) (Ref, bool) {
 
 // cleanName checks the text form of a domain name (RFC 1035 section 5.1: a
 // backslash quotes the next letter, or three digits stand for an octet) and
-// gives it in lower case without the closing dot. The root is ".".
+// gives it in lower case without the closing dot.
 func cleanName(s, wild string) (name, problem, hint string) {
-	if s == "." {
-		return s, "", ""
-	}
 	label, octets := 0, 0
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {

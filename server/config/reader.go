@@ -1,6 +1,9 @@
 package config
 
-import "path/filepath"
+import (
+	"path/filepath"
+	"slices"
+)
 
 // reader turns a tree into a Config. It reads the whole tree, whatever is
 // wrong with parts of it, so that all errors come at once. It is used once.
@@ -20,27 +23,34 @@ type field struct {
 	set setter
 }
 
+// refusal is a key that is understood and not taken: reserved, or meant
+// elsewhere. It is never offered in a hint. One without a problem is skipped.
+type refusal struct{ key, problem, hint string }
+
 // fields reads a mapping by the table of its keys. what names the mapping in
 // errors, such as "a pool". It returns false if n is no mapping.
-func (r *reader) fields(n *node, what string, table []field) bool {
+func (r *reader) fields(n *node, what string, table []field, refused ...refusal) bool {
 	if n.kind != mapping && !n.null {
 		r.fail(n.pos, "", "%s must be a mapping, not %s", what, n.kind)
 		return false
 	}
 	for _, p := range n.pairs {
-		set := setter(nil)
-		known := make([]string, 0, len(table))
-		for _, f := range table {
-			known = append(known, f.key)
-			if f.key == p.key.text {
-				set = f.set
-			}
-		}
-		if set == nil {
-			r.fail(p.key.pos, hintOr(p.key.text, "known", known), "unknown key %q in %s", p.key.text, what)
+		key := p.key.text
+		if i := slices.IndexFunc(table, func(f field) bool { return f.key == key }); i >= 0 {
+			table[i].set(key, p.value)
 			continue
 		}
-		set(p.key.text, p.value)
+		if i := slices.IndexFunc(refused, func(f refusal) bool { return f.key == key }); i >= 0 {
+			if problem := refused[i].problem; problem != "" {
+				r.fail(p.key.pos, refused[i].hint, "%s", problem)
+			}
+			continue
+		}
+		known := make([]string, len(table))
+		for i, f := range table {
+			known[i] = f.key
+		}
+		r.fail(p.key.pos, hintOr(key, "known", known), "unknown key %q in %s", key, what)
 	}
 	return true
 }
@@ -71,29 +81,13 @@ func (r *reader) each(one func(v *node)) setter {
 	}
 }
 
-// later is the setter of a key that is reserved.
-func (r *reader) later(at *node, hint string) setter {
-	return func(key string, v *node) {
-		pos := v.pos
-		for _, p := range at.pairs {
-			if p.key.text == key {
-				pos = p.key.pos
-			}
-		}
-		verb := "is"
-		if key == "views" {
-			verb = "are"
-		}
-		r.fail(pos, hint, "%s %s not built yet", key, verb)
-	}
-}
-
-// view is the setter of the reserved key view in pools and entries.
-func (r *reader) view(at *node) setter {
+// view refuses the key view of pools and entries, unless views as a whole were
+// refused already.
+func (r *reader) view() refusal {
 	if r.views {
-		return func(string, *node) {}
+		return refusal{key: "view"}
 	}
-	return r.later(at, "leave it out")
+	return refusal{"view", "view is not built yet", "leave it out"}
 }
 
 // scalar returns the text of a plain value; ok is false, and the error noted,

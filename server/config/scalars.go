@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 	"strings"
@@ -100,11 +101,11 @@ func (r *reader) number(dst *int, least, most int) setter {
 func (r *reader) whole(key string, at Pos, s string, least, most int) (int, bool) {
 	digits := strings.TrimPrefix(s, "-")
 	if len(digits) > 1 && digits[0] == '0' && strings.Trim(digits, "0123456789") == "" {
-		short := strings.TrimLeft(digits, "0")
-		if short == "" {
-			short = "0"
+		plain := cmp.Or(strings.TrimLeft(digits, "0"), "0")
+		if s[0] == '-' {
+			plain = "-" + plain
 		}
-		r.fail(at, "write "+short, "%s: number %s has a leading zero", key, s)
+		r.fail(at, "write "+plain, "%s: number %s has a leading zero", key, s)
 		return 0, false
 	}
 	n, err := strconv.Atoi(s)

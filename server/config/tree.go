@@ -1,7 +1,9 @@
 package config
 
 import (
+	"bytes"
 	"errors"
+	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -69,27 +71,40 @@ func parseTree(r *report, file string, text []byte) *node {
 	if !checkText(r, file, text) {
 		return nil
 	}
-	// A byte order mark would become part of the first key.
-	text = []byte(strings.TrimPrefix(string(text), "\ufeff"))
-	var docs []*yaml.Node
-	if err := yaml.Load(text, &docs, yaml.WithAllDocuments()); err != nil {
+	docs, err := documents(text)
+	switch {
+	case err != nil:
 		r.errs = append(r.errs, syntaxError(file, text, err))
 		return nil
-	}
-	empty := &node{null: true, pos: Pos{file, 1, 1}}
-	if len(docs) == 0 || len(docs[0].Content) == 0 {
-		return empty
-	}
-	if len(docs) > 1 {
+	case len(docs) == 0:
+		return &node{null: true, pos: Pos{file, 1, 1}}
+	case len(docs) > 1:
 		r.fail(Pos{file, docs[1].Line, docs[1].Column}, "give them as two files", "a second document in one file")
 		return nil
 	}
 	b := builder{report: r, file: file, built: map[*yaml.Node]*node{}}
-	n := b.build(docs[0].Content[0], 0)
+	n := b.build(docs[0], 0)
 	if b.refused {
 		return nil
 	}
 	return n
+}
+
+// documents reads the first documents of a text, two at most: the second is an
+// error, and its place is all that anybody wants of it.
+func documents(text []byte) (docs []*yaml.Node, err error) {
+	// A byte order mark would become part of the first key.
+	loader, err := yaml.NewLoader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))))
+	for err == nil && len(docs) < 2 {
+		var doc yaml.Node
+		if err = loader.Load(&doc); err == nil && len(doc.Content) > 0 {
+			docs = append(docs, doc.Content[0])
+		}
+	}
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return docs, err
 }
 
 // checkText refuses what is no text before the YAML reader, which knows no
@@ -135,7 +150,7 @@ func syntaxError(file string, text []byte, err error) Error {
 	}
 	if le.ContextMsg != "" {
 		e.Hint = le.ContextMsg
-		if c := le.ContextMark; c.Line > 0 {
+		if c := le.ContextMark; c.Line > 0 && c != le.Mark {
 			e.Hint += " that starts at " + Pos{file, c.Line, c.Column}.String()
 		}
 	}
