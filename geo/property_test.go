@@ -79,8 +79,9 @@ func edges(db map[netip.Prefix]Place, opt Options) []netip.Addr {
 	for p := range opt.Networks {
 		both(p)
 	}
-	both(netip.MustParsePrefix("0.0.0.0/0"))
-	both(netip.MustParsePrefix("::/0"))
+	for _, p := range []string{"0.0.0.0/0", "::/0", "2001::/32", "2002::/16"} {
+		both(netip.MustParsePrefix(p))
+	}
 	// Where IPv6 trees keep IPv4 there is nothing but what networks say.
 	for a := range seen {
 		if in4Space(a) {
