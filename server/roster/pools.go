@@ -76,9 +76,11 @@ func (b *builder) role(pool int32, index int, role *config.Role) {
 				"add its A record, or say addresses: if it lies outside our zones")
 		}
 	}
-	for _, a := range b.roleAddresses(pool, index) {
+	addresses := b.roleAddresses(pool, index)
+	for _, a := range addresses {
 		b.hold(a, holder{pool, role.Name}, role)
 	}
+	b.r.Pools[pool].Roles = append(b.r.Pools[pool].Roles, Role{role.Name, addresses})
 }
 
 // hold notes who holds an address; two pools cannot, and two roles only on

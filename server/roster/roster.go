@@ -48,6 +48,14 @@ type Pool struct {
 	Area    int32 // index into Config.Areas, or -1
 	MinUp   int
 	Servers []string // sorted
+	Roles   []Role   // sorted by name
+}
+
+// Role is what a group of host names of a pool is for, with their addresses:
+// each once, in the zone's order.
+type Role struct {
+	Name      string
+	Addresses []netip.Addr
 }
 
 // Group is one decision. A set that belongs to no group of the configuration

@@ -1,0 +1,19 @@
+// Package server runs geosrv: it loads, probes, publishes and listens.
+//
+// # Nouns
+//
+// The [Loader] turns files into a world. The [Publisher] joins the newest
+// world with verdicts and operator's words and owns the plan. A [Server] is
+// all of it with sockets.
+//
+// # Goroutines
+//
+// One goroutine loads, one publishes, one for each endpoint probes, one for
+// each worker answers. They meet in the publisher's mailbox and in the one
+// atomic pointer to the plan; none waits for another.
+//
+// # Invariants
+//
+// Last good wins: a bad file, at any time after the start, is logged and
+// changes nothing. A verdict is never held up by a load.
+package server

@@ -1,0 +1,197 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"geosrv/health"
+	"geosrv/server/answer"
+	"geosrv/server/journal"
+	"geosrv/server/operator"
+)
+
+// gap is the least time between two publishes while verdicts keep coming: at
+// most 200 a second. The first after a pause is not delayed.
+const gap = 5 * time.Millisecond
+
+// Publisher owns the plan: one goroutine joins the newest world, verdicts and
+// operator's words, renders what changed and swaps the pointer. Joining reads
+// no file and waits for nobody.
+//
+// Make one with NewPublisher; it must not be copied. Hand, Report and Words
+// may be called from any goroutine and never block; Plan is one atomic load.
+type Publisher struct {
+	plan  atomic.Pointer[answer.Plan]
+	ready chan struct{}
+	wake  chan struct{} // capacity 1: something is pending
+
+	mu      sync.Mutex
+	pending pending
+
+	// The rest belongs to the goroutine of Run.
+	composer answer.Composer
+	world    *answer.World
+	in       *answer.Inputs
+	index    map[string]int32 // endpoint key -> number
+	states   map[string]health.State
+	settles  []time.Time // by endpoint: when its verdict changes by time alone
+	returns  []time.Time // by group: when its marks want to be looked at again
+	marks    marks
+	ledger   *operator.Ledger
+	ends     time.Time // when the next entry of the ledger ends
+	journal  *journal.Journal
+	last     time.Time // last publish
+	took     time.Duration
+}
+
+// pending is what was handed in and not yet joined.
+type pending struct {
+	version uint64
+	world   *answer.World
+	ledger  *operator.Ledger
+	states  map[string]health.State
+}
+
+// NewPublisher returns a publisher that logs each change of an answer.
+func NewPublisher(log *slog.Logger) *Publisher {
+	return &Publisher{
+		ready: make(chan struct{}), wake: make(chan struct{}, 1),
+		states: map[string]health.State{}, marks: marks{},
+		ledger: &operator.Ledger{}, journal: journal.New(log),
+	}
+}
+
+// Plan returns the current plan, nil before the first world.
+func (p *Publisher) Plan() *answer.Plan { return p.plan.Load() }
+
+// Ready is closed once the first plan is published.
+func (p *Publisher) Ready() <-chan struct{} { return p.ready }
+
+// Hand hands in a world. One made from older inputs than the one held is
+// dropped.
+func (p *Publisher) Hand(version uint64, w *answer.World) {
+	p.put(func(n *pending) {
+		if version >= n.version {
+			n.version, n.world = version, w
+		}
+	})
+}
+
+// Words hands in what operators said.
+func (p *Publisher) Words(l *operator.Ledger) {
+	p.put(func(n *pending) { n.ledger = l })
+}
+
+// Report hands in the state of an endpoint after a probe.
+func (p *Publisher) Report(key string, s health.State, _ health.Observation) {
+	p.put(func(n *pending) {
+		if n.states == nil {
+			n.states = map[string]health.State{}
+		}
+		n.states[key] = s
+	})
+}
+
+func (p *Publisher) put(change func(*pending)) {
+	p.mu.Lock()
+	change(&p.pending)
+	p.mu.Unlock()
+	select {
+	case p.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Run publishes until ctx is done.
+func (p *Publisher) Run(ctx context.Context) {
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-p.wake:
+		case <-timer.C:
+		}
+		if wait := max(gap, p.took) - time.Since(p.last); wait > 0 && !p.last.IsZero() {
+			pause(ctx, wait)
+		}
+		now := time.Now()
+		p.join(now)
+		timer.Reset(p.next(now))
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-t.C:
+	}
+}
+
+// next is how long nothing changes by time alone.
+func (p *Publisher) next(now time.Time) time.Duration {
+	next := now.Add(time.Hour)
+	for _, times := range [...][]time.Time{p.settles, p.returns, {p.ends}} {
+		for _, t := range times {
+			if !t.IsZero() && t.Before(next) {
+				next = t
+			}
+		}
+	}
+	return max(next.Sub(now), 0)
+}
+
+// join takes what is pending and publishes if anything changed.
+func (p *Publisher) join(now time.Time) {
+	p.mu.Lock()
+	n := p.pending
+	p.pending = pending{version: n.version}
+	p.mu.Unlock()
+	whole := n.world != nil
+	if whole {
+		p.adopt(n.world)
+	}
+	if p.world == nil {
+		for k, s := range n.states {
+			p.states[k] = s
+		}
+		if n.ledger != nil {
+			p.ledger = n.ledger
+		}
+		return
+	}
+	changed := p.verdicts(n.states, now)
+	if n.ledger != nil {
+		p.ledger = n.ledger
+	}
+	if whole || n.ledger != nil || !p.ends.IsZero() && !now.Before(p.ends) {
+		p.say(now)
+		changed = everyGroup(p.world.Roster)
+	}
+	changed = append(changed, p.stepMarks(changed, now)...)
+	if whole || len(changed) > 0 {
+		p.publish(whole, changed, now)
+	}
+}
+
+// publish renders and swaps.
+func (p *Publisher) publish(whole bool, changed []int32, now time.Time) {
+	var next *answer.Plan
+	if whole {
+		next = p.composer.Compose(p.world, p.in)
+	} else {
+		next = p.composer.Update(p.plan.Load(), p.in, changed)
+	}
+	first := p.plan.Swap(next) == nil
+	p.last, p.took = now, time.Since(now)
+	if first {
+		close(p.ready)
+	}
+	p.journal.Note(now, p.world.Roster, p.in, changed)
+}

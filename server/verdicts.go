@@ -1,0 +1,172 @@
+package server
+
+import (
+	"maps"
+	"time"
+
+	"geosrv/health"
+	"geosrv/server/answer"
+	"geosrv/server/operator"
+	"geosrv/server/roster"
+	"geosrv/server/steer"
+)
+
+// adopt makes w the world: states and marks follow their names, what is gone
+// is forgotten.
+func (p *Publisher) adopt(w *answer.World) {
+	r := w.Roster
+	p.world, p.in = w, answer.NewInputs(r)
+	p.index = make(map[string]int32, len(r.Endpoints))
+	for i := range r.Endpoints {
+		p.index[r.Endpoints[i].Key()] = int32(i)
+	}
+	maps.DeleteFunc(p.states, func(key string, _ health.State) bool { _, ok := p.index[key]; return !ok })
+	p.settles, p.returns = make([]time.Time, len(r.Endpoints)), make([]time.Time, len(r.Groups))
+	now := time.Now()
+	for key, i := range p.index {
+		if s, ok := p.states[key]; ok {
+			p.in.Verdicts[i], p.settles[i] = s.Verdict(now)
+		} else {
+			p.in.Verdicts[i] = health.Verdict{Never: true}
+		}
+	}
+	p.marks.restore(r, p.in)
+	p.ends = time.Time{}
+}
+
+// verdicts applies new states and those that change by time alone, and returns
+// the groups that look at a verdict that moved.
+func (p *Publisher) verdicts(states map[string]health.State, now time.Time) (groups []int32) {
+	for key, s := range states {
+		i, ok := p.index[key]
+		if !ok {
+			continue // a late word of an endpoint that is gone
+		}
+		p.states[key] = s
+		groups = p.judge(i, s, now, groups)
+	}
+	for i, t := range p.settles {
+		if !t.IsZero() && !now.Before(t) {
+			groups = p.judge(int32(i), p.states[p.world.Roster.Endpoints[i].Key()], now, groups)
+		}
+	}
+	return groups
+}
+
+// judge folds one state into its verdict.
+func (p *Publisher) judge(i int32, s health.State, now time.Time, groups []int32) []int32 {
+	v, until := s.Verdict(now)
+	p.settles[i] = until
+	if p.in.Verdicts[i] == v {
+		return groups
+	}
+	p.in.Verdicts[i] = v
+	return append(groups, p.world.Roster.EndpointGroups[i]...)
+}
+
+func everyGroup(r *roster.Roster) []int32 {
+	all := make([]int32, len(r.Groups))
+	for i := range all {
+		all[i] = int32(i)
+	}
+	return all
+}
+
+// say applies the ledger to the inputs.
+func (p *Publisher) say(now time.Time) {
+	for _, lost := range applyLedger(p.ledger, p.world.Roster, p.in, now) {
+		p.journal.Dangling(lost)
+	}
+	p.ends = p.ledger.Ends(now)
+}
+
+// marks are the stood-down pools by the names of group and pool, so that no
+// reload moves one to another object.
+type marks map[markKey]steer.Mark
+
+type markKey struct{ group, pool string }
+
+// restore writes the marks into the inputs of a new world. Marks of objects
+// that are gone are forgotten.
+func (m marks) restore(r *roster.Roster, in *answer.Inputs) {
+	kept := marks{}
+	for g := range r.Groups {
+		for c := range r.Groups[g].Candidates {
+			key := keyOf(r, int32(g), c)
+			if mark, ok := m[key]; ok {
+				in.Marks[g][c], kept[key] = mark, mark
+			}
+		}
+	}
+	clear(m)
+	maps.Copy(m, kept)
+}
+
+func keyOf(r *roster.Roster, group int32, candidate int) markKey {
+	g := &r.Groups[group]
+	pool := ""
+	if n := g.Candidates[candidate].Pool; n >= 0 {
+		pool = r.Pools[n].Name
+	}
+	return markKey{g.Name, pool}
+}
+
+// stepMarks moves the marks of the given groups, and of those whose time has
+// come, and returns the groups of which a mark came or went.
+func (p *Publisher) stepMarks(groups []int32, now time.Time) (moved []int32) {
+	for g, t := range p.returns {
+		if !t.IsZero() && !now.Before(t) {
+			groups = append(groups, int32(g))
+		}
+	}
+	for _, g := range groups {
+		if p.world.Roster.Groups[g].Policy.Kind == steer.One && p.stepGroup(g, now) {
+			moved = append(moved, g)
+		}
+	}
+	return moved
+}
+
+func (p *Publisher) stepGroup(group int32, now time.Time) (moved bool) {
+	r := p.world.Roster
+	g := &r.Groups[group]
+	p.returns[group] = time.Time{}
+	s := p.in.Stand(r, group)
+	for i := range g.Candidates {
+		if g.Candidates[i].Pool < 0 {
+			continue
+		}
+		before := p.in.Marks[group][i]
+		next, wake := before.Step(g.Policy, s.Candidates[i].Pool, now)
+		if !wake.IsZero() && (p.returns[group].IsZero() || wake.Before(p.returns[group])) {
+			p.returns[group] = wake
+		}
+		if next == before {
+			continue
+		}
+		p.in.Marks[group][i] = next
+		if moved = moved || next.Set() != before.Set(); next.Set() {
+			p.marks[keyOf(r, group, i)] = next
+		} else {
+			delete(p.marks, keyOf(r, group, i))
+		}
+	}
+	return moved
+}
+
+// applyLedger writes the entries that hold into the inputs and returns those
+// whose object is gone.
+func applyLedger(l *operator.Ledger, r *roster.Roster, in *answer.Inputs, now time.Time) (dangling []operator.Entry) {
+	clear(in.Pins)
+	clear(in.Pools)
+	clear(in.Addrs)
+	for i := range in.Servers {
+		clear(in.Servers[i])
+	}
+	for _, e := range l.Entries {
+		if e.Holds(now) && !apply(e, r, in) {
+			dangling = append(dangling, e)
+		}
+	}
+	return dangling
+}
