@@ -27,8 +27,8 @@ type tally struct {
 	_ [128 - 7*8]byte
 }
 
-// Counters sums the workers' counters. Call it from any goroutine, after
-// Serve. The figures are of no single instant.
+// Counters sums the workers' counters. Call it from any goroutine. The figures
+// are of no single instant.
 func (s *Server) Counters() Counters {
 	var c Counters
 	for _, t := range s.tallies {

@@ -38,7 +38,7 @@ type Server struct {
 	packets []*net.UDPConn
 	streams []net.Listener
 
-	tallies []*tally // one per worker and one for TCP; fixed once Serve ran
+	tallies []*tally // one per UDP worker, and the last for TCP
 	conns   *register
 	alarm   alarm
 
@@ -81,7 +81,19 @@ func Listen(c Config) (*Server, error) {
 		s.Close()
 		return nil, errors.Join(errs...)
 	}
+	for range len(s.packets)*s.readers() + 1 {
+		s.tallies = append(s.tallies, new(tally))
+	}
 	return s, nil
+}
+
+// readers is how many workers read each UDP socket: one where the kernel
+// spreads the packets over sockets, all of them where there is one socket.
+func (s *Server) readers() int {
+	if reusePort {
+		return 1
+	}
+	return s.config.Workers
 }
 
 // Addrs is where the server listens, in the order of Config.Addrs, with the
@@ -92,30 +104,19 @@ func (s *Server) Addrs() []netip.AddrPort { return s.addrs }
 // nothing.
 func (s *Server) Serve() {
 	s.start.Do(func() {
-		// One reader per socket where the kernel spreads the packets over
-		// sockets, all readers on the one socket elsewhere.
-		readers := s.config.Workers
-		if reusePort {
-			readers = 1
-		}
+		tallies := s.tallies
 		for _, p := range s.packets {
-			for range readers {
-				w := &worker{sock: p, answerer: s.config.New(), tally: s.newTally(), alarm: &s.alarm}
+			for range s.readers() {
+				w := &worker{sock: p, answerer: s.config.New(), tally: tallies[0], alarm: &s.alarm}
+				tallies = tallies[1:]
 				s.wg.Go(func() { w.run(s.done) })
 			}
 		}
-		t := newTCP(s.config, s.conns, s.newTally(), &s.alarm)
+		t := newTCP(s.config, s.conns, tallies[0], &s.alarm)
 		for _, l := range s.streams {
 			s.wg.Go(func() { t.accept(l, s.done) })
 		}
 	})
-}
-
-// newTally makes the counters of one worker.
-func (s *Server) newTally() *tally {
-	t := new(tally)
-	s.tallies = append(s.tallies, t)
-	return t
 }
 
 // Close releases every socket, closes every connection, and returns when no

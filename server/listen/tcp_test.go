@@ -108,6 +108,17 @@ func TestTCPEvictsLongestIdle(t *testing.T) {
 	}
 }
 
+// An accept that crosses with Close leaves no connection behind.
+func TestTCPAcceptedAfterClose(t *testing.T) {
+	client, server := net.Pipe()
+	r := newRegister(1)
+	r.close()
+	if e, evicted := r.add(server); e != nil || evicted {
+		t.Errorf("got %v, %v, want no entry and nobody evicted", e, evicted)
+	}
+	wantClosed(t, client)
+}
+
 // piped serves one end of a pipe and returns the other.
 func piped(t *testing.T, s *tcp) net.Conn {
 	client, server := net.Pipe()

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"log/slog"
 	"net/netip"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -106,6 +107,29 @@ func TestUDPSurvivesRefusal(t *testing.T) {
 	c := dial(t, "udp", s.Addrs()[0])
 	if got := packetAnswer(t, c, "here"); got != "udp:here" {
 		t.Errorf("got %q, want %q", got, "udp:here")
+	}
+}
+
+// A socket that only fails is not read in a busy loop, and is read again once
+// it works. A read deadline in the past stands for the failure.
+func TestUDPFailuresInARow(t *testing.T) {
+	s := serving(t, Config{Workers: 1}, "127.0.0.1:0")
+	if err := s.packets[0].SetReadDeadline(time.Unix(1, 0)); err != nil {
+		t.Fatal(err)
+	}
+	start := time.Now()
+	for s.Counters().Errors < failuresFree+4 {
+		runtime.Gosched()
+	}
+	// Four are over the limit; the last of them may still be waited out.
+	if got := time.Since(start); got < 3*failurePause {
+		t.Errorf("%d failures in %v, want %v at least", failuresFree+4, got, 3*failurePause)
+	}
+	if err := s.packets[0].SetReadDeadline(time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	if got := packetAnswer(t, dial(t, "udp", s.Addrs()[0]), "again"); got != "udp:again" {
+		t.Errorf("got %q, want %q", got, "udp:again")
 	}
 }
 
