@@ -10,7 +10,7 @@ import (
 )
 
 // drawPrefix draws from a small corner of an address space, so that prefixes nest.
-// Blocks of flattening have 256 addresses in both families: /24 and /120.
+// Blocks of flattening have 16 addresses in both families: /28 and /124.
 func drawPrefix(t *rapid.T, label string) netip.Prefix {
 	corner, width := "10.1.0.0", 32
 	if rapid.Bool().Draw(t, label+" is IPv6") {
@@ -30,7 +30,7 @@ func drawPrefix(t *rapid.T, label string) netip.Prefix {
 
 // drawWorld draws a database and options. Two countries have no centroid.
 func drawWorld(t *rapid.T) (map[netip.Prefix]Place, Options) {
-	opt := Options{Sites: worldSites(), Depth: rapid.IntRange(1, 7).Draw(t, "depth"), V4: 24, V6: 120}
+	opt := Options{Sites: worldSites(), Depth: rapid.IntRange(1, 7).Draw(t, "depth"), V4: 28, V6: 124}
 	opt.Sites = append(opt.Sites, Site{"rtm", 52.37, 4.901}) // ties with ams in most places
 	for range rapid.IntRange(0, 3).Draw(t, "lists") {
 		all := rapid.Permutation([]uint16{0, 1, 2, 3, 4, 5, 6}).Draw(t, "list")
