@@ -19,7 +19,7 @@ func (r *reader) group(key, v *node) Entry {
 	ok := r.fields(v, "a group", table, r.view(),
 		refusal{"name", "a group has no key name", "it lists its owners in sets"},
 		refusal{"names", "a group has no key names", "it lists its owners in sets"})
-	if ok && len(e.Sets) == 0 && (v.get("sets") == nil || v.get("sets").null) {
+	if ok && v.get("sets") == nil {
 		r.fail(key.pos, "write sets: [OWNER...]", "group %q has no sets", e.Name)
 	}
 	return e
@@ -90,8 +90,8 @@ func (r *reader) owners(e *Entry) setter {
 				e.Sets = append(e.Sets, ref)
 			}
 		})(key, v)
-		if v.kind == list && len(v.items) == 0 {
-			r.fail(v.pos, "name the owners", "%s is an empty list", key)
+		if len(v.elements()) == 0 {
+			r.fail(v.pos, "write OWNER, or [OWNER...]", "%s has no owners", key)
 		}
 	}
 }

@@ -27,7 +27,7 @@ func (r *reader) pool(key, v *node) Pool {
 	if v.get("site") == nil {
 		r.fail(key.pos, "write site: SITE", "pool %q has no site", p.Name)
 	}
-	if n := v.get("names"); n == nil || n.null {
+	if v.get("names") == nil {
 		r.fail(key.pos, "write names: [HOST...]", "pool %q has no names", p.Name)
 	}
 	if len(addresses) > 0 {
@@ -88,8 +88,8 @@ func (r *reader) hosts(what string, v *node) (names []Ref) {
 			names = append(names, ref)
 		}
 	})(what, v)
-	if v.kind == list && len(v.items) == 0 {
-		r.fail(v.pos, "name its hosts", "%s is an empty list", what)
+	if len(v.elements()) == 0 {
+		r.fail(v.pos, "write [HOST...]", "%s has no hosts", what)
 	}
 	return names
 }

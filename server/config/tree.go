@@ -27,6 +27,7 @@ const (
 	mapping
 )
 
+// String is how errors call the kind.
 func (k kind) String() string {
 	return [...]string{"a plain value", "a list", "a mapping"}[k]
 }
