@@ -68,6 +68,8 @@ func (b *builder) alias(y *yaml.Node, empty *node) *node {
 	return n
 }
 
+// refuse stops the reading of a file that passes a bound, with one error: what
+// follows would only repeat it.
 func (b *builder) refuse(at Pos, problem string) {
 	b.refused = true
 	b.fail(at, "", "%s", problem)

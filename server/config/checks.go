@@ -26,6 +26,7 @@ func checks() []check {
 // laterChecks are named in the documents and not built yet.
 func laterChecks() []string { return []string{"ms-turn", "stun", "exec", "file"} }
 
+// findCheck looks a check up by name.
 func findCheck(name string) (check, bool) {
 	all := checks()
 	i := slices.IndexFunc(all, func(c check) bool { return c.name == name })

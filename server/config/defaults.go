@@ -49,6 +49,7 @@ func DefaultTiming() Timing {
 	}
 }
 
+// defaultListen is DefaultListen as the slice that Config holds.
 func defaultListen() []netip.AddrPort {
 	return []netip.AddrPort{netip.MustParseAddrPort(DefaultListen)}
 }

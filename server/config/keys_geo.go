@@ -8,6 +8,7 @@ import (
 // maxSitesRanked bounds geo.depth: more ranked sites only multiply orders.
 const maxSitesRanked = 16
 
+// geo reads how places are found.
 func (r *reader) geo(g *Geo) setter {
 	return func(key string, v *node) {
 		r.fields(v, key, []field{
@@ -60,6 +61,7 @@ func (r *reader) prefer(g *Geo) setter {
 	}
 }
 
+// ecs reads whose client subnets (RFC 7871) are believed, and how deep.
 func (r *reader) ecs(e *ECS) setter {
 	return func(key string, v *node) {
 		r.fields(v, key, []field{

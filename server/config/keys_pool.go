@@ -6,6 +6,8 @@ import (
 	"slices"
 )
 
+// pool reads one pool: where it stands, its hosts and its machines. Its members
+// are what the zones say of its hosts, so they are no business of ours.
 func (r *reader) pool(key, v *node) Pool {
 	p := Pool{Name: r.identifier("a pool", key), MinUp: DefaultMinUp, Pos: key.pos}
 	var addresses []Address
@@ -65,6 +67,7 @@ func (r *reader) roles(v *node) (roles []Role) {
 	return roles
 }
 
+// role reads the hosts of a role: a list, or {names, service}.
 func (r *reader) role(key, v *node) Role {
 	role := Role{Name: r.identifier("a role", key)}
 	if v.kind != mapping {

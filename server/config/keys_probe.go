@@ -7,6 +7,8 @@ import (
 	"strings"
 )
 
+// probe reads how this nameserver probes. Its via lines are sorted so that the
+// first that fits an address and port is the one that means it most closely.
 func (r *reader) probe(p *Probe) setter {
 	return func(key string, v *node) {
 		table := []field{

@@ -41,6 +41,8 @@ func (r *reader) serviceRef(dst **ServiceRef) setter {
 	}
 }
 
+// service reads how an address is probed; at is where its name, or the mapping
+// itself, stands. Keys that are not said stay zero: they depend on SRV records.
 func (r *reader) service(at Pos, v *node) Service {
 	s := Service{Pos: at}
 	table := []field{
@@ -65,6 +67,7 @@ func (r *reader) service(at Pos, v *node) Service {
 	return s
 }
 
+// checkName reads a check that is built, and says of the others that they will be.
 func (r *reader) checkName(dst *string) setter {
 	return func(key string, v *node) {
 		if slices.Contains(laterChecks(), v.text) {
@@ -103,6 +106,8 @@ func (r *reader) fits(s *Service, v *node) {
 	}
 }
 
+// httpPath reads what goes into a request line (RFC 9112 section 3.2.1): a blank
+// in it would end it.
 func (r *reader) httpPath(dst *string) setter {
 	return func(key string, v *node) {
 		s, ok := r.scalar(key, v)
@@ -114,6 +119,7 @@ func (r *reader) httpPath(dst *string) setter {
 	}
 }
 
+// statusCodes reads HTTP status codes (RFC 9110 section 15), sorted, each once.
 func (r *reader) statusCodes(dst *[]int) setter {
 	return func(key string, v *node) {
 		r.each(func(item *node) {

@@ -25,6 +25,7 @@ func (r *reader) config(n *node) *Config {
 	return c
 }
 
+// topKeys is the table of the keys of a file.
 func (r *reader) topKeys(c *Config) []field {
 	return []field{
 		{"profile", r.word(&c.Profile, Profiles()...)},
@@ -45,6 +46,7 @@ func (r *reader) topKeys(c *Config) []field {
 	}
 }
 
+// listenOn adds one socket. Port 0 may be said often: each is another port.
 func (r *reader) listenOn(c *Config, v *node) {
 	ap, ok := r.listen(v)
 	switch {
@@ -78,6 +80,8 @@ func (r *reader) zones(c *Config) setter {
 	}
 }
 
+// site reads {at: [LATITUDE, LONGITUDE]} or {country: CODE}, exactly one of
+// them: two places for one site would make distances depend on who reads.
 func (r *reader) site(key, v *node) Site {
 	s := Site{Name: r.identifier("a site", key), Pos: key.pos}
 	ok := r.fields(v, "a site", []field{
@@ -95,6 +99,7 @@ func (r *reader) site(key, v *node) Site {
 	return s
 }
 
+// coordinates reads [LATITUDE, LONGITUDE] in degrees, the order of ISO 6709.
 func (r *reader) coordinates(v *node) (at [2]float64) {
 	if v.kind != list || len(v.items) != 2 {
 		r.fail(v.pos, "write [LATITUDE, LONGITUDE], such as [52.37, 4.90]", "at must be two numbers")
@@ -120,6 +125,8 @@ func (r *reader) country(v *node) string {
 	return up
 }
 
+// area reads a list of sites. An area of none is a typing error: it would be a
+// rung that nobody stands on.
 func (r *reader) area(key, v *node) Area {
 	a := Area{Name: r.identifier("an area", key), Sites: r.refs("sites of an area", v), Pos: key.pos}
 	if len(v.elements()) == 0 {

@@ -10,6 +10,8 @@ type merger struct {
 	join, append []string
 }
 
+// newMerger knows which paths of the tree join and which append; any other path
+// is for one file.
 func newMerger(r *report) merger {
 	return merger{
 		report: r,

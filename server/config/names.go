@@ -56,6 +56,8 @@ func (r *reader) origin(dst *string) setter {
 	}
 }
 
+// domain reads a name; wild are the letters that it may hold besides those of
+// names.
 func (r *reader) domain(key string, v *node, wild string) (Ref, bool) {
 	s, ok := r.scalar(key, v)
 	if !ok {
@@ -119,6 +121,9 @@ func lower(s string) string {
 	}, s)
 }
 
+// nameLetter says whether c stands in names without an escape: letters, digits
+// and hyphen (RFC 1123 section 2.1), the underscore of service labels
+// (RFC 8552), and the slash of classless reverse zones (RFC 2317).
 func nameLetter(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '/'
 }

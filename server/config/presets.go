@@ -114,6 +114,7 @@ func (p Preset) byZone() Preset {
 	return p
 }
 
+// of gives a preset to an owner.
 func (p Preset) of(owner string) Preset {
 	p.Owner = owner
 	return p
@@ -138,6 +139,7 @@ func PresetFor(profile, owner string) (Preset, bool) {
 	return Preset{}, false
 }
 
+// holds says whether the row is for the profile.
 func (r row) holds(profile string) bool {
 	return r.profiles == nil || slices.Contains(r.profiles, profile)
 }

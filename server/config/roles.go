@@ -20,6 +20,8 @@ type roleRow struct {
 // reverse proxy live.
 const autodiscover = "/autodiscover/autodiscoverservice.svc/root"
 
+// roleRows is the one table of roles. The A/V edge speaks a TLS of its own that
+// no TLS client completes, so its check stops at the TCP handshake.
 func roleRows() []roleRow {
 	lync, single := []string{"lync"}, []string{"lync-single-ip"}
 	both := []string{"lync", "lync-single-ip"}

@@ -74,8 +74,10 @@ type register struct {
 	have  map[string]bool
 }
 
+// newRegister makes an empty register.
 func newRegister(kind string) *register { return &register{kind: kind, have: map[string]bool{}} }
 
+// add enters a name. Two of the same cannot come: they were one mapping.
 func (g *register) add(name string) {
 	g.names = append(g.names, name)
 	g.have[name] = true
@@ -91,6 +93,7 @@ func (r *reader) refer(to *register, refs ...Ref) {
 	}
 }
 
+// referService notes a service by name that is not there.
 func (r *reader) referService(to *register, s *ServiceRef) {
 	if s != nil && s.Inline == nil {
 		r.refer(to, Ref{s.Name, s.Pos})

@@ -40,28 +40,34 @@ func Show(c *Config) string {
 // left out.
 type shown struct{ n *yaml.Node }
 
+// newShown makes an empty mapping; style 0 is one key a line.
 func newShown(style yaml.Style) shown {
 	return shown{&yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Style: style}}
 }
 
+// add writes a key, unless its value is empty: an empty list is not what nobody
+// said.
 func (s shown) add(key string, v *yaml.Node) {
 	if v != nil && (v.Kind == yaml.ScalarNode || len(v.Content) > 0) {
 		s.n.Content = append(s.n.Content, text(key), v)
 	}
 }
 
+// text writes a text, if there is one.
 func (s shown) text(key, v string) {
 	if v != "" {
 		s.add(key, text(v))
 	}
 }
 
+// time writes a duration with its unit, if there is one.
 func (s shown) time(key string, d time.Duration) {
 	if d != 0 {
 		s.add(key, plain("!!str", short(d)))
 	}
 }
 
+// number writes a number, if it was said: 0 never is.
 func (s shown) number(key string, n int) {
 	if n != 0 {
 		s.add(key, plain("!!int", strconv.Itoa(n)))
@@ -70,6 +76,7 @@ func (s shown) number(key string, n int) {
 
 func (s shown) boolean(key string, v bool) { s.add(key, plain("!!bool", strconv.FormatBool(v))) }
 
+// timing writes what services and probe share.
 func (s shown) timing(t Timing) {
 	s.time("interval", t.Interval)
 	s.time("fast_interval", t.FastInterval)
@@ -79,6 +86,7 @@ func (s shown) timing(t Timing) {
 	s.time("hold_down", t.HoldDown)
 }
 
+// plain is a value that YAML would resolve to the tag by itself.
 func plain(tag, v string) *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Tag: tag, Value: v} }
 
 // text is a value that is quoted wherever YAML would read it as something
@@ -99,10 +107,12 @@ func texts[T interface{ String() string }](items []T) *yaml.Node {
 	return each(yaml.FlowStyle, items, func(v T) *yaml.Node { return text(v.String()) })
 }
 
+// refTexts writes names on one line.
 func refTexts(refs []Ref) *yaml.Node {
 	return each(yaml.FlowStyle, refs, func(r Ref) *yaml.Node { return text(r.Name) })
 }
 
+// addressTexts writes addresses on one line.
 func addressTexts(addresses []Address) *yaml.Node {
 	return each(yaml.FlowStyle, addresses, func(a Address) *yaml.Node { return text(a.Addr.String()) })
 }
@@ -117,6 +127,7 @@ func byName[T any](items []T, one func(T) (string, *yaml.Node)) *yaml.Node {
 	return m.n
 }
 
+// either chooses between the two words of a key.
 func either(is bool, yes, no string) string {
 	if is {
 		return yes

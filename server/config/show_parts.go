@@ -6,6 +6,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
+// showZone writes a path, or a mapping if more than the path was said.
 func showZone(z ZoneSource) *yaml.Node {
 	if z.Origin == "" && z.Profile == "" {
 		return text(z.Path)
@@ -17,6 +18,7 @@ func showZone(z ZoneSource) *yaml.Node {
 	return m.n
 }
 
+// showGeo writes how places are found, the bits of ECS always.
 func showGeo(g *Geo) *yaml.Node {
 	m := newShown(0)
 	m.text("database", g.Database)
@@ -50,6 +52,7 @@ func showSite(s Site) (string, *yaml.Node) {
 	return s.Name, m.n
 }
 
+// showPool writes a pool in the form it was read: one list of names, or roles.
 func showPool(p Pool) (string, *yaml.Node) {
 	m := newShown(0)
 	m.text("site", p.Site.Name)
@@ -65,6 +68,7 @@ func showPool(p Pool) (string, *yaml.Node) {
 	return p.Name, m.n
 }
 
+// showRole writes the hosts of a role, with its service if it has its own.
 func showRole(r Role) (string, *yaml.Node) {
 	if r.Service == nil {
 		return r.Name, refTexts(r.Names)
@@ -85,6 +89,7 @@ func showServer(s Server) (string, *yaml.Node) {
 	return s.Name, m.n
 }
 
+// showServiceRef writes a name, or the service on the spot.
 func showServiceRef(s *ServiceRef) *yaml.Node {
 	switch {
 	case s == nil:
