@@ -1,0 +1,265 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"geosrv/geo"
+	"geosrv/health"
+	"geosrv/server/answer"
+	"geosrv/server/config"
+	"geosrv/server/operator"
+	"geosrv/server/roster"
+	"geosrv/zones"
+)
+
+// TestScenarios plays every file of testdata/scenario: zones, a configuration,
+// and a script of what happens and what dig must then say, in virtual time.
+// testdata/scenario/README.md explains the words of a script.
+func TestScenarios(t *testing.T) {
+	files, err := filepath.Glob("testdata/scenario/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no scenarios", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			a, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, v := range variants(a) {
+				t.Run(v.name, func(t *testing.T) {
+					synctest.Test(t, func(t *testing.T) { play(t, file, v) })
+				})
+			}
+		})
+	}
+}
+
+// variant is one way to play a file: files named "omit:script" and the like
+// belong to the variant "omit", in which the word DOWN of the configuration
+// becomes omit.
+type variant struct {
+	name  string
+	files map[string]string
+}
+
+func variants(a *txtar.Archive) (out []variant) {
+	for _, name := range []string{"demote", "omit"} {
+		v := variant{name, map[string]string{}}
+		for _, f := range a.Files {
+			kind, rest, ok := strings.Cut(f.Name, ":")
+			if ok && kind != name {
+				continue
+			}
+			if ok {
+				f.Name = rest
+			}
+			v.files[f.Name] = strings.ReplaceAll(string(f.Data), "{DOWN}", name)
+		}
+		if _, ok := v.files["script"]; ok {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// stage is one scenario being played.
+type stage struct {
+	t     *testing.T
+	file  string
+	dir   string
+	pub   *Publisher
+	run   *health.Runner
+	world *answer.World
+	start time.Time
+	edges *edges
+	load  uint64
+}
+
+func play(t *testing.T, file string, v variant) {
+	s := &stage{t: t, file: file, dir: t.TempDir(), start: time.Now(), edges: &edges{}}
+	for name, text := range v.files {
+		if err := os.WriteFile(filepath.Join(s.dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	s.pub = NewPublisher(slog.New(slog.NewTextHandler(io.Discard, nil)))
+	go s.pub.Run(ctx)
+	s.run = health.NewRunner(s.edges.probe, s.pub.Report)
+	defer s.run.Close()
+	s.reload()
+	<-s.pub.Ready()
+	s.script(v.files["script"])
+}
+
+// reload reads configuration and zones again and hands them in.
+func (s *stage) reload() {
+	c, err := config.Load(filepath.Join(s.dir, "geosrv.yaml"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var sources []roster.Source
+	for _, z := range c.Zones {
+		f, err := os.Open(z.Path)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		zone, err := zones.Read(z.Path, f, "")
+		f.Close()
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		sources = append(sources, roster.Source{Zone: zone, Profile: c.Profile})
+	}
+	r, err := roster.Build(c, sources)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var db *geo.Database
+	if s.world, err = answer.NewWorld(r, db, s.world); err != nil {
+		s.t.Fatal(err)
+	}
+	s.load++
+	s.pub.Hand(s.load, s.world)
+	s.run.Set(r.Endpoints)
+}
+
+// script plays the lines. A line that starts with ">" is what the last ask
+// must have said; lines come in any order, answers are compared sorted.
+func (s *stage) script(text string) {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	for i := 0; i < len(lines); i++ {
+		words := strings.Fields(strings.SplitN(lines[i], "#", 2)[0])
+		if len(words) == 0 {
+			continue
+		}
+		if words[0] != "ask" {
+			s.act(i+1, words)
+			continue
+		}
+		var want []string
+		for i+1 < len(lines) && strings.HasPrefix(lines[i+1], ">") {
+			i++
+			want = append(want, strings.Join(strings.Fields(lines[i][1:]), " "))
+		}
+		s.ask(i+1, words[1:], want)
+	}
+}
+
+func (s *stage) act(line int, words []string) {
+	switch words[0] {
+	case "at": // at 9s: since the start; at +9s: since now
+		d, err := time.ParseDuration(strings.TrimPrefix(words[1], "+"))
+		if err != nil {
+			s.t.Fatalf("%s: line %d: %v", s.file, line, err)
+		}
+		if !strings.HasPrefix(words[1], "+") {
+			d -= time.Since(s.start)
+		}
+		time.Sleep(d)
+	case "kill", "blackhole", "drain503", "revive":
+		s.edges.set(words[0], words[1:])
+	case "say": // operator's words, all of them at once
+		l, err := operator.Parse("say", []byte(strings.ReplaceAll(strings.Join(words[1:], " "), ";", "\n")))
+		if err != nil {
+			s.t.Fatalf("%s: line %d: %v", s.file, line, err)
+		}
+		s.pub.Words(l)
+	case "zone", "config": // zone FILE s/OLD/NEW/: edit and reload
+		s.edit(line, words)
+	default:
+		s.t.Fatalf("%s: line %d: no word %q", s.file, line, words[0])
+	}
+	synctest.Wait()
+}
+
+func (s *stage) edit(line int, words []string) {
+	path := filepath.Join(s.dir, words[1])
+	text, err := os.ReadFile(path)
+	parts := strings.Split(strings.Join(words[2:], " "), "/")
+	if err != nil || len(parts) != 4 || !strings.Contains(string(text), parts[1]) {
+		s.t.Fatalf("%s: line %d: nothing to edit", s.file, line)
+	}
+	edited := strings.ReplaceAll(string(text), parts[1], strings.ReplaceAll(parts[2], `\n`, "\n"))
+	if err := os.WriteFile(path, []byte(edited), 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+	s.reload()
+}
+
+// ask sends one question through the code that answers and compares what dig
+// would print.
+func (s *stage) ask(line int, words, want []string) {
+	got := dig(s.t, s.pub.Plan(), words)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		s.t.Errorf("%s: line %d, %v after the start: ask %s\n got  %s\n want %s", s.file, line, time.Since(s.start),
+			strings.Join(words, " "), strings.Join(got, "\n      "), strings.Join(want, "\n      "))
+	}
+}
+
+// edges are the simulated servers: a probe asks them.
+type edges struct{ rules []edgeRule }
+
+type edgeRule struct {
+	mode string
+	what []string
+}
+
+// set puts what it names into a mode: addresses, networks or ADDR:PORT. The
+// last word about an address holds.
+func (e *edges) set(mode string, what []string) { e.rules = append(e.rules, edgeRule{mode, what}) }
+
+func (e *edges) probe(ctx context.Context, ep health.Endpoint) health.Observation {
+	began, mode := time.Now(), "revive"
+	for _, r := range e.rules {
+		for _, w := range r.what {
+			if covers(w, ep.Addr) {
+				mode = r.mode
+			}
+		}
+	}
+	o := health.Observation{Outcome: health.Answered, Reason: health.ReasonOK, Began: began}
+	switch mode {
+	case "kill":
+		o.Outcome, o.Reason = health.Failed, health.ReasonRefused
+	case "blackhole":
+		<-ctx.Done()
+		o.Outcome, o.Reason = health.Failed, health.ReasonTimeout
+	case "drain503":
+		o.Outcome, o.Reason = health.Draining, "sip-503"
+	}
+	o.Took = time.Since(began)
+	return o
+}
+
+func covers(word string, a netip.AddrPort) bool {
+	if p, err := netip.ParsePrefix(word); err == nil {
+		return p.Contains(a.Addr())
+	}
+	if ap, err := netip.ParseAddrPort(word); err == nil {
+		return ap == a
+	}
+	if port, ok := strings.CutPrefix(word, "port:"); ok {
+		net, port, _ := strings.Cut(port, "@")
+		p, err := netip.ParsePrefix(port)
+		return err == nil && p.Contains(a.Addr()) && net == fmt.Sprint(a.Port())
+	}
+	addr, err := netip.ParseAddr(word)
+	return err == nil && addr == a.Addr()
+}
