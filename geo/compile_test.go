@@ -3,6 +3,7 @@ package geo
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"net/netip"
 	"slices"
 	"strings"
@@ -189,6 +190,46 @@ func TestClassesAreShared(t *testing.T) {
 	}
 }
 
+// TestCrowd has so many networks in few blocks of 16 bits that the indexes divide.
+func TestCrowd(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	nets := make(map[netip.Prefix]int)
+	var asked []netip.Addr
+	ask := func(n u128, width int) {
+		asked = append(asked, addrOf(n.andNot(lowMask(128).andNot(lowMask(width))), width))
+	}
+	for range 400 {
+		four := u128{0, 0xc000_0000 | random.Uint64N(1<<17)}
+		six := u128{0x2a02_0000_0000_0000 | random.Uint64N(1<<17)<<32 | random.Uint64N(4), random.Uint64()}
+		for _, p := range []netip.Prefix{
+			netip.PrefixFrom(addrOf(four, 32), 20+random.IntN(13)).Masked(),
+			netip.PrefixFrom(addrOf(six, 128), 28+random.IntN(101)).Masked(),
+		} {
+			nets[p] = random.IntN(6)
+			s, width := spanOf(p)
+			ask(s.from, width)
+			ask(s.from.prev(), width)
+			ask(s.to, width)
+			ask(s.to.next(), width)
+		}
+	}
+	opt := Options{Sites: worldSites(), Lists: [][]uint16{{0, 1, 2, 3, 4, 5}}, Networks: nets}
+	table := compiled(t, nil, opt)
+	for _, a := range asked {
+		want := "" // the site of the longest network
+		if site, ok := longest(nets, a); ok {
+			want = opt.Sites[site].Name
+		}
+		got := ""
+		if class, _ := table.Lookup(a); class != 0 {
+			got = opt.Sites[table.Orders(0)[table.Order(0, class)][0]].Name
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", a, got, want)
+		}
+	}
+}
+
 func TestCompileErrors(t *testing.T) {
 	p := netip.MustParsePrefix
 	for _, c := range []struct {
@@ -199,7 +240,7 @@ func TestCompileErrors(t *testing.T) {
 		{"ranges", Options{Depth: -1, V4: 33, V6: 129, MaxClasses: 1 << 17}, []string{"depth -1", "/33 and /129", "131072 classes"}},
 		{"a site off the globe", Options{Sites: []Site{{"x", 91, 0}, {"y", 0, math.NaN()}}}, []string{"site x at 91, 0", "site y at 0, NaN"}},
 		{"lists", Options{Sites: worldSites(), Lists: [][]uint16{{0, 6}, {1, 1}}}, []string{"list 0 has site 6 of 6", "list 1 has site nyc twice"}},
-		{"networks", Options{Sites: worldSites(), Networks: map[netip.Prefix]int{p("10.0.0.0/8"): 6, p("11.0.0.1/8"): 0, p("11.0.0.2/8"): 1}},
+		{"networks", Options{Sites: worldSites(), Networks: map[netip.Prefix]int{p("10.0.0.0/8"): 6, p("11.0.0.1/8"): 0, p("::ffff:11.0.0.2/104"): 1}},
 			[]string{"network 10.0.0.0/8 at site 6 of 6", "network 11.0.0.0/8 at two sites, ams and nyc"}},
 		{"prefer", Options{Sites: worldSites(), Prefer: map[string][]int{"NLD": {0}, "ZA": {9}, "us": {1}, "US": {1}}},
 			[]string{`prefer "NLD"`, "prefer ZA names site 9 of 6", "prefer US twice"}},
