@@ -18,21 +18,7 @@ func Compile(db *Database, opt Options) (*Table, error) {
 		return nil, err
 	}
 	r := newRanker(opt)
-	// The ranker numbers classes as it meets them: the database in the order of its
-	// addresses, then the networks in theirs.
-	var ofPlace []int
-	if db != nil {
-		ofPlace = make([]int, len(db.places))
-		for i, p := range db.places {
-			ofPlace[i] = r.ofPlace(p)
-		}
-	}
-	ofSite := make(map[int]int)
-	for _, n := range nets {
-		if _, ok := ofSite[n.site]; !ok {
-			ofSite[n.site] = r.ofSite(opt.Sites[n.site], n.site)
-		}
-	}
+	ofPlace, ofSite := r.all(db, nets, opt.Sites)
 	if len(r.places) > opt.MaxClasses {
 		return nil, fmt.Errorf("geo: %d classes of places, more than %d (rank fewer sites by distance: a lower depth, now %d; or use fewer site lists, now %d)",
 			len(r.places), opt.MaxClasses, opt.Depth, len(opt.Lists))
@@ -61,6 +47,25 @@ func Compile(db *Database, opt Options) (*Table, error) {
 		}
 	}
 	return t, nil
+}
+
+// all ranks the places of a database and the sites of networks. It numbers classes as
+// it meets them: the database in the order of its addresses, then the networks in
+// theirs. The results are by index of the place and of the site.
+func (r *ranker) all(db *Database, nets []network, sites []Site) (ofPlace []int, ofSite map[int]int) {
+	if db != nil {
+		ofPlace = make([]int, len(db.places))
+		for i, p := range db.places {
+			ofPlace[i] = r.ofPlace(p)
+		}
+	}
+	ofSite = make(map[int]int)
+	for _, n := range nets {
+		if _, ok := ofSite[n.site]; !ok {
+			ofSite[n.site] = r.ofSite(sites[n.site], n.site)
+		}
+	}
+	return ofPlace, ofSite
 }
 
 // mappedSpace is the part of IPv6 in which databases keep IPv4. An asker there is

@@ -40,24 +40,7 @@ func sample(b []byte) (some []byte) {
 // TestTor takes real data all the way and asks for the middle of every 500th line.
 func TestTor(t *testing.T) {
 	inputs := torFiles(t)
-	type question struct {
-		addr    netip.Addr
-		country string
-	}
-	var asked []question
-	n := 0
-	for _, in := range inputs {
-		err := ReadCSV(in.R, in.Name, func(from, to netip.Addr, p Place) error {
-			if n++; n%500 == 0 {
-				asked = append(asked, question{middle(from, to), p.Country})
-			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		in.R.(io.Seeker).Seek(0, io.SeekStart)
-	}
+	asked, n := questions(t, inputs)
 	begin := time.Now()
 	var out bytes.Buffer
 	if err := Build(&out, inputs, nil); err != nil {
@@ -91,6 +74,31 @@ func TestTor(t *testing.T) {
 	if len(asked) < 60 {
 		t.Errorf("only %d questions", len(asked))
 	}
+}
+
+// question is an address and what the data says of it.
+type question struct {
+	addr    netip.Addr
+	country string
+}
+
+// questions reads all inputs, counts their lines, and rewinds them.
+func questions(t *testing.T, inputs []NamedReader) (asked []question, n int) {
+	for _, in := range inputs {
+		err := ReadCSV(in.R, in.Name, func(from, to netip.Addr, p Place) error {
+			if n++; n%500 == 0 {
+				asked = append(asked, question{middle(from, to), p.Country})
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := in.R.(io.Seeker).Seek(0, io.SeekStart); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return asked, n
 }
 
 // middle is an address inside a range.
