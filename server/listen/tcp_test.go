@@ -242,3 +242,39 @@ func TestTCPAcceptBacksOff(t *testing.T) {
 		}
 	})
 }
+
+// oneListener has one connection, then it is closed.
+type oneListener struct {
+	net.Listener
+	conn net.Conn
+}
+
+func (l *oneListener) Accept() (net.Conn, error) {
+	if l.conn == nil {
+		return nil, net.ErrClosed
+	}
+	conn := l.conn
+	l.conn = nil
+	return conn, nil
+}
+
+// Close waits for accept, and accept for its connections.
+func TestTCPAcceptWaitsForConnections(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		client, server := net.Pipe()
+		s := newTestTCP()
+		ended := make(chan struct{})
+		go func() {
+			s.accept(&oneListener{conn: server}, nil)
+			close(ended)
+		}()
+		synctest.Wait()
+		select {
+		case <-ended:
+			t.Error("accept returned while a connection was open")
+		default:
+		}
+		client.Close()
+		<-ended
+	})
+}
