@@ -116,17 +116,22 @@ func TestP13Subnet(t *testing.T) {
 				}
 				return
 			}
-			if !q.Subnet.Present {
-				t.Fatal("no subnet")
-			}
-			got := netip.PrefixFrom(q.Subnet.Address(), int(q.Subnet.Source)).String()
-			if c.addr == "" {
-				c.addr = "invalid Prefix"
-			}
-			if got != c.addr {
-				t.Errorf("subnet %s, want %s", got, c.addr)
-			}
+			sameSubnet(t, &q.Subnet, c.addr)
 		})
+	}
+}
+
+// sameSubnet compares with address and source in text, "" for no address.
+func sameSubnet(t *testing.T, s *Subnet, want string) {
+	t.Helper()
+	if !s.Present {
+		t.Fatal("no subnet")
+	}
+	if want == "" {
+		want = "invalid Prefix"
+	}
+	if got := netip.PrefixFrom(s.Address(), int(s.Source)).String(); got != want {
+		t.Errorf("subnet %s, want %s", got, want)
 	}
 }
 
