@@ -1,6 +1,9 @@
 package zones
 
-import "math/bits"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // HashRoot is the hash of the root name.
 const HashRoot uint64 = 0x9e3779b97f4a7c15
@@ -19,31 +22,28 @@ const (
 // is no seed: nothing that a packet carries is ever stored under its hash, so
 // collisions cost an asker one more probe and nobody else anything.
 func HashLabel(suffix uint64, label []byte) uint64 {
-	return hashLabel(suffix, label)
-}
-
-// hashLabel eats eight octets at a time; the length is mixed in first, so that
-// the zero padding of the last step can't make two labels alike.
-func hashLabel[T string | []byte](suffix uint64, label T) uint64 {
+	// The length goes in first: the reads of the last step overlap or repeat
+	// octets, and must not make labels of different lengths alike.
 	hash := suffix ^ uint64(len(label))*mixLength
-	for len(label) >= 8 {
-		hash = fold(hash^load(label[:8]), mixBody)
+	for len(label) > 8 {
+		hash = fold(hash^binary.LittleEndian.Uint64(label), mixBody)
 		label = label[8:]
 	}
-	return fold(hash^load(label), mixTail)
+	return fold(hash^lastOctets(label), mixTail)
 }
 
-// load reads up to eight octets, little end first.
-func load[T string | []byte](octets T) uint64 {
-	if len(octets) == 8 {
-		return uint64(octets[0]) | uint64(octets[1])<<8 | uint64(octets[2])<<16 | uint64(octets[3])<<24 |
-			uint64(octets[4])<<32 | uint64(octets[5])<<40 | uint64(octets[6])<<48 | uint64(octets[7])<<56
+// lastOctets packs up to eight octets into a word: each is in it.
+func lastOctets(octets []byte) uint64 {
+	size := len(octets)
+	switch {
+	case size == 8:
+		return binary.LittleEndian.Uint64(octets)
+	case size >= 4:
+		return uint64(binary.LittleEndian.Uint32(octets)) | uint64(binary.LittleEndian.Uint32(octets[size-4:]))<<32
+	case size > 0:
+		return uint64(octets[0]) | uint64(octets[size/2])<<8 | uint64(octets[size-1])<<16
 	}
-	var word uint64
-	for i := 0; i < len(octets); i++ {
-		word |= uint64(octets[i]) << (8 * i)
-	}
-	return word
+	return 0
 }
 
 // fold multiplies to 128 bits and xors the halves: each bit of a reaches all.

@@ -35,7 +35,7 @@ func (k *Key) Index() {
 	k.Hash[k.Labels] = hash
 	for i := k.Labels - 1; i >= 0; i-- {
 		start := int(k.Off[i])
-		hash = hashLabel(hash, k.Wire[start+1:start+1+int(k.Wire[start])])
+		hash = HashLabel(hash, k.Wire[start+1:start+1+int(k.Wire[start])])
 		k.Hash[i] = hash
 	}
 }

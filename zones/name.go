@@ -97,17 +97,18 @@ func (n Name) Under(apex Name) bool {
 
 // Hash is the hash that a Key of the same name has at its first label.
 func (n Name) Hash() uint64 {
+	var wire [maxNameOctets]byte
 	var off [maxLabels + 1]uint8
-	count, at := 0, 0
-	for at < len(n) && n[at] != 0 && count < maxLabels {
+	size := copy(wire[:], n)
+	count := 0
+	for at := 0; at < size && wire[at] != 0 && count < maxLabels; at += 1 + int(wire[at]) {
 		off[count] = uint8(at)
 		count++
-		at += 1 + int(n[at])
 	}
 	hash := HashRoot
 	for i := count - 1; i >= 0; i-- {
 		start := int(off[i])
-		hash = hashLabel(hash, string(n[start+1:start+1+int(n[start])]))
+		hash = HashLabel(hash, wire[start+1:start+1+int(wire[start])])
 	}
 	return hash
 }

@@ -1,6 +1,7 @@
 package zones
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -37,9 +38,6 @@ func Read(file string, text io.Reader, origin Name) (*Zone, error) {
 		packed:   make([]byte, dns.MaxMsgSize+recordHead+1),
 	}
 	complete := l.readAll(start(file, origin))
-	if !complete && l.full() {
-		return nil, l.err()
-	}
 	z := l.build(origin, complete)
 	if err := l.err(); err != nil {
 		return nil, err
@@ -73,6 +71,7 @@ type loader struct {
 	packed  []byte // room for one record
 	ttl     uint32 // of the record before
 	noTTL   bool   // a record without any TTL was reported
+	stopped bool   // the file could not be read to its end
 }
 
 // record is one record of the file, before it has a node. No pointers.
@@ -89,24 +88,34 @@ type record struct {
 func (l *loader) readAll(origin string) (complete bool) {
 	parser := dns.NewZoneParser(l.source, origin, "")
 	parser.SetDefaultTTL(noTTL)
-	for !l.full() {
-		rr, ok := parser.Next()
-		if l.source.err != nil || !ok {
-			break
-		}
-		if len(l.records) >= MaxZoneRecords || len(l.rdata) > MaxFileOctets {
-			l.add(l.source.start, fmt.Sprintf("zone of more than %d records or %d octets", MaxZoneRecords, MaxFileOctets), "split the zone")
-			return false
-		}
-		l.take(rr)
-	}
-	err := parser.Err()
-	if err != nil && l.source.err == nil {
-		l.addSyntax(err, l.source)
+	for l.next(parser) {
 	}
 	before := len(l.all)
 	l.source.finish(&l.problems)
-	return err == nil && !l.full() && len(l.all) == before
+	return !l.stopped && !l.full() && len(l.all) == before
+}
+
+// next takes one record; false at the end of the file or of what can be read.
+func (l *loader) next(parser *dns.ZoneParser) bool {
+	rr, ok := parser.Next()
+	if l.source.err != nil {
+		return false // reported by finish
+	}
+	if err := parser.Err(); err != nil {
+		l.stopped = true
+		l.addSyntax(err, l.source)
+		return false
+	}
+	if !ok {
+		return false
+	}
+	if len(l.records) >= MaxZoneRecords || len(l.rdata) > MaxFileOctets {
+		l.stopped = true
+		l.add(l.source.start, fmt.Sprintf("zone of more than %d records or %d octets", MaxZoneRecords, MaxFileOctets), "split the zone")
+		return false
+	}
+	l.take(rr)
+	return !l.full()
 }
 
 // take checks one record by itself and keeps it.
@@ -159,14 +168,17 @@ func (l *loader) pack(rr dns.RR) ([]byte, error) {
 	head.Name = "." // the owner is kept apart; one octet here
 	end, err := dns.PackRR(rr, l.packed, 0, nil, false)
 	if err != nil {
-		return nil, fmt.Errorf("%s", strings.TrimPrefix(err.Error(), "dns: "))
+		return nil, errors.New(strings.TrimPrefix(err.Error(), "dns: "))
 	}
 	rdata := l.packed[1+recordHead : end]
+	if _, known := dns.TypeToRR[head.Rrtype]; known && len(rdata) == 0 && head.Rrtype != typeAPL && head.Rrtype != typeNULL {
+		return nil, errors.New("there is none")
+	}
 	if want, fixed := fixedSize(head.Rrtype); fixed && len(rdata) != want {
 		return nil, fmt.Errorf("%d octets instead of %d", len(rdata), want)
 	}
-	if _, known := dns.TypeToRR[head.Rrtype]; known && len(rdata) == 0 && head.Rrtype != typeAPL && head.Rrtype != typeNULL {
-		return nil, fmt.Errorf("no data")
+	if head.Rrtype == typeTXT && l.source.quote.longest > maxString && !l.source.generating() {
+		return nil, fmt.Errorf("a string of %d octets; split it into quoted strings of at most %d", l.source.quote.longest, maxString)
 	}
 	return rdata, nil
 }

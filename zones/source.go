@@ -19,20 +19,22 @@ type source struct {
 	err    *Problem // why reading stopped early; nil at the end of the file
 	octets int
 	last   byte
+	eof    bool
 
 	line  int    // current line, from 1
 	text  []byte // octets of the current line, for columns; bounded
 	ended bool   // the current line's newline is read
 
-	start     int // line on which the current record or directive starts
-	size      int // its octets
-	open      int // its open parentheses
-	fresh     bool
-	quoted    bool
-	comment   bool
-	escaped   bool
+	start     int        // line on which the current record or directive starts
+	size      int        // its octets
+	open      int        // its open parentheses
+	fresh     bool       // the next octet starts a record or directive
+	comment   bool       // in a comment
+	escaped   bool       // behind a backslash
+	quote     quote      // the current or the last quoted string
 	directive *directive // nil in a record
 	ttl       ttlRule
+	padded    bool // the blank in front of the next octet is given
 }
 
 // maxColumn is the octets of a line that are kept to find a column.
@@ -53,6 +55,7 @@ func (s *source) ReadByte() (byte, error) {
 	}
 	c, err := s.in.ReadByte()
 	if err == io.EOF {
+		s.eof = true
 		return 0, io.EOF
 	}
 	if err != nil {
@@ -62,6 +65,10 @@ func (s *source) ReadByte() (byte, error) {
 		if next, _ := s.in.Peek(1); len(next) == 1 && next[0] == '\n' {
 			return s.ReadByte()
 		}
+	}
+	if s.pad(c) {
+		s.in.UnreadByte()
+		return ' ', nil
 	}
 	s.advance(c)
 	if s.octets++; s.octets > MaxFileOctets {
@@ -78,6 +85,22 @@ func (s *source) ReadByte() (byte, error) {
 		return 0, s.err
 	}
 	return c, nil
+}
+
+// pad reports whether a blank must go in front of the octet c. The parser joins
+// two words that only a line's end inside of parentheses or a parenthesis keeps
+// apart; and it skips one token between two fields without looking, so that
+// the end of a short record would be skipped and its next field taken from the
+// line below. With a blank in front of what ends a word, neither happens.
+func (s *source) pad(c byte) bool {
+	if s.padded {
+		s.padded = false
+		return false
+	}
+	ends := c == '\n' || c == ';' || c == '(' || c == ')'
+	s.padded = ends && !s.escaped && !s.comment && !s.quote.open &&
+		s.last != ' ' && s.last != '\t' && s.last != '\n'
+	return s.padded
 }
 
 // Read serves the interface that the parser asks for; it only uses ReadByte.
@@ -113,6 +136,7 @@ func (s *source) advance(c byte) {
 func (s *source) follow(c byte) {
 	if s.fresh {
 		s.fresh, s.start, s.size, s.directive = false, s.line, 1, nil
+		s.quote = quote{}
 		if c == '$' {
 			s.directive = &directive{}
 		}
@@ -120,17 +144,20 @@ func (s *source) follow(c byte) {
 	escaped := s.escaped
 	s.escaped = false
 	switch {
-	case c == '\n' && !s.quoted:
+	case c == '\n' && !s.quote.open:
 		s.comment = false
 		if s.open <= 0 {
 			s.fresh, s.open = true, 0
 		}
-	case s.comment, escaped:
+	case s.comment:
+	case escaped:
+		s.quote.escaped(c)
 	case c == '\\':
 		s.escaped = true
 	case c == '"':
-		s.quoted = !s.quoted
-	case s.quoted:
+		s.quote.toggle()
+	case s.quote.open:
+		s.quote.octet()
 	case c == ';':
 		s.comment = true
 	case c == '(':
@@ -155,7 +182,7 @@ func (s *source) finish(p *problems) {
 		p.add(s.err.Line, s.err.Text, s.err.Hint)
 	case s.last != '\n':
 		p.add(s.line, "the file does not end in a newline", "half-written? if not, end the last line")
-	case s.quoted:
+	case s.quote.open:
 		p.add(s.start, "a quote is never closed", "")
 	}
 }

@@ -52,20 +52,50 @@ func (p *problems) addSyntax(err error, s *source) {
 		p.add(s.line, strings.TrimPrefix(err.Error(), "dns: "), "")
 		return
 	}
-	text, hint := e.words()
-	if s.generating() {
-		// The parser counts lines anew in what $GENERATE makes.
-		p.add(s.start, text, hint)
-		return
+	if s.quote.open && s.eof {
+		return // a quote that is never closed: finish says so
 	}
-	p.addAt(e.line, s.column(e.line, e.col, e.token), text, hint)
+	text, hint := e.words()
+	switch {
+	case s.generating(), e.token == unclosed:
+		// What $GENERATE makes has line numbers of its own, and an open "("
+		// is noticed only at the end of the file.
+		p.add(s.start, text, hint)
+	case e.isBlank():
+		p.add(e.line, text, hint)
+	default:
+		p.addAt(e.line, s.column(e.line, e.col, e.token), text, hint)
+	}
+}
+
+// What the parser puts in place of a token when it can't make tokens.
+const (
+	unclosed = "unbalanced brace"
+	unopened = "extra closing brace"
+)
+
+// isBlank reports whether the parser found nothing where something should stand.
+func (e syntaxError) isBlank() bool {
+	return strings.Trim(e.token, " \n") == ""
 }
 
 // words says for people what the parser means, with a hint for common slips.
 func (e syntaxError) words() (text, hint string) {
 	token := strconv.Quote(e.token)
-	if e.token == "\n" || e.token == "" {
-		token = "the end of the line"
+	what := strings.TrimPrefix(strings.ReplaceAll(e.what, "dns: ", ""), "bad ")
+	switch {
+	case e.token == unclosed:
+		return `a "(" is never closed`, ""
+	case e.token == unopened:
+		return `a ")" without its "("`, ""
+	case e.isBlank() && strings.HasPrefix(e.what, "bad "):
+		return "the record ends too early: " + what + " is missing", ""
+	case e.isBlank() && (strings.HasPrefix(e.what, "no blank") || strings.HasPrefix(e.what, "expecting") || e.what == "not a TTL"):
+		return "the record ends too early: its type is missing", ""
+	case strings.Contains(e.what, "overflow"):
+		return "data of the wrong length", what
+	case e.isBlank():
+		return what, ""
 	}
 	switch e.what {
 	case "bad A A":
@@ -73,24 +103,24 @@ func (e syntaxError) words() (text, hint string) {
 	case "bad AAAA AAAA":
 		return token + " is not an IPv6 address", ""
 	case "not a TTL", "expecting $TTL value, not this...":
-		return token + " is not a TTL", "seconds, or a number with s, m, h, d or w"
-	case "expecting RR type, TTL or class, not this...",
-		"expecting RR type or class, not this...",
+		if isDigit(e.token[0]) || e.what != "not a TTL" {
+			return token + " is not a TTL", "seconds, or a number with s, m, h, d or w"
+		}
+		return e.noType()
+	case "expecting RR type, TTL or class, not this...", "expecting RR type or class, not this...",
 		"expecting RR type or TTL, not this...", "unknown RR type":
-		return token + " where a record type, a TTL or a class should stand", "is the type spelled right? does the line start with the owner's name or a blank?"
+		return e.noType()
 	case "bad owner name", "bad origin name":
 		return token + " is not a domain name", "labels of 1 to 63 octets with single dots between"
 	case "garbage after rdata":
 		return token + " behind the end of the record", "text with blanks needs quotes, a comment starts with a semicolon"
-	case "unbalanced brace":
-		return `a "(" is never closed`, ""
-	case "extra closing brace":
-		return `a ")" without its "("`, ""
 	}
-	if what, ok := strings.CutPrefix(e.what, "bad "); ok {
-		return fmt.Sprintf("bad %s: %s", what, token), ""
-	}
-	return fmt.Sprintf("%s: %s", e.what, token), ""
+	return fmt.Sprintf("bad %s: %s", what, token), ""
+}
+
+// noType is the problem of a word where a record's type should stand.
+func (e syntaxError) noType() (text, hint string) {
+	return strconv.Quote(e.token) + " is no record type, class or TTL", "a line starts with the owner's name, or with a blank for the owner above"
 }
 
 // generating reports whether the current line is a $GENERATE.

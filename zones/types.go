@@ -10,6 +10,7 @@ const (
 	typeSOA    = dns.TypeSOA
 	typePTR    = dns.TypePTR
 	typeMX     = dns.TypeMX
+	typeTXT    = dns.TypeTXT
 	typeKEY    = dns.TypeKEY
 	typeAAAA   = dns.TypeAAAA
 	typeSRV    = dns.TypeSRV

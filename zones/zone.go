@@ -68,6 +68,11 @@ func (z *Zone) Find(n Name) (node int32, ok bool) {
 	return z.find(n.Hash(), []byte(n))
 }
 
+// FindKey is Find for a name that is a key already. It allocates nothing.
+func (z *Zone) FindKey(k *Key) (node int32, ok bool) {
+	return z.find(k.Hash[0], k.Wire[:k.Len])
+}
+
 // Names gives every node with its name, in canonical order.
 func (z *Zone) Names() iter.Seq2[int32, Name] {
 	return func(yield func(int32, Name) bool) {
