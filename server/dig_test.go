@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"net"
 	"net/netip"
 	"slices"
@@ -46,33 +47,95 @@ func question(name string, qtype uint16, from string) *dns.Msg {
 	return m
 }
 
-// dig asks "NAME TYPE [from ADDR] [short]" and prints the answer section,
-// sorted, each record with its TTL unless short is said. An answer that is not
-// plain begins with its status, such as NXDOMAIN or NODATA.
+// digWords are the options of an ask.
+type digWords struct {
+	from        string // client subnet
+	short       bool   // leave out owner, TTL and type
+	additional  bool   // the additional section too, marked by "+"
+	scope       bool   // the scope of the reply's client subnet
+	size        int    // UDP payload size; 0 for 1232
+	name, qtype string
+}
+
+func parseDig(t testing.TB, words []string) (d digWords) {
+	t.Helper()
+	d.name, d.qtype = words[0], words[1]
+	for i := 2; i < len(words); i++ {
+		switch words[i] {
+		case "from":
+			i++
+			d.from = words[i]
+		case "short":
+			d.short = true
+		case "additional":
+			d.additional = true
+		case "scope":
+			d.scope = true
+		case "size":
+			i++
+			if _, err := fmt.Sscan(words[i], &d.size); err != nil {
+				t.Fatalf("ask: size %s", words[i])
+			}
+		default:
+			t.Fatalf("ask: no word %q", words[i])
+		}
+	}
+	return d
+}
+
+// dig asks in the words of testdata/scenario/README.md and prints the answer,
+// sorted. An answer that is not plain has its status too, such as NXDOMAIN,
+// NODATA or TC.
 func dig(t testing.TB, plan *answer.Plan, words []string) []string {
 	t.Helper()
-	from, short := "", false
-	for i, w := range words {
-		if w == "from" {
-			from = words[i+1]
-		}
-		short = short || w == "short"
+	d := parseDig(t, words)
+	q := question(d.name, dns.StringToType[d.qtype], d.from)
+	if d.size > 0 {
+		q.IsEdns0().SetUDPSize(uint16(d.size))
 	}
-	r := exchange(t, plan, question(words[0], dns.StringToType[words[1]], from), netip.MustParseAddr("127.0.0.1"))
+	r := exchange(t, plan, q, netip.MustParseAddr("127.0.0.1"))
 	var out []string
 	for _, rr := range r.Answer {
-		fields := strings.Fields(rr.String())
-		if short {
-			fields = fields[4:]
+		out = append(out, d.record(rr))
+	}
+	for _, rr := range r.Extra {
+		if d.additional && rr.Header().Rrtype != dns.TypeOPT {
+			out = append(out, "+ "+strings.Join(strings.Fields(rr.String()), " "))
 		}
-		out = append(out, strings.Join(fields, " "))
 	}
 	switch {
+	case r.Truncated:
+		out = append(out, "TC")
 	case r.Rcode != dns.RcodeSuccess:
 		out = append(out, dns.RcodeToString[r.Rcode])
 	case len(r.Answer) == 0:
 		out = append(out, "NODATA")
 	}
+	if d.scope {
+		out = append(out, fmt.Sprintf("scope %d", scopeOf(r)))
+	}
 	slices.Sort(out)
 	return out
+}
+
+func (d digWords) record(rr dns.RR) string {
+	fields := strings.Fields(rr.String())
+	if d.short {
+		fields = fields[4:]
+	}
+	return strings.Join(fields, " ")
+}
+
+// scopeOf is the scope of a reply's client subnet, -1 if it has none.
+func scopeOf(r *dns.Msg) int {
+	opt := r.IsEdns0()
+	if opt == nil {
+		return -1
+	}
+	for _, o := range opt.Option {
+		if e, ok := o.(*dns.EDNS0_SUBNET); ok {
+			return int(e.SourceScope)
+		}
+	}
+	return -1
 }
