@@ -1,0 +1,73 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+const module = "geosrv/"
+
+// directions is who may import whom, our own packages only. zones, geo and
+// health are three worlds that never meet but under server; an asterisk stands
+// for everything.
+func directions() map[string][]string {
+	return map[string][]string{
+		"zones":             {},
+		"geo":               {},
+		"health":            {},
+		"health/probe":      {"health"},
+		"health/probe/edge": {},
+		"server/config":     {},
+		"server/steer":      {},
+		"server/operator":   {},
+		"server/listen":     {},
+		"server/watch":      {},
+		"server/wire":       {"zones"},
+		"server/roster":     {"health", "server/config", "server/steer", "zones"},
+		"server/answer": {
+			"geo", "health", "server/config", "server/roster", "server/steer", "server/wire", "zones",
+		},
+		"server/journal": {"server/answer", "server/operator", "server/roster", "server/steer"},
+		"server": {
+			"geo", "health", "health/probe", "server/answer", "server/config", "server/journal", "server/listen",
+			"server/operator", "server/roster", "server/steer", "server/watch", "server/wire", "zones",
+		},
+		"cmd/geosrv": {"*"},
+		"bench":      {"*"},
+	}
+}
+
+// testDirections is what tests may import beyond their package: themselves, and
+// simulated edges where something is probed.
+func testDirections(dir string) []string {
+	switch dir {
+	case "health/probe", "server":
+		return []string{dir, "health/probe/edge"}
+	}
+	return []string{dir}
+}
+
+func importDirections(r *repository) (problems []string) {
+	allowed := directions()
+	for _, s := range r.files {
+		may, known := allowed[s.dir]
+		if !known {
+			problems = append(problems, fmt.Sprintf("%s: the package %s stands in no direction (add it to directions())", s.path, s.dir))
+			continue
+		}
+		if s.test {
+			may = append(slices.Clone(may), testDirections(s.dir)...)
+		}
+		for _, spec := range s.Imports {
+			name, err := strconv.Unquote(spec.Path.Value)
+			ours, is := strings.CutPrefix(name, module)
+			if err != nil || !is || slices.Contains(may, "*") || slices.Contains(may, ours) {
+				continue
+			}
+			problems = append(problems, fmt.Sprintf("%s: %s must not import %s", r.place(s, spec), s.dir, ours))
+		}
+	}
+	return problems
+}
