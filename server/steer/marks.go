@@ -8,7 +8,7 @@ import "time"
 type Mark struct {
 	Since time.Time // when it was stood down
 	Back  time.Time // since when it stands at degraded or better; zero if it does not
-	Why   Reason    // IsSilent, IsDrained or InMaintenance
+	Why   Reason    // IsSilent, IsRising, IsDrained or InMaintenance
 }
 
 // Set reports whether there is a mark.
@@ -19,26 +19,28 @@ func (m Mark) Set() bool { return !m.Since.IsZero() }
 // nothing else changed; zero for never.
 //
 // A pool that never answered is no evidence and gets no mark. Silence gives
-// none either where takeover waits for a command: the choice stays anyway.
+// none either where takeover waits for a command: the choice stays anyway. A
+// pool of which the last server fell while another was rising gets one: its
+// group has left it, and must not come back before return_after.
 func (m Mark) Step(p Policy, pool Pool, now time.Time) (next Mark, wake time.Time) {
 	switch {
 	case pool.Standing.Live():
 		return m.back(p, now)
-	case pool.Standing == Rising:
+	case m.Set():
 		m.Back = time.Time{}
 		return m, time.Time{}
-	case !m.Set() && stands(p, pool):
+	case stands(p, pool):
 		return Mark{}, time.Time{}
-	case !m.Set():
-		return Mark{Since: now, Why: cause(pool)}, time.Time{}
 	}
-	m.Back = time.Time{}
-	return m, time.Time{}
+	return Mark{Since: now, Why: cause(pool)}, time.Time{}
 }
 
 // stands reports whether a pool that is not live gets no mark all the same.
 func stands(p Policy, pool Pool) bool {
-	return pool.Standing == Silent && (pool.Never || p.TakeoverCommand)
+	if pool.Standing == Silent && pool.Never {
+		return true
+	}
+	return p.TakeoverCommand && (pool.Standing == Silent || pool.Standing == Rising)
 }
 
 func cause(pool Pool) Reason {
