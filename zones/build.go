@@ -23,7 +23,11 @@ func (l *loader) build(origin Name, complete bool) *Zone {
 	}
 	l.dropOutside(apex)
 	z := &Zone{apex: apex, file: l.file}
-	nodeOf := z.addNodes(l.names, apex)
+	nodeOf, ok := z.addNodes(l.names, apex)
+	if !ok {
+		l.add(0, fmt.Sprintf("more than %d names, those between others and the apex included", MaxZoneRecords), "split the zone")
+		return nil
+	}
 	for i := range l.records {
 		l.records[i].owner = nodeOf[l.names[l.records[i].owner]]
 	}
@@ -73,8 +77,9 @@ func (l *loader) dropOutside(apex Name) {
 }
 
 // addNodes makes the nodes: every owner under the apex and every name between,
-// in canonical order (RFC 4034 6.1).
-func (z *Zone) addNodes(owners []Name, apex Name) (nodeOf map[Name]int32) {
+// in canonical order (RFC 4034 6.1). ok is false if they are more than a zone
+// may have: a short $GENERATE of deep names can ask for a lot of them.
+func (z *Zone) addNodes(owners []Name, apex Name) (nodeOf map[Name]int32, ok bool) {
 	nodeOf = make(map[Name]int32, len(owners)+1)
 	nodeOf[apex] = 0
 	for _, n := range owners {
@@ -84,6 +89,9 @@ func (z *Zone) addNodes(owners []Name, apex Name) (nodeOf map[Name]int32) {
 		for _, seen := nodeOf[n]; !seen; _, seen = nodeOf[n] {
 			nodeOf[n] = 0
 			n = n.Parent()
+		}
+		if len(nodeOf) > MaxZoneRecords {
+			return nil, false
 		}
 	}
 	type sortable struct {
@@ -101,7 +109,7 @@ func (z *Zone) addNodes(owners []Name, apex Name) (nodeOf map[Name]int32) {
 		nodeOf[s.name] = int32(i)
 		z.addNode(s.name, nodeOf)
 	}
-	return nodeOf
+	return nodeOf, true
 }
 
 // addNode appends the next node. Its parent is there already: in canonical

@@ -20,6 +20,7 @@ func TestLookupAllocatesNothing(t *testing.T) {
 			k.Set(n)
 			if zone, _, ok := f.Find(k); ok {
 				f.Zones()[zone].Match(k)
+				f.Zones()[zone].FindKey(k)
 			}
 		})
 		if allocs != 0 {

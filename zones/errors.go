@@ -37,8 +37,8 @@ func (p Problem) Error() string {
 	return out.String()
 }
 
-// Errors is every problem of a file, ordered by line. Each is a Problem, but
-// for an error of the reader itself.
+// Errors is every problem of a file, ordered by line, or of a forest. Each is a
+// Problem. It is a slice: not to be written to once it was returned.
 type Errors []error
 
 // Error is one problem a line.

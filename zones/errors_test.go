@@ -9,10 +9,23 @@ import (
 	"testing/iotest"
 )
 
-// Each row is put behind the head, which has four lines.
-func TestBadRecords(t *testing.T) {
-	for _, row := range []struct{ text, want string }{
-		// Syntax.
+// bad is text that Read must refuse, and its words for it.
+type bad struct{ text, want string }
+
+// checkBad reads each row's text behind front.
+func checkBad(t *testing.T, front string, rows []bad) {
+	t.Helper()
+	for _, row := range rows {
+		_, err := Read("f", strings.NewReader(front+row.text), mustName(t, "example.com"))
+		if err == nil || err.Error() != row.want {
+			t.Errorf("%q\n got %v\nwant %s", row.text, err, row.want)
+		}
+	}
+}
+
+// The head has four lines.
+func TestBadSyntax(t *testing.T) {
+	checkBad(t, head, []bad{
 		{"www A 10.0.1\n", `f:5:7: "10.0.1" is not an IPv4 address`},
 		{"www A ::1\n", `f:5:7: "::1" is not an IPv4 address`},
 		{"www AAAA 10.0.0.1\n", `f:5:10: "10.0.0.1" is not an IPv6 address`},
@@ -40,7 +53,11 @@ func TestBadRecords(t *testing.T) {
 		{"www DS 1 2 3 zz\n", "f:5: bad DS data at www.example.com.: encoding/hex: invalid byte: U+007A 'z'"},
 		{"www SVCB 1 . foo=bar\n", `f:5:14: bad SVCB key: "foo=bar"`},
 		{"www TXT \"" + strings.Repeat("x", 253) + "\\\"\\255x\"\n", "f:5: bad TXT data at www.example.com.: a string of 256 octets; split it into quoted strings of at most 255"},
-		// Directives.
+	})
+}
+
+func TestBadDirectives(t *testing.T) {
+	checkBad(t, head, []bad{
 		{"$INCLUDE other.zone\n", "f:5: $INCLUDE is not allowed (put its records into this file)"},
 		{"$include /etc/passwd\n", "f:5: $INCLUDE is not allowed (put its records into this file)"},
 		{"$DATE x\n", "f:5: unknown directive $DATE ($TTL, $ORIGIN and $GENERATE are known)"},
@@ -49,14 +66,22 @@ func TestBadRecords(t *testing.T) {
 		{"\n$GENERATE 1-3 a$ A 10.0.0.300\n", `f:6: "10.0.0.300" is not an IPv4 address`},
 		{"$GENERATE 3-1 a$ A 10.0.0.1\n", `f:5: bad range in $GENERATE range: "3-1"`},
 		{"$GENERATE 0-65536 a$ A 10.0.0.1\n", `f:5: bad range in $GENERATE range: "0-65536"`},
-		// Octets.
+	})
+}
+
+func TestBadOctets(t *testing.T) {
+	checkBad(t, head, []bad{
 		{"www A 1.2.3.4\x00\n", "f:5: NUL octet (is this a text file?)"},
 		{"bücher A 1.2.3.4\n", "f:5: owner bücher.example.com.: character outside ASCII in a name (write the xn-- form)"},
 		// The end of the file.
 		{"www A 10.0.0.1", "f:5: the file does not end in a newline (half-written? if not, end the last line)"},
 		{"www A 10.0.0", "f:5: the file does not end in a newline (half-written? if not, end the last line)\n" + `f:5:7: "10.0.0" is not an IPv4 address`},
 		{"; the end", "f:5: the file does not end in a newline (half-written? if not, end the last line)"},
-		// Rules.
+	})
+}
+
+func TestBadRules(t *testing.T) {
+	checkBad(t, head, []bad{
 		{"www CH TXT x\n", "f:5: class CH at www.example.com. (only IN is served)"},
 		{"www TYPE255 \\# 0\n", "f:5: type ANY at www.example.com. can't be zone data"},
 		{"www SOA a. b. 1 2 3 4 5\n", "f:5: second SOA, at www.example.com. (the first is on line 2; a zone has one)"},
@@ -80,17 +105,12 @@ func TestBadRecords(t *testing.T) {
 				"f:7: x.org. is outside of the zone example.com.\n" +
 				"f:8: y.example.com. has 2 CNAME records (at most one)\n" +
 				`f:10:5: "1.2.3" is not an IPv4 address`},
-	} {
-		_, err := Read("f", strings.NewReader(head+row.text), mustName(t, "example.com"))
-		if err == nil || err.Error() != row.want {
-			t.Errorf("%q\n got %v\nwant %s", row.text, err, row.want)
-		}
-	}
+	})
 }
 
 // Whole files.
 func TestBadFiles(t *testing.T) {
-	for _, row := range []struct{ text, want string }{
+	checkBad(t, "", []bad{
 		{"", "f: no records (is the file empty by accident?)"},
 		{"\n; nothing\n", "f: no records (is the file empty by accident?)"},
 		{"$TTL 60\n@ NS ns1\n", "f: no SOA record (a zone starts with one: @ SOA NAMESERVER MAILBOX SERIAL REFRESH RETRY EXPIRE MINIMUM)"},
@@ -102,12 +122,7 @@ func TestBadFiles(t *testing.T) {
 		{"example.com 60 SOA ns1 h 1 2 3 4 5\n@ NS ns1\n", "f:1: SOA at example.com.example.com., but the zone is example.com. (is the closing dot missing, or is it another zone's file?)"},
 		{"$ORIGIN example.org.\n@ 60 SOA ns1 h 1 2 3 4 5\n@ NS ns1\n", "f:2: SOA at example.org., but the zone is example.com. (is the closing dot missing, or is it another zone's file?)"},
 		{"\x1f\x8b\x08\x00\x00", "f:1: NUL octet (is this a text file?)"},
-	} {
-		_, err := Read("f", strings.NewReader(row.text), mustName(t, "example.com"))
-		if err == nil || err.Error() != row.want {
-			t.Errorf("%q\n got %v\nwant %s", row.text, err, row.want)
-		}
-	}
+	})
 }
 
 func TestTooManyProblems(t *testing.T) {

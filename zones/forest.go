@@ -22,7 +22,11 @@ func NewForest(zs []*Zone) (*Forest, error) {
 	var errs Errors
 	for i, z := range zs {
 		if first, ok := byApex[z.apex]; ok {
-			errs = append(errs, fmt.Errorf("%s: zone %s is already read from %s (one file per zone)", z.file, z.apex, first.file))
+			errs = append(errs, Problem{
+				File: z.file,
+				Text: fmt.Sprintf("zone %s is already read from %s", z.apex, first.file),
+				Hint: "one file per zone",
+			})
 			continue
 		}
 		byApex[z.apex] = z

@@ -6,8 +6,9 @@ const (
 	// MaxFileOctets is the most octets that Read takes from a file, and the
 	// most that the RDATA of one zone may take.
 	MaxFileOctets = 256 << 20
-	// MaxZoneRecords is the most records of one zone, those of $GENERATE included.
-	MaxZoneRecords = 4 << 20
+	// MaxZoneRecords is the most records of one zone, those of $GENERATE
+	// included, and the most nodes.
+	MaxZoneRecords = 2 << 20
 	// MaxRecordText is the most octets of text of one record or directive, over
 	// all the lines that its parentheses span.
 	MaxRecordText = 1 << 20

@@ -38,6 +38,9 @@ func Read(file string, text io.Reader, origin Name) (*Zone, error) {
 		packed:   make([]byte, dns.MaxMsgSize+recordHead+1),
 	}
 	complete := l.readAll(start(file, origin))
+	if l.tooLarge {
+		return nil, l.err() // don't sort what won't be served
+	}
 	z := l.build(origin, complete)
 	if err := l.err(); err != nil {
 		return nil, err
@@ -72,6 +75,8 @@ type loader struct {
 	ttl     uint32 // of the record before
 	noTTL   bool   // a record without any TTL was reported
 	stopped bool   // the file could not be read to its end
+
+	tooLarge bool // it has more records than a zone may have
 }
 
 // record is one record of the file, before it has a node. No pointers.
@@ -110,7 +115,7 @@ func (l *loader) next(parser *dns.ZoneParser) bool {
 		return false
 	}
 	if len(l.records) >= MaxZoneRecords || len(l.rdata) > MaxFileOctets {
-		l.stopped = true
+		l.stopped, l.tooLarge = true, true
 		l.add(l.source.start, fmt.Sprintf("zone of more than %d records or %d octets", MaxZoneRecords, MaxFileOctets), "split the zone")
 		return false
 	}

@@ -95,6 +95,9 @@ func TestMatchIsItsTwin(t *testing.T) {
 				t.Fatalf("Find(%s) = %d, %v, want %d", n, found, ok, node)
 			}
 			checkTwin(t, z, w, &k, n)
+			if found, ok := z.FindKey(&k); !ok || found != node {
+				t.Fatalf("FindKey(%s) = %d, %v, want %d", n, found, ok, node)
+			}
 		}
 		checkTwin(t, z, w, &k, names(Root, 4).Draw(t, "stranger"))
 	})
