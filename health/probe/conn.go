@@ -18,6 +18,7 @@ type stream struct {
 	net.Conn
 	tls  *handshake // nil without TLS
 	left int        // bytes that may still be read
+	err  error      // of the latest read; a parser may hide it behind its own
 	stop func() bool
 }
 
@@ -51,13 +52,15 @@ func (p prober) open(ctx context.Context, e health.Endpoint, protocols ...string
 // Read reads at most what is left of the limit.
 func (s *stream) Read(b []byte) (int, error) {
 	if s.left <= 0 {
-		return 0, errTooLong
+		s.err = errTooLong
+		return 0, s.err
 	}
 	n, err := s.Conn.Read(b[:min(len(b), s.left)])
 	s.left -= n
 	if err != nil && s.tls != nil && !errors.Is(err, io.EOF) {
 		err = s.tls.explain(err)
 	}
+	s.err = err
 	return n, err
 }
 

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -33,7 +32,7 @@ func (p prober) https(ctx context.Context, e health.Endpoint) health.Observation
 	}
 	response, err := finalResponse(bufio.NewReader(s), request)
 	if err != nil {
-		return broken(asProtocol(err))
+		return broken(asProtocol(s, err))
 	}
 	defer response.Body.Close()
 	expect := e.Expect
@@ -44,7 +43,7 @@ func (p prober) https(ctx context.Context, e health.Endpoint) health.Observation
 		return failed(health.HTTPReason(response.StatusCode), response.Status)
 	}
 	if e.Body != "" {
-		return search(response, e.Body)
+		return search(s, response, e.Body)
 	}
 	return answered(response.Status)
 }
@@ -87,23 +86,27 @@ func finalResponse(r *bufio.Reader, request *http.Request) (*http.Response, erro
 	}
 }
 
-// asProtocol marks what the HTTP parser complains of as not the protocol; the
-// connection's own errors, and an end before any answer, stay what they are.
-func asProtocol(err error) error {
-	if _, isNet := err.(net.Error); isNet || err == io.EOF || err == io.ErrUnexpectedEOF || reason(err) != health.ReasonProto {
+// asProtocol tells whose error ended the parsing: the connection's own stays
+// what it is, even if the parser met a half line and complains of that; any
+// other is the HTTP parser's.
+func asProtocol(s *stream, err error) error {
+	switch {
+	case s.err != nil && s.err != io.EOF:
+		return s.err
+	case err == io.EOF || err == io.ErrUnexpectedEOF:
 		return err
 	}
 	return &protocolError{err.Error()}
 }
 
 // search looks for the text in the body, as far as the limit lets us read.
-func search(response *http.Response, text string) health.Observation {
+func search(s *stream, response *http.Response, text string) health.Observation {
 	body, err := io.ReadAll(response.Body)
 	if strings.Contains(string(body), text) {
 		return answered(response.Status)
 	}
-	if err != nil && reason(err) != health.ReasonProto {
-		return broken(err)
+	if err != nil && s.left > 0 {
+		return broken(asProtocol(s, err))
 	}
 	return failed(health.ReasonBody, "the text is not in the first 64 KiB of the answer")
 }

@@ -174,7 +174,10 @@ func TestHTTPS(t *testing.T) {
 	}{
 		{"no Accept header", func(e *health.Endpoint) { e.Body = "accept=[]" }, "answered ok"},
 		{"Host is the name", func(e *health.Endpoint) { e.Body = "host=sip.example.com " }, "answered ok"},
-		{"Host by itself", func(e *health.Endpoint) { e.Host = "lyncdiscover.example.com"; e.Body = "host=lyncdiscover.example.com " }, "answered ok"},
+		{"Host by itself", func(e *health.Endpoint) {
+			e.Host = "lyncdiscover.example.com"
+			e.Body = "host=lyncdiscover.example.com "
+		}, "answered ok"},
 		{"path", func(e *health.Endpoint) { e.Path = "/meet/?x=1"; e.Body = "path=/meet/ " }, "answered ok"},
 		{"other text", func(e *health.Endpoint) { e.Body = "elsewhere" }, "failed body"},
 		{"other code", func(e *health.Endpoint) { e.Expect = []int{204, 302} }, "failed http-200"},
