@@ -186,6 +186,8 @@ func (s *stage) act(line int, words []string) {
 		s.t.Fatalf("%s: line %d: no word %q", s.file, line, words[0])
 	}
 	synctest.Wait()
+	time.Sleep(gap) // the publisher may wait so long before it acts on a second word
+	synctest.Wait()
 }
 
 func (s *stage) edit(line int, words []string) {
