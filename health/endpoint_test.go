@@ -1,0 +1,51 @@
+package health_test
+
+import (
+	"net/netip"
+	"testing"
+	"time"
+
+	"geosrv/health"
+)
+
+func TestKey(t *testing.T) {
+	at := netip.MustParseAddrPort
+	for _, c := range []struct {
+		want string
+		e    health.Endpoint
+	}{
+		{"sip/tls 192.0.2.11:443 name=sip.example.com", health.Endpoint{
+			Check: "sip", Transport: "tls", Addr: at("192.0.2.11:443"), Name: "sip.example.com",
+		}},
+		{"sip/tls 192.0.2.11:443 name=sip.example.com", health.Endpoint{
+			Check: "sip", Transport: "tls", Addr: at("192.0.2.11:443"), Name: "SIP.Example.COM.", Verify: "name",
+			Dial: at("127.0.0.1:7001"), Source: netip.MustParseAddr("127.0.0.1"), Timing: health.DefaultTiming(),
+		}},
+		{"tcp/tcp [2001:db8::1]:3389", health.Endpoint{Check: "tcp", Transport: "tcp", Addr: at("[2001:db8::1]:3389")}},
+		{"https/tls 192.0.2.1:443 name=web.example.com", health.Endpoint{
+			Check: "https", Transport: "tls", Addr: at("192.0.2.1:443"), Name: "web.example.com",
+			Host: "web.example.com", Path: "/", Expect: []int{200},
+		}},
+		{`https/tls 192.0.2.1:443 body="all \"well\"" expect=200,302 host=lyncdiscover.example.com name=web.example.com path="/a=b" verify=full`, health.Endpoint{
+			Check: "https", Transport: "tls", Addr: at("192.0.2.1:443"), Name: "web.example.com",
+			Host: "lyncdiscover.example.com", Path: "/a=b", Expect: []int{302, 200, 302}, Body: `all "well"`, Verify: "full",
+		}},
+		{"sip/udp 192.0.2.1:5060 from=monitor@example.net", health.Endpoint{
+			Check: "sip", Transport: "udp", Addr: at("192.0.2.1:5060"), From: "monitor@example.net",
+		}},
+	} {
+		if got := c.e.Key(); got != c.want {
+			t.Errorf("got  %s\nwant %s", got, c.want)
+		}
+	}
+}
+
+func TestDefaultTiming(t *testing.T) {
+	want := health.Timing{
+		Interval: 5 * time.Second, FastInterval: time.Second, Timeout: 3 * time.Second,
+		HoldDown: 30 * time.Second, Fall: 3, Rise: 3,
+	}
+	if got := health.DefaultTiming(); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}
