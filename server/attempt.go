@@ -1,0 +1,139 @@
+package server
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"geosrv/geo"
+	"geosrv/server/answer"
+	"geosrv/server/config"
+	"geosrv/server/operator"
+	"geosrv/server/roster"
+	"geosrv/zones"
+)
+
+// attempt is one load in the making. It writes to the inputs of its Loader
+// what was read, and to the rest only when it is accepted.
+type attempt struct {
+	*Loader
+	ordered bool
+	now     time.Time
+	refusal Refusal
+	fatal   bool            // there is nothing good to use instead
+	saying  map[string]bool // problems that last
+
+	held      map[zoneKey]*zoneFile // files that the configuration leads to
+	used      []usedZone            // what of them is to be served
+	wantGeo   *input[geo.Database]
+	wantWords *input[operator.Ledger]
+}
+
+// usedZone is a zone of the attempt and the file that it is from.
+type usedZone struct {
+	file *zoneFile
+	zone *zones.Zone
+}
+
+// parts are what a world is made of. Equal parts make equal worlds.
+type parts struct {
+	config  *config.Config
+	sources []roster.Source
+	db      *geo.Database
+}
+
+func (p parts) equal(q parts) bool {
+	return p.config == q.config && p.db == q.db && slices.Equal(p.sources, q.sources)
+}
+
+// run loads.
+func (a *attempt) run() (*Loaded, error) {
+	a.config.refresh()
+	c := a.config.newest
+	if c == nil {
+		a.refusal.add(a.config.problem, a.ordered || !a.config.told)
+		a.config.told = true
+		return a.refuse()
+	}
+	a.files, a.dirs = slices.Clone(c.Files), nil
+	a.zonesOf(c)
+	db := a.database(c)
+	ledger := a.ledger(c)
+	if a.said = a.saying; a.fatal {
+		return a.refuse()
+	}
+	p := parts{config: c, db: db}
+	for _, u := range a.used {
+		p.sources = append(p.sources, roster.Source{Zone: u.zone, Profile: cmp.Or(u.file.from.source.Profile, c.Profile)})
+	}
+	world, err := a.world(p)
+	if err != nil {
+		a.refusal.add(err, a.ordered || !p.equal(a.tried))
+		a.tried, a.triedErr = p, err
+		return a.refuse()
+	}
+	return a.accept(p, world, ledger), nil
+}
+
+func (a *attempt) refuse() (*Loaded, error) { return nil, &a.refusal }
+
+// world joins the parts, or takes what was made of the same parts before.
+func (a *attempt) world(p parts) (*answer.World, error) {
+	if a.good != nil && p.equal(a.goodParts) {
+		return a.good.World, nil
+	}
+	if a.triedErr != nil && p.equal(a.tried) {
+		return nil, a.triedErr
+	}
+	r, err := roster.Build(p.config, p.sources)
+	if err != nil {
+		return nil, err
+	}
+	var before *answer.World
+	if a.good != nil {
+		before = a.good.World
+	}
+	return answer.NewWorld(r, p.db, before)
+}
+
+// accept makes the attempt what is served.
+func (a *attempt) accept(p parts, w *answer.World, ledger *operator.Ledger) *Loaded {
+	next := &Loaded{World: w, Config: p.config, Ledger: ledger, Version: 1, Changed: true, Files: a.files, Dirs: a.dirs}
+	if a.good != nil {
+		next.Version = a.good.Version
+		if w != a.good.World {
+			next.Version++
+		}
+		next.Changed = w != a.good.World || ledger != a.good.Ledger
+	}
+	if len(a.refusal.Problems) > 0 {
+		next.Refused = &a.refusal
+	}
+	for _, u := range a.used {
+		u.file.accept(u.zone)
+	}
+	a.zones = a.held
+	keepOnly(a.geo, a.wantGeo, p.db)
+	keepOnly(a.words, a.wantWords, ledger)
+	a.good, a.goodParts = next, p
+	a.tried, a.triedErr = parts{}, nil
+	return next
+}
+
+// keepOnly makes one input, which may be nil, what is served, and forgets the
+// others.
+func keepOnly[T any](known map[string]*input[T], used *input[T], value *T) {
+	clear(known)
+	if used != nil {
+		used.accept(value)
+		known[used.path] = used
+	}
+}
+
+// state tells a problem that lasts: it is fresh when the attempt before did
+// not have it.
+func (a *attempt) state(problem error) {
+	text := problem.Error()
+	a.refusal.add(problem, a.ordered || !a.said[text])
+	a.saying[text] = true
+}

@@ -1,0 +1,76 @@
+package server
+
+import (
+	"errors"
+
+	"geosrv/server/config"
+)
+
+// configFiles are the configuration files together: what they say hangs on all
+// of them. They belong to the goroutine that loads.
+type configFiles struct {
+	names   []string // as they were given
+	files   []seen
+	newest  *config.Config // nil if they are bad
+	problem error
+	told    bool
+}
+
+func newConfigFiles(names []string) configFiles {
+	f := configFiles{names: names}
+	for _, name := range names {
+		f.files = append(f.files, seen{path: name})
+	}
+	return f
+}
+
+// refresh reads the files again if one of them may have changed.
+func (f *configFiles) refresh() {
+	for range readTries {
+		if !f.look() && (f.newest != nil || f.problem != nil) {
+			return
+		}
+		f.told = false
+		f.newest, f.problem = nil, f.unread()
+		if f.problem == nil {
+			f.newest, f.problem = config.Load(f.names...)
+		}
+		if f.still() {
+			return
+		}
+	}
+	f.newest, f.problem = nil, errors.New(f.names[0]+": the configuration changes while it is read (put new files in place by renaming)")
+}
+
+// look reports whether a file has another content than before.
+func (f *configFiles) look() (changed bool) {
+	for i := range f.files {
+		_, c := f.files[i].read(config.MaxText)
+		changed = changed || c
+	}
+	return changed
+}
+
+// unread is what keeps files from being read.
+func (f *configFiles) unread() error {
+	var errs config.Errors
+	for i := range f.files {
+		if err := f.files[i].err; err != nil {
+			errs = append(errs, config.Error{Pos: config.Pos{File: f.names[i]}, Problem: "cannot be read: " + err.Error()})
+		}
+	}
+	if errs == nil {
+		return nil
+	}
+	return errs
+}
+
+// still reports whether the files are what they were when look saw them.
+func (f *configFiles) still() bool {
+	for i := range f.files {
+		if now, err := stampOf(f.files[i].path, config.MaxText); f.files[i].err == nil && (err != nil || now != f.files[i].stamp) {
+			return false
+		}
+	}
+	return true
+}

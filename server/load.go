@@ -1,0 +1,101 @@
+package server
+
+import (
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"geosrv/geo"
+	"geosrv/server/answer"
+	"geosrv/server/config"
+	"geosrv/server/operator"
+)
+
+// Loader turns files into a world: configuration, zones, geo database and
+// overrides. What is new is read and built beside what is served, checked, and
+// taken whole or not at all. It opens no socket.
+//
+// Make one with NewLoader; it must not be copied. Its methods may be called
+// from any goroutine; loads wait for each other.
+type Loader struct {
+	log *slog.Logger
+
+	mu     sync.Mutex
+	config configFiles
+	zones  map[zoneKey]*zoneFile
+	geo    map[string]*input[geo.Database]    // by path: the one served, and those tried since
+	words  map[string]*input[operator.Ledger] // by path, likewise
+
+	good      *Loaded // the last that was accepted; nil before
+	goodParts parts
+	tried     parts // the last of which no world could be made
+	triedErr  error
+	said      map[string]bool // problems of folders that were told
+	files     []string        // of the last attempt, for the watcher
+	dirs      []string
+}
+
+// Loaded is everything that the files say. Immutable.
+type Loaded struct {
+	Version uint64 // of the world: 1 for the first, then one more for each new one
+	World   *answer.World
+	Config  *config.Config
+	Ledger  *operator.Ledger // never nil
+	// Changed reports that something differs from the Loaded before.
+	Changed bool
+	// Refused says which files are bad, so that their last good content is
+	// used; nil if all are good.
+	Refused     *Refusal
+	Files, Dirs []string // what to watch
+}
+
+// NewLoader makes a loader of configuration files. It reads nothing yet.
+func NewLoader(log *slog.Logger, files ...string) *Loader {
+	return &Loader{
+		log: log, config: newConfigFiles(files), zones: map[zoneKey]*zoneFile{}, said: map[string]bool{},
+		geo: map[string]*input[geo.Database]{}, words: map[string]*input[operator.Ledger]{},
+	}
+}
+
+// Load reads what changed since the last time. The error is a *Refusal with
+// everything that is wrong; then all stays as it was.
+//
+// The first load wants every file to be good. After that a file whose newest
+// content is bad, or that is gone, does not keep the others from being loaded:
+// its last good content stays, and Loaded.Refused says why. That holds for
+// zones, the geo database and the overrides. A bad configuration, and inputs
+// that contradict each other, are refused as a whole.
+//
+// A zone that lost more than 30 % of its names, and folders that lost more
+// than a tenth of their files, wait for Reload.
+func (l *Loader) Load() (*Loaded, error) { return l.load(false) }
+
+// Reload is Load by order of a person: what is gone is meant to be gone, and
+// every problem is fresh.
+func (l *Loader) Reload() (*Loaded, error) { return l.load(true) }
+
+// Watched lists the files and folders that the next load may depend on, after
+// a refused load as well.
+func (l *Loader) Watched() (files, dirs []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	files, dirs = slices.Clone(l.files), slices.Clone(l.dirs)
+	if l.good != nil {
+		files, dirs = append(files, l.good.Files...), append(dirs, l.good.Dirs...)
+	}
+	for _, list := range []*[]string{&files, &dirs} {
+		slices.Sort(*list)
+		*list = slices.Compact(*list)
+	}
+	return files, dirs
+}
+
+func (l *Loader) load(ordered bool) (*Loaded, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	a := &attempt{Loader: l, ordered: ordered, now: time.Now(), saying: map[string]bool{}, held: map[zoneKey]*zoneFile{}}
+	loaded, err := a.run()
+	l.log.Debug("looked at the files", "zones", len(a.used), "changed", loaded != nil && loaded.Changed, "took", time.Since(a.now))
+	return loaded, err
+}

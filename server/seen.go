@@ -1,0 +1,128 @@
+package server
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"syscall"
+	"time"
+)
+
+// How a file is read that somebody may be writing.
+const (
+	readTries = 3 // a file that changes while it is read is read again
+	// racy is how long after a change a file may change again without a new
+	// time: file systems count time in steps.
+	racy = 2 * time.Second
+)
+
+// stamp tells one state of a file from another without reading it. It is
+// compared for equality only: a restored backup has an older time.
+type stamp struct {
+	dev, ino     uint64
+	size         int64
+	mtime, ctime int64 // Unix nanoseconds
+}
+
+// seen is one file as it was last read. The zero value was never read. It
+// belongs to the goroutine that loads.
+type seen struct {
+	path  string
+	stamp stamp             // zero if there is none
+	fresh bool              // read so soon after a change that the stamp proves nothing
+	sum   [sha256.Size]byte // of the content
+	err   error             // why it could not be read
+}
+
+// read brings s up to date. It reports whether the content, or the reason why
+// there is none, is another than before; text is the new content, of at most
+// limit octets.
+func (s *seen) read(limit int64) (text []byte, changed bool) {
+	text, now, err := s.fetch(limit)
+	if err != nil {
+		changed = s.err == nil || s.err.Error() != err.Error()
+		*s = seen{path: s.path, err: err}
+		return nil, changed
+	}
+	if text == nil {
+		return nil, false
+	}
+	sum := sha256.Sum256(text)
+	changed = sum != s.sum
+	s.sum, s.stamp, s.err = sum, now, nil
+	if time.Since(time.Unix(0, max(now.mtime, now.ctime))) < racy {
+		s.stamp = stamp{} // look at the content again
+	}
+	if !changed {
+		return nil, false
+	}
+	return text, true
+}
+
+// fetch returns the content with the stamp that it has had from before it was
+// read until after, or nil if the stamp is still the one of the last time.
+func (s *seen) fetch(limit int64) ([]byte, stamp, error) {
+	for range readTries {
+		before, err := stampOf(s.path, limit)
+		if err != nil || before == s.stamp && !s.fresh {
+			return nil, before, err
+		}
+		text, err := readAll(s.path, before.size)
+		if err != nil {
+			return nil, before, err
+		}
+		if after, err := stampOf(s.path, limit); err == nil && after == before && int64(len(text)) == before.size {
+			return text, before, nil
+		}
+	}
+	return nil, stamp{}, errors.New("it changes while it is read (put new files in place by renaming)")
+}
+
+// stampOf asks the file system. Only regular files have one: anything else may
+// block who opens it.
+func stampOf(path string, limit int64) (stamp, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return stamp{}, bare(err)
+	}
+	if !info.Mode().IsRegular() {
+		return stamp{}, errors.New("it is not a regular file")
+	}
+	if info.Size() > limit {
+		return stamp{}, fmt.Errorf("it has %d octets, more than %d", info.Size(), limit)
+	}
+	st := stamp{size: info.Size(), mtime: info.ModTime().UnixNano()}
+	if sys, ok := info.Sys().(*syscall.Stat_t); ok {
+		st.dev, st.ino, st.ctime = uint64(sys.Dev), sys.Ino, sys.Ctim.Nano()
+	}
+	return st, nil
+}
+
+// readAll reads a file that should have size octets, and one more if there
+// are more. The result is never nil.
+func readAll(path string, size int64) ([]byte, error) {
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, bare(err)
+	}
+	defer f.Close()
+	text := make([]byte, size+1)
+	n, err := io.ReadFull(f, text)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, bare(err)
+	}
+	return text[:n], nil
+}
+
+// bare is an error of the file system without the path, which stands in front
+// of it already.
+func bare(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}

@@ -1,0 +1,86 @@
+package server
+
+import (
+	"bytes"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"geosrv/zones"
+)
+
+// Bounds on what a zone may lose without being asked for it: a copy that was
+// cut at the end of a line reads well and has lost half of its names. A person
+// who means it orders a reload.
+const (
+	shrinkLeast = 10  // names; fewer are an edit
+	shrinkShare = 0.3 // of the names
+	goneShare   = 0.1 // of the zone files of a folder, or one file
+)
+
+// grace is how long the zone of a file that vanished from its folder is
+// served on: programs that replace files and folders leave gaps.
+const grace = 60 * time.Second
+
+// zoneFile is a master file over time.
+type zoneFile struct {
+	input[zones.Zone]
+	from wanted
+	gone time.Time // since when its folder does not have it; zero if it has
+}
+
+// refreshZones reads all files that may have changed, as many at a time as
+// there are cores.
+func refreshZones(files []*zoneFile) {
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(files)) {
+		wait.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(files)); i = next.Add(1) - 1 {
+				files[i].reread()
+			}
+		})
+	}
+	wait.Wait()
+}
+
+func (z *zoneFile) reread() {
+	z.refresh(zones.MaxFileOctets, func(text []byte, err error) (*zones.Zone, error) {
+		if err != nil {
+			return nil, zones.Problem{File: z.path, Text: "cannot be read: " + err.Error(), Hint: z.from.where()}
+		}
+		var origin zones.Name
+		if z.from.origin != "" {
+			if origin, err = zones.ParseName(z.from.origin); err != nil {
+				return nil, fmt.Errorf("%s: name %s: %w", z.from.source.Pos, z.from.origin, err)
+			}
+		}
+		return zones.Read(z.path, bytes.NewReader(text), origin)
+	})
+}
+
+// where says who wants the file.
+func (w wanted) where() string {
+	return "zones: at " + w.source.Pos.String()
+}
+
+// pick is the zone to serve and what is wrong with the newest one, if anything
+// is. ordered says that a person asked for what is there.
+func (z *zoneFile) pick(ordered bool) (zone *zones.Zone, problem error) {
+	if z.newest == nil {
+		return z.good, z.problem
+	}
+	if z.good == nil || ordered || z.good.Apex() != z.newest.Apex() {
+		return z.newest, nil
+	}
+	had, has := z.good.Nodes(), z.newest.Nodes()
+	if lost := had - has; lost >= shrinkLeast && float64(lost) > shrinkShare*float64(had) {
+		return z.good, zones.Problem{
+			File: z.path, Text: fmt.Sprintf("%d of the %d names are gone", lost, had),
+			Hint: "a copy cut short? if it is meant, order a reload",
+		}
+	}
+	return z.newest, nil
+}
