@@ -85,15 +85,17 @@ func (a *attempt) world(p parts) (*answer.World, error) {
 	if a.triedErr != nil && p.equal(a.tried) {
 		return nil, a.triedErr
 	}
-	r, err := roster.Build(p.config, p.sources)
-	if err != nil {
-		return nil, err
-	}
-	var before *answer.World
-	if a.good != nil {
-		before = a.good.World
-	}
-	return answer.NewWorld(r, p.db, before)
+	return guarded(func() (*answer.World, error) {
+		r, err := roster.Build(p.config, p.sources)
+		if err != nil {
+			return nil, err
+		}
+		var before *answer.World
+		if a.good != nil {
+			before = a.good.World
+		}
+		return answer.NewWorld(r, p.db, before)
+	})
 }
 
 // accept makes the attempt what is served.

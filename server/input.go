@@ -29,7 +29,7 @@ func (in *input[T]) refresh(limit int64, parse func(text []byte, err error) (*T,
 		in.newest, in.problem = in.good, nil
 		return
 	}
-	in.newest, in.problem = parse(text, in.err)
+	in.newest, in.problem = guarded(func() (*T, error) { return parse(text, in.err) })
 }
 
 // accept makes t, which is newest or good, what is served.

@@ -1,0 +1,95 @@
+package server
+
+import (
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+
+	"geosrv/server/roster"
+)
+
+// maxKeys is how many endpoints a line of the log names.
+const maxKeys = 20
+
+// announce logs an accepted load in one line: how much there is, and which
+// endpoints came and went, so that an edit can be seen to have been taken.
+func announce(log *slog.Logger, before, now *Loaded) {
+	r := now.World.Roster
+	names := 0
+	for _, s := range r.Sources {
+		names += s.Zone.Nodes()
+	}
+	attrs := []any{
+		"version", now.Version, "zones", len(r.Sources), "names", names, "groups", len(r.Groups),
+		"endpoints", len(r.Endpoints), "classes", now.World.Geo.Classes(),
+	}
+	var old *roster.Roster
+	if before != nil {
+		old = before.World.Roster
+		added, removed := moved(keys(old), keys(r))
+		if len(added) > 0 {
+			attrs = append(attrs, "added", listed(added))
+		}
+		if len(removed) > 0 {
+			attrs = append(attrs, "removed", listed(removed))
+		}
+	}
+	if len(now.Ledger.Entries) > 0 {
+		attrs = append(attrs, "overrides", len(now.Ledger.Entries))
+	}
+	log.Info("loaded", attrs...)
+	for _, w := range r.Warnings {
+		if old == nil || !slices.Contains(old.Warnings, w) {
+			log.Warn(w.Error())
+		}
+	}
+}
+
+// keys are the endpoints of a roster, sorted.
+func keys(r *roster.Roster) []string {
+	out := make([]string, len(r.Endpoints))
+	for i, e := range r.Endpoints {
+		out[i] = e.Key()
+	}
+	return out
+}
+
+// moved compares two sorted lists.
+func moved(before, now []string) (added, removed []string) {
+	for _, k := range now {
+		if _, had := slices.BinarySearch(before, k); !had {
+			added = append(added, k)
+		}
+	}
+	for _, k := range before {
+		if _, has := slices.BinarySearch(now, k); !has {
+			removed = append(removed, k)
+		}
+	}
+	return added, removed
+}
+
+// listed joins keys, which have spaces, and bounds their number.
+func listed(keys []string) string {
+	if more := len(keys) - maxKeys; more > 0 {
+		return strings.Join(keys[:maxKeys], "; ") + fmt.Sprintf("; and %d more", more)
+	}
+	return strings.Join(keys, "; ")
+}
+
+// complain logs what is fresh of a refusal, a line for each problem under one
+// that says what became of the load.
+func complain(log *slog.Logger, r *Refusal, whole bool) {
+	if r == nil || len(r.Fresh) == 0 {
+		return
+	}
+	if whole {
+		log.Error("not loaded: everything stays as it was", "problems", len(r.Problems))
+	} else {
+		log.Error("loaded without the files that are bad: their last good content stays", "problems", len(r.Problems))
+	}
+	for _, p := range r.Fresh {
+		log.Error(p.Error())
+	}
+}

@@ -1,0 +1,85 @@
+package server
+
+import (
+	"errors"
+	"slices"
+)
+
+// Reload loads at once, by order of a person: see Loader.Reload. It returns
+// when what was loaded is handed to the publisher, and says all that is wrong,
+// also of files of which the last good content is used.
+func (s *Server) Reload() error { return s.load(s.loader.Reload) }
+
+// follow loads at every change until the server is closed.
+func (s *Server) follow() {
+	for {
+		select {
+		case <-s.quit:
+			return
+		case <-s.watcher.Changes():
+			// What is wrong was logged: nobody waits for it here.
+			_ = s.load(s.loader.Load)
+		}
+	}
+}
+
+// load reads, puts into service what is good, and logs and returns what is
+// not.
+func (s *Server) load(read func() (*Loaded, error)) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	next, err := read()
+	// After a refused load as well: the new configuration may name a file
+	// that is still to come.
+	s.watcher.Set(s.loader.Watched())
+	if err != nil {
+		var r *Refusal
+		if errors.As(err, &r) {
+			complain(s.log, r, true)
+		}
+		return err
+	}
+	complain(s.log, next.Refused, false)
+	if next.Changed {
+		s.serve(next)
+	}
+	err = s.listen(next)
+	if next.Refused != nil {
+		err = errors.Join(next.Refused, err)
+	}
+	return err
+}
+
+// serve puts a load into service. The publisher has the world before the
+// runner has the endpoints, so that it knows every endpoint that is reported.
+// The caller holds mu.
+func (s *Server) serve(next *Loaded) {
+	if next.Ledger != s.last.Ledger {
+		s.publisher.Words(next.Ledger)
+	}
+	if next.World != s.last.World {
+		s.publisher.Hand(next.Version, next.World)
+		s.runner.Set(next.World.Roster.Endpoints)
+	}
+	announce(s.log, s.last, next)
+	s.last = next
+}
+
+// listen goes where the configuration says. An address that cannot be had is
+// tried again with every load, and logged once. The caller holds mu.
+func (s *Server) listen(l *Loaded) error {
+	before := s.sockets.addrs()
+	err := s.sockets.set(s.wanted(l))
+	if err != nil {
+		if err.Error() != s.deafness {
+			s.deafness = err.Error()
+			s.log.Error("the addresses to listen on stay as they were", "error", err)
+		}
+		return err
+	}
+	s.deafness = ""
+	if now := s.sockets.addrs(); !slices.Equal(before, now) {
+		s.log.Info("listening", "addresses", now)
+	}
+	return nil
+}

@@ -1,0 +1,147 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"net/netip"
+	"sync"
+
+	"geosrv/health"
+	"geosrv/health/probe"
+	"geosrv/server/answer"
+	"geosrv/server/listen"
+	"geosrv/server/watch"
+)
+
+// Options say what to run. Files is required.
+type Options struct {
+	Files  []string         // configuration files
+	Log    *slog.Logger     // nil: no log
+	Probe  health.Probe     // nil: the real one
+	Listen []netip.AddrPort // instead of what the configuration says; empty: as it says
+}
+
+// Server is everything that serves: loader, watcher, runner, publisher and
+// sockets. Start makes one; it must not be copied. Its methods may be called
+// from any goroutine.
+type Server struct {
+	log       *slog.Logger
+	override  []netip.AddrPort
+	loader    *Loader
+	watcher   *watch.Watcher
+	publisher *Publisher
+	runner    *health.Runner
+	sockets   *sockets
+
+	quit       chan struct{}      // closed by Close: no more loads
+	end        context.CancelFunc // ends the publisher
+	closing    sync.Once
+	following  sync.WaitGroup
+	publishing sync.WaitGroup
+
+	mu       sync.Mutex // one load at a time
+	last     *Loaded
+	deafness string // why an address is not listened on, as it was logged last
+}
+
+// Run serves until ctx is done. The error is that of Start.
+func Run(ctx context.Context, o Options) error {
+	s, err := Start(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	<-ctx.Done()
+	return nil
+}
+
+// Start loads, publishes the first plan and binds the sockets, in this order:
+// when it returns without an error, the first query is answered in full. The
+// error is a *Refusal, or says which addresses could not be had; nothing is
+// left running then. ctx only bounds the start: the server runs until Close.
+func Start(ctx context.Context, o Options) (*Server, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Probe == nil {
+		o.Probe = probe.New(probe.Options{})
+	}
+	s := &Server{
+		log: o.Log, override: o.Listen, loader: NewLoader(o.Log, o.Files...),
+		publisher: NewPublisher(o.Log), quit: make(chan struct{}),
+	}
+	loaded, err := s.loader.Load()
+	if err != nil {
+		return nil, err
+	}
+	if s.watcher, err = watch.New(o.Log); err != nil {
+		return nil, err
+	}
+	s.runner = health.NewRunner(o.Probe, s.publisher.Report)
+	s.sockets = &sockets{log: o.Log, publisher: s.publisher}
+	publishing, end := context.WithCancel(context.Background())
+	s.end = end
+	s.publishing.Go(func() { s.publisher.Run(publishing) })
+	if err := s.begin(ctx, loaded); err != nil {
+		s.Close()
+		return nil, err
+	}
+	s.following.Go(s.follow)
+	return s, nil
+}
+
+// begin puts the first load into service.
+func (s *Server) begin(ctx context.Context, loaded *Loaded) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.publisher.Words(loaded.Ledger)
+	s.publisher.Hand(loaded.Version, loaded.World)
+	select {
+	case <-s.publisher.Ready():
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if err := s.sockets.set(s.wanted(loaded)); err != nil {
+		return err
+	}
+	s.runner.Set(loaded.World.Roster.Endpoints)
+	announce(s.log, nil, loaded)
+	s.log.Info("listening", "addresses", s.sockets.addrs())
+	s.last = loaded
+	s.watcher.Set(loaded.Files, loaded.Dirs)
+	return nil
+}
+
+// wanted is where to listen.
+func (s *Server) wanted(l *Loaded) []netip.AddrPort {
+	if len(s.override) > 0 {
+		return s.override
+	}
+	return l.Config.Listen
+}
+
+// Addrs is where the server listens, with the ports that were had for port 0.
+func (s *Server) Addrs() []netip.AddrPort { return s.sockets.addrs() }
+
+// Plan is the current plan.
+func (s *Server) Plan() *answer.Plan { return s.publisher.Plan() }
+
+// Counters are what the sockets counted since they were opened.
+func (s *Server) Counters() listen.Counters { return s.sockets.counters() }
+
+// States are the opinions on all endpoints, by key.
+func (s *Server) States() map[string]health.State { return s.runner.States() }
+
+// Close stops the server and returns when none of its goroutines is left. It
+// may be called twice.
+func (s *Server) Close() {
+	s.closing.Do(func() {
+		close(s.quit)
+		s.watcher.Close()
+		s.following.Wait()
+		s.sockets.close()
+		s.runner.Close()
+		s.end()
+	})
+	s.publishing.Wait()
+}
