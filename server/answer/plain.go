@@ -44,7 +44,7 @@ func newPlainZone(z *zones.Zone) *plainZone {
 		for id := first; id < end; id++ {
 			set := z.Set(id)
 			targets := b.render(owner, set, z.Apex())
-			if !z.Below(n) && (!z.HasCut(n) || set.Type == wire.TypeDS) {
+			if !z.Below(n) && !z.HasCut(n) && brings(set.Type) {
 				p.addresses(b, targets)
 			}
 			b.end()
@@ -55,6 +55,12 @@ func newPlainZone(z *zones.Zone) *plainZone {
 	p.soa = append([]byte(nil), soa.Wire...)
 	binary.BigEndian.PutUint32(p.soa[4:], z.Minimum())
 	return p
+}
+
+// brings reports whether a type has an additional section of addresses
+// (RFC 1035 3.3, RFC 2782). An alias has none: what stands behind it may move.
+func brings(rrtype uint16) bool {
+	return rrtype == wire.TypeNS || rrtype == wire.TypeMX || rrtype == wire.TypeSRV
 }
 
 // target is a host name in the RDATA of the current block.
@@ -130,7 +136,10 @@ func (p *plainZone) addresses(b *builder, targets []target) {
 			continue
 		}
 		n, ok := p.zone.Find(t.name)
-		if _, cut := p.zone.Cut(n); !ok || cut {
+		if !ok {
+			continue
+		}
+		if _, cut := p.zone.Cut(n); cut {
 			continue
 		}
 		for _, rrtype := range [...]uint16{wire.TypeA, wire.TypeAAAA} {
