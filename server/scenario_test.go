@@ -144,12 +144,13 @@ func (s *stage) reload() {
 func (s *stage) script(text string) {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	for i := 0; i < len(lines); i++ {
-		words := strings.Fields(strings.SplitN(lines[i], "#", 2)[0])
+		line, _, _ := strings.Cut(lines[i], "#")
+		words := strings.Fields(line)
 		if len(words) == 0 {
 			continue
 		}
 		if words[0] != "ask" {
-			s.act(i+1, words)
+			s.act(i+1, line, words)
 			continue
 		}
 		var want []string
@@ -161,7 +162,7 @@ func (s *stage) script(text string) {
 	}
 }
 
-func (s *stage) act(line int, words []string) {
+func (s *stage) act(line int, text string, words []string) {
 	switch words[0] {
 	case "at": // at 9s: since the start; at +9s: since now
 		d, err := time.ParseDuration(strings.TrimPrefix(words[1], "+"))
@@ -181,7 +182,7 @@ func (s *stage) act(line int, words []string) {
 		}
 		s.pub.Words(l)
 	case "zone", "config": // zone FILE s/OLD/NEW/: edit and reload
-		s.edit(line, words)
+		s.edit(line, words[1], text)
 	default:
 		s.t.Fatalf("%s: line %d: no word %q", s.file, line, words[0])
 	}
@@ -190,10 +191,13 @@ func (s *stage) act(line int, words []string) {
 	synctest.Wait()
 }
 
-func (s *stage) edit(line int, words []string) {
-	path := filepath.Join(s.dir, words[1])
+// edit replaces a text everywhere in a file, as "s/OLD/NEW/" at the end of the
+// line says, and loads again.
+func (s *stage) edit(line int, file, command string) {
+	path := filepath.Join(s.dir, file)
 	text, err := os.ReadFile(path)
-	parts := strings.Split(strings.Join(words[2:], " "), "/")
+	_, command, _ = strings.Cut(command, file)
+	parts := strings.Split(strings.TrimSpace(command), "/")
 	if err != nil || len(parts) != 4 || !strings.Contains(string(text), parts[1]) {
 		s.t.Fatalf("%s: line %d: nothing to edit", s.file, line)
 	}
