@@ -40,6 +40,7 @@ func newRootCommand() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(newDemoCommand())
+	root.AddCommand(newDemoCommand(), newServeCommand(), newCheckCommand(), newGeoCommand(), newVersionCommand())
+	root.AddCommand(newHelpTopics()...)
 	return root
 }

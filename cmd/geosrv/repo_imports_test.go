@@ -34,8 +34,9 @@ func directions() map[string][]string {
 			"geo", "health", "health/probe", "server/answer", "server/config", "server/journal", "server/listen",
 			"server/operator", "server/roster", "server/steer", "server/watch", "server/wire", "zones",
 		},
-		"cmd/geosrv": {"*"},
-		"bench":      {"*"},
+		"cmd/geosrv":      {"*"},
+		"cmd/geosrv/demo": {"*"},
+		"bench":           {"*"},
 	}
 }
 

@@ -14,9 +14,8 @@ import (
 // reason. Sentinel errors, embedded files and "var _ I = T{}" need none.
 func variables() map[string]string {
 	return map[string]string{
-		"server/answer.families": "a constant array in all but name: Go has none",
-		"server/config.update":   "a test's flag, which the testing package wants there",
-		"server/roster.None":     "a constant struct in all but name: Go has none",
+		"server/config.update": "a test's flag, which the testing package wants there",
+		"server/roster.None":   "a constant struct in all but name: Go has none",
 	}
 }
 

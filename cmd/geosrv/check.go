@@ -1,0 +1,61 @@
+package main
+
+import (
+	"io"
+	"log/slog"
+
+	"github.com/spf13/cobra"
+
+	"geosrv/server"
+)
+
+// newCheckCommand is `geosrv check`: everything that serve would load, loaded
+// the same way, without a socket and without a probe.
+func newCheckCommand() *cobra.Command {
+	show := false
+	cmd := &cobra.Command{
+		Use:   "check CONFIG...",
+		Short: "Verify configuration, zones and places, and say what they come to",
+		Long: `Verify configuration, zones and places as serve would load them, and say what
+they come to: zones, pools, what is steered how, what is probed how often, and
+how finely places are told apart. Warnings stand last.
+
+It ends with 0 if serve would start, else with 1 and every error on a line of
+its own, as file:line:col: problem (hint).`,
+		Args: wants(1, "the configuration file"),
+		RunE: func(cmd *cobra.Command, files []string) error {
+			loaded, err := load(files)
+			if err != nil {
+				return err
+			}
+			if show {
+				return showAll(cmd.OutOrStdout(), loaded)
+			}
+			return report(cmd.OutOrStdout(), loaded)
+		},
+	}
+	cmd.Flags().BoolVar(&show, "show", false, "print the configuration and every steered set with all defaults written out")
+	return cmd
+}
+
+// load reads everything that serve would read. Its error is for people: one
+// problem a line, files named from where they are.
+func load(files []string) (*server.Loaded, error) {
+	loaded, err := server.NewLoader(slog.New(slog.DiscardHandler), files...).Load()
+	if err != nil {
+		return nil, nearby(err)
+	}
+	return loaded, nil
+}
+
+// report is the summary of `geosrv check`.
+func report(w io.Writer, loaded *server.Loaded) error {
+	r := &reporter{out: w, world: loaded.World, Roster: loaded.World.Roster}
+	for _, section := range []func(){r.zones, r.pools, r.steered, r.probes, r.places} {
+		section()
+	}
+	r.overrides(loaded)
+	r.warnings()
+	r.total()
+	return r.err
+}
