@@ -42,6 +42,9 @@ func (b *builder) policy(d *draft) (p steer.Policy, ok bool) {
 	e := d.entry
 	preset, addressMode := b.presetOf(d)
 	kind := said(e.Policy, preset.Policy)
+	if kind != preset.Policy {
+		preset.By = "" // it ranks the pools of another policy
+	}
 	by, failback := said(e.By, preset.By), said(e.Failback, preset.Failback)
 	if preset.Owner == federation && addressMode {
 		by, failback = said(e.By, "nearest"), said(e.Failback, "command")
