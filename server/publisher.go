@@ -17,6 +17,10 @@ import (
 // most 200 a second. The first after a pause is not delayed.
 const gap = 5 * time.Millisecond
 
+// breath is how long the publisher waits for the other endpoints of a server,
+// or of a site, before it renders: they fall together.
+const breath = 300 * time.Microsecond
+
 // Publisher owns the plan: one goroutine joins the newest world, verdicts and
 // operator's words, renders what changed and swaps the pointer. Joining reads
 // no file and waits for nobody.
@@ -116,9 +120,11 @@ func (p *Publisher) Run(ctx context.Context) {
 		case <-p.wake:
 		case <-timer.C:
 		}
-		if wait := max(gap, p.took) - time.Since(p.last); wait > 0 && !p.last.IsZero() {
-			pause(ctx, wait)
+		wait := breath
+		if !p.last.IsZero() {
+			wait = max(breath, max(gap, p.took)-time.Since(p.last))
 		}
+		pause(ctx, wait)
 		now := time.Now()
 		p.join(now)
 		timer.Reset(p.next(now))

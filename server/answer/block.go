@@ -1,6 +1,9 @@
 package answer
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // Sizes of the fixed parts of messages and records (RFC 1035 4.1).
 const (
@@ -18,9 +21,9 @@ const toQuestion = 0xc000 | headerLen
 // in the slab that it belongs to. Without pointers, so that the collector has
 // nothing to walk.
 //
-// The records of the answer section own themselves by toQuestion, so that they
-// can be copied under another owner with their first two octets replaced,
-// unless raw says that their RDATA holds pointers too.
+// The records of the answer section own themselves by toQuestion. Those of
+// steered sets hold no other pointer, so that they can be copied under another
+// owner with their first two octets replaced.
 type block struct {
 	off    uint32
 	answer uint16 // octets of the answer section
@@ -82,7 +85,6 @@ type builder struct {
 	base  int // offset in the message of the current block
 	start int // offset in data of the current block
 	cur   block
-	names map[string]int // target of the current block -> offset in the message
 }
 
 // begin starts a block for the owner of the given wire length.
@@ -109,19 +111,23 @@ func (b *builder) answered(an int, stride int) {
 	b.cur.answer, b.cur.an, b.cur.stride = uint16(len(b.data)-b.start), uint16(an), uint16(stride)
 }
 
-// additional appends a whole RRset, given as records that own themselves by
-// toQuestion, under another owner, and makes a cut behind it. What would not
-// fit into any message is left off.
+// additional appends a whole RRset, given as records of one size that own
+// themselves by toQuestion, under another owner, and makes a cut behind it.
+// What would not fit into any message is left off.
 func (b *builder) additional(owner int, records []byte, n int) {
-	if owner > maxPointer || b.offset()+len(records) > maxMessage {
+	if n == 0 || owner > maxPointer || b.offset()+len(records) > maxMessage {
 		return
 	}
-	for len(records) > 0 {
-		size := pointerLen + fixedLen + int(binary.BigEndian.Uint16(records[pointerLen+8:]))
-		b.data = binary.BigEndian.AppendUint16(b.data, 0xc000|uint16(owner))
-		b.data = append(b.data, records[pointerLen:size]...)
-		records = records[size:]
+	at := len(b.data)
+	b.data = append(b.data, records...)
+	for size := len(records) / n; at < len(b.data); at += size {
+		binary.BigEndian.PutUint16(b.data[at:], 0xc000|uint16(owner))
 	}
+	b.cut(n)
+}
+
+// cut makes a cut behind n more additional records.
+func (b *builder) cut(n int) {
 	b.cur.ar += uint16(n)
 	b.cuts = append(b.cuts, cut{uint16(len(b.data) - b.start), b.cur.ar})
 	b.cur.cuts++
@@ -134,8 +140,13 @@ func (b *builder) end() {
 	b.slots[1] = b.slots[0]
 }
 
-// records returns the answer section of a block of the slab.
-func (s *slab) records(i int) []byte {
-	b := &s.slots[0][i]
-	return s.data[b.off : b.off+uint32(b.answer)]
+// reset empties the builder, keeping its memory.
+func (b *builder) reset() {
+	b.data, b.cuts, b.slots = b.data[:0], b.cuts[:0], [2][]block{b.slots[0][:0]}
+}
+
+// take returns what the builder holds in memory of its own.
+func (b *builder) take() slab {
+	blocks := slices.Clone(b.slots[0])
+	return slab{data: slices.Clone(b.data), cuts: slices.Clone(b.cuts), slots: [2][]block{blocks, blocks}}
 }

@@ -1,41 +1,54 @@
 package answer
 
 import (
+	"runtime"
 	"slices"
+	"sync"
 
 	"geosrv/zones"
 )
 
-// Composer renders plans. It belongs to the publisher's goroutine; its zero
-// value is ready.
+// few is how many sets are rendered without help: below it a second goroutine
+// costs more than it saves.
+const few = 32
+
+// Composer renders plans, on every core if there is much to render. It belongs
+// to the publisher's goroutine. The zero value is ready; do not copy it.
 type Composer struct {
 	generation uint64
-	scratch    *builder
-	targets    []placedTarget
+	world      *World // whose sets the interned contents belong to
+	names      *names
+	renderers  []*renderer
 }
 
 // compose is one run of a Composer.
 type compose struct {
 	*Composer
 	w       *World
-	in      *Inputs
-	decider *decider
 	plan    *View
+	settled map[int32]*settled // by group
+}
+
+// settled is how a group stands and what that decides.
+type settled struct {
+	Standings
+	decision *decision
 }
 
 // Compose renders a plan from nothing.
 func (c *Composer) Compose(w *World, in *Inputs) *Plan {
 	v := newView(w)
-	run := c.run(w, in, &v)
 	groups := make([]int32, len(w.Roster.Groups))
 	for i := range groups {
 		groups[i] = int32(i)
 	}
-	sets := run.groups(groups)
-	run.services(sets)
-	for i := range w.Roster.Carriers {
-		run.carrier(int32(i))
+	carriers := make([]int32, len(w.Roster.Carriers))
+	for i := range carriers {
+		carriers[i] = int32(i)
 	}
+	run := c.run(&v, in, groups)
+	run.sets(setsOf(w, groups))
+	run.carriers(carriers)
 	return c.publish(v)
 }
 
@@ -44,21 +57,36 @@ func (c *Composer) Compose(w *World, in *Inputs) *Plan {
 func (c *Composer) Update(prev *Plan, in *Inputs, groups []int32) *Plan {
 	v := prev.views[0]
 	v.sets, v.carriers = slices.Clone(v.sets), slices.Clone(v.carriers)
-	run := c.run(v.world, in, &v)
-	groups = slices.Clone(groups)
-	slices.Sort(groups)
-	groups = slices.Compact(groups)
-	sets := run.groups(groups)
-	sets = run.closure(sets)
-	run.services(sets)
-	for _, i := range run.touched(sets) {
-		run.carrier(i)
-	}
+	closed := closure(v.world, setsOf(v.world, groups))
+	run := c.run(&v, in, groupsOf(v.world, closed))
+	run.sets(closed)
+	run.carriers(touched(v.world, closed))
 	return c.publish(v)
 }
 
-func (c *Composer) run(w *World, in *Inputs, v *View) *compose {
-	return &compose{Composer: c, w: w, in: in, decider: newDecider(w, in), plan: v}
+// run settles the given groups.
+func (c *Composer) run(v *View, in *Inputs, groups []int32) *compose {
+	c.refresh(v.world)
+	run := &compose{Composer: c, w: v.world, plan: v, settled: make(map[int32]*settled, len(groups))}
+	d := newDecider(v.world, in, c.names)
+	for _, g := range groups {
+		s := &settled{Standings: in.Stand(v.world.Roster, g)}
+		s.decision = d.decide(g, &s.Standings)
+		run.settled[g] = s
+	}
+	return run
+}
+
+// refresh forgets the interned contents when they belong to another world, or
+// when there are too many names to tell them apart.
+func (c *Composer) refresh(w *World) {
+	if c.world == w && !c.names.full() {
+		return
+	}
+	c.world, c.names, c.renderers = w, newNames(), nil
+	for range runtime.GOMAXPROCS(0) {
+		c.renderers = append(c.renderers, &renderer{contents: newContents()})
+	}
 }
 
 func (c *Composer) publish(v View) *Plan {
@@ -66,79 +94,88 @@ func (c *Composer) publish(v View) *Plan {
 	return &Plan{Generation: c.generation, views: []View{v}}
 }
 
-// groups renders the address sets of groups, which others carry, and returns
-// all their sets.
-func (c *compose) groups(groups []int32) (sets []int32) {
-	for _, g := range groups {
-		for _, s := range c.w.Roster.Groups[g].Sets {
-			sets = append(sets, s)
+// sets renders steered sets: addresses first, because services carry them.
+func (c *compose) sets(sets []int32) {
+	var services, addresses []int32
+	for _, s := range sets {
+		if c.w.Roster.Sets[s].Type == typeSRV {
+			services = append(services, s)
+		} else {
+			addresses = append(addresses, s)
 		}
+	}
+	c.share(addresses, func(r *renderer, s int32) {
+		c.plan.sets[s] = r.addresses(c, s, c.settled[c.w.Roster.Sets[s].Group])
+	})
+	c.share(services, func(r *renderer, s int32) {
+		c.plan.sets[s] = r.service(c, s, c.settled[c.w.Roster.Sets[s].Group])
+	})
+}
+
+func (c *compose) carriers(carriers []int32) {
+	c.share(carriers, func(r *renderer, i int32) { c.plan.carriers[i] = r.carrier(c, i) })
+}
+
+// share gives each number to the renderer that always has it, so that what
+// that one interned is found again, and waits for all.
+func (c *compose) share(numbers []int32, render func(*renderer, int32)) {
+	n := int32(len(c.renderers))
+	if len(numbers) < few {
+		for _, i := range numbers {
+			render(c.renderers[i%n], i)
+		}
+		return
+	}
+	var wait sync.WaitGroup
+	for w, r := range c.renderers {
+		wait.Go(func() {
+			for _, i := range numbers {
+				if i%n == int32(w) {
+					render(r, i)
+				}
+			}
+		})
+	}
+	wait.Wait()
+}
+
+// setsOf lists the sets of groups, sorted and distinct.
+func setsOf(w *World, groups []int32) (sets []int32) {
+	for _, g := range groups {
+		sets = append(sets, w.Roster.Groups[g].Sets...)
 	}
 	slices.Sort(sets)
-	stood := map[int32]*Standings{}
-	for _, set := range sets {
-		rs := &c.w.Roster.Sets[set]
-		if rs.Type == typeSRV {
-			continue
-		}
-		s, ok := stood[rs.Group]
-		if !ok {
-			st := c.in.Stand(c.w.Roster, rs.Group)
-			s = &st
-			stood[rs.Group] = s
-		}
-		c.plan.sets[set] = c.renderAddresses(set, s, c.decider.decide(rs.Group, s))
+	return slices.Compact(sets)
+}
+
+// groupsOf lists the groups of sets, sorted and distinct.
+func groupsOf(w *World, sets []int32) (groups []int32) {
+	for _, s := range sets {
+		groups = append(groups, w.Roster.Sets[s].Group)
 	}
-	return sets
+	slices.Sort(groups)
+	return slices.Compact(groups)
 }
 
 // closure adds the sets whose additional section has one of the given.
-func (c *compose) closure(sets []int32) []int32 {
+func closure(w *World, sets []int32) []int32 {
 	out := slices.Clone(sets)
 	for _, s := range sets {
-		if !c.w.placed[s].tailored {
-			out = append(out, c.w.Roster.SetSets[s]...)
+		if !w.placed[s].tailored {
+			out = append(out, w.Roster.SetSets[s]...)
 		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
-}
-
-// services renders the SRV sets among sets, which must be sorted.
-func (c *compose) services(sets []int32) {
-	for _, set := range sets {
-		rs := &c.w.Roster.Sets[set]
-		if rs.Type != typeSRV {
-			continue
-		}
-		s := c.in.Stand(c.w.Roster, rs.Group)
-		c.plan.sets[set] = c.renderService(set, &s, c.decider.decide(rs.Group, &s))
-	}
 }
 
 // touched lists the carriers whose additional section has one of the sets.
-func (c *compose) touched(sets []int32) (out []int32) {
+func touched(w *World, sets []int32) (out []int32) {
 	for _, s := range sets {
-		out = append(out, c.w.Roster.SetCarriers[s]...)
+		out = append(out, w.Roster.SetCarriers[s]...)
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
-}
-
-// carrier renders a plain RRset whose additional section moves.
-func (c *compose) carrier(i int32) {
-	rc := &c.w.Roster.Carriers[i]
-	z := c.w.zone(rc.Zone)
-	b := c.builder()
-	targets := b.render(ownerOf(z, rc.RRset), z.Set(rc.RRset), z.Apex())
-	placed := c.targets[:0]
-	for j := range targets {
-		placed = append(placed, placedTarget{&rc.Targets[j], targets[j].offset})
-	}
-	c.additional(b, placed)
-	c.targets = placed[:0]
-	b.end()
-	c.plan.carriers[i] = c.done(b, nil)
 }
 
 // ownerOf finds the owner of an RRset by bisection: ids rise with nodes.
@@ -153,23 +190,4 @@ func ownerOf(z *zones.Zone, id int32) zones.Name {
 		}
 	}
 	return z.NameOf(lo)
-}
-
-// builder returns the composer's builder, emptied.
-func (c *Composer) builder() *builder {
-	if c.scratch == nil {
-		c.scratch = &builder{}
-	}
-	b := c.scratch
-	b.data, b.cuts, b.slots = b.data[:0], b.cuts[:0], [2][]block{b.slots[0][:0]}
-	return b
-}
-
-// done takes what the builder holds as the blocks of one set.
-func (c *Composer) done(b *builder, variant []uint16) *setBlocks {
-	blocks := slices.Clone(b.slots[0])
-	s := &setBlocks{variant: variant, single: len(blocks) == 1}
-	s.data, s.cuts = slices.Clone(b.data), slices.Clone(b.cuts)
-	s.slots = [2][]block{blocks, blocks}
-	return s
 }

@@ -11,32 +11,31 @@ import (
 // decision is what steering says of one group at one moment, for every order.
 // Groups with the same shape, policy and standings share one.
 type decision struct {
-	// variant is, by order, which of the ladders or choices applies.
+	// variant is, by order, which of the ladders applies to SRV sets. A policy
+	// One makes ladders of a single rung.
 	variant []uint16
-	ladders [][]steer.Rung // ladder: by variant
-	// choices are, for SRV, A and AAAA sets, by variant: a candidate, or -1.
-	choices [3]choice
+	ladders [][]steer.Rung
+	name    uint32    // of the ladders, among all that were seen
+	choices [2]choice // for A and for AAAA sets
 }
 
-// choice is the outcome of a policy One for the sets of one family.
+// choice is the outcome of a policy One, or Members, for the sets of one family.
 type choice struct {
 	variant []uint16 // by order
-	chosen  []int    // by variant
+	chosen  []int    // by variant: a candidate, or -1
 }
-
-// families are the arguments of steer.Choose in the order of decision.choices.
-var families = [3]int{steer.AnyFamily, steer.V4, steer.V6}
 
 // decider makes decisions and remembers those of the current publish.
 type decider struct {
-	w    *World
-	in   *Inputs
-	made map[string]*decision
-	key  []byte
+	w     *World
+	in    *Inputs
+	names *names
+	made  map[string]*decision
+	key   []byte
 }
 
-func newDecider(w *World, in *Inputs) *decider {
-	return &decider{w: w, in: in, made: map[string]*decision{}}
+func newDecider(w *World, in *Inputs, n *names) *decider {
+	return &decider{w: w, in: in, names: n, made: map[string]*decision{}}
 }
 
 // decide returns the decision of a group that stands so.
@@ -73,40 +72,56 @@ func bit(b bool) byte {
 
 func (d *decider) make(g *roster.Group, rankings [][]int, cs []steer.Candidate, pin steer.Pin) *decision {
 	out := &decision{}
-	if g.Policy.Kind == steer.Ladder {
-		for _, ranking := range rankings {
-			rungs := steer.Climb(g.Policy, cs, ranking, nil)
-			at := slices.IndexFunc(out.ladders, func(l []steer.Rung) bool { return slices.Equal(l, rungs) })
-			if at < 0 {
-				at = len(out.ladders)
-				out.ladders = append(out.ladders, rungs)
-			}
-			out.variant = append(out.variant, uint16(at))
+	for _, ranking := range rankings {
+		if g.Policy.Kind == steer.Ladder {
+			out.ladder(steer.Climb(g.Policy, cs, ranking, nil))
+			continue
 		}
-		return out
-	}
-	for f, family := range families {
-		c := &out.choices[f]
-		for _, ranking := range rankings {
+		out.ladder(alone(g.Policy, cs, ranking, pin))
+		for family := range out.choices {
 			chosen, _ := steer.Choose(g.Policy, cs, ranking, pin, family)
-			at := slices.Index(c.chosen, chosen)
-			if at < 0 {
-				at = len(c.chosen)
-				c.chosen = append(c.chosen, chosen)
-			}
-			c.variant = append(c.variant, uint16(at))
+			out.choices[family].add(chosen)
 		}
 	}
+	out.name = d.names.ladders(out.ladders)
 	return out
 }
 
-// of is the choice for a set of a type.
-func (d *decision) of(rrtype uint16) *choice {
-	switch rrtype {
-	case typeA:
-		return &d.choices[1]
-	case typeAAAA:
-		return &d.choices[2]
+// alone is the ladder of the one pool that is chosen. Its records keep the
+// priorities of the zone.
+func alone(p steer.Policy, cs []steer.Candidate, ranking []int, pin steer.Pin) []steer.Rung {
+	chosen, why := steer.Choose(p, cs, ranking, pin, steer.AnyFamily)
+	if chosen < 0 {
+		return nil
 	}
-	return &d.choices[0]
+	c := &cs[chosen]
+	return []steer.Rung{{Candidate: chosen, Priority: c.Priority, Quarters: c.Quarters(), Lone: true, Reason: why}}
+}
+
+// ladder notes the ladder of the next order.
+func (d *decision) ladder(rungs []steer.Rung) {
+	at := slices.IndexFunc(d.ladders, func(l []steer.Rung) bool { return slices.Equal(l, rungs) })
+	if at < 0 {
+		at = len(d.ladders)
+		d.ladders = append(d.ladders, rungs)
+	}
+	d.variant = append(d.variant, uint16(at))
+}
+
+// add notes the choice for the next order.
+func (c *choice) add(chosen int) {
+	at := slices.Index(c.chosen, chosen)
+	if at < 0 {
+		at = len(c.chosen)
+		c.chosen = append(c.chosen, chosen)
+	}
+	c.variant = append(c.variant, uint16(at))
+}
+
+// of is the choice for an address set of a type.
+func (d *decision) of(rrtype uint16) *choice {
+	if rrtype == typeAAAA {
+		return &d.choices[steer.V6]
+	}
+	return &d.choices[steer.V4]
 }

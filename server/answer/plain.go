@@ -144,7 +144,8 @@ func (p *plainZone) addresses(b *builder, targets []target) {
 		}
 		for _, rrtype := range [...]uint16{wire.TypeA, wire.TypeAAAA} {
 			if id, ok := p.zone.Lookup(n, rrtype); ok {
-				b.zoneSet(t.offset, p.zone.Set(id))
+				set := p.zone.Set(id)
+				b.additional(t.offset, owned(set), set.Count)
 			}
 		}
 	}
@@ -159,14 +160,15 @@ func repeated(before []target, name zones.Name) bool {
 	return false
 }
 
-// zoneSet adds a plain RRset to the additional section.
-func (b *builder) zoneSet(owner int, set zones.RRset) {
-	records := make([]byte, 0, len(set.Wire)+pointerLen*set.Count)
-	for at := 0; at < len(set.Wire); {
-		end := at + fixedLen + int(binary.BigEndian.Uint16(set.Wire[at+8:]))
-		records = append(records, 0, 0)
-		records = append(records, set.Wire[at:end]...)
-		at = end
+// owned returns the records of a plain RRset of addresses with room for an
+// owner in front of each.
+func owned(set zones.RRset) []byte {
+	out := make([]byte, 0, len(set.Wire)+pointerLen*set.Count)
+	for w := set.Wire; len(w) > 0; {
+		size := fixedLen + int(binary.BigEndian.Uint16(w[8:]))
+		out = append(out, 0, 0)
+		out = append(out, w[:size]...)
+		w = w[size:]
 	}
-	b.additional(owner, records, set.Count)
+	return out
 }

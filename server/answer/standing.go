@@ -10,8 +10,8 @@ import (
 // its answers need.
 type Standings struct {
 	Candidates []steer.Candidate
-	// Members are, by candidate and judge, how each member stands.
-	Members [][][]steer.Member
+	// Members are how each member stands: those of a judge from its First on.
+	Members []steer.Member
 	// Unsettled asks for the short TTL: a candidate is suspect, rising or has
 	// just changed, or we are frozen, or everything is silent.
 	Unsettled bool
@@ -22,7 +22,7 @@ func (in *Inputs) Stand(r *roster.Roster, group int32) Standings {
 	g := &r.Groups[group]
 	s := Standings{
 		Candidates: make([]steer.Candidate, len(g.Candidates)),
-		Members:    make([][][]steer.Member, len(g.Candidates)),
+		Members:    make([]steer.Member, g.Members),
 		Unsettled:  in.Frozen,
 	}
 	silent, never := true, true
@@ -31,7 +31,7 @@ func (in *Inputs) Stand(r *roster.Roster, group int32) Standings {
 		sc := &s.Candidates[i]
 		sc.Area, sc.Priority, sc.Foreign = c.Area, c.Priority, c.Pool < 0
 		if c.Pool >= 0 {
-			sc.Pool, s.Members[i] = in.pool(r, g, c, &s.Unsettled)
+			sc.Pool = in.pool(r, g, c, s.Members, &s.Unsettled)
 			sc.StoodDown = in.Marks[group][i].Set()
 		}
 		silent = silent && sc.Standing == steer.Silent
@@ -42,8 +42,7 @@ func (in *Inputs) Stand(r *roster.Roster, group int32) Standings {
 }
 
 // pool folds the judges of one candidate.
-func (in *Inputs) pool(r *roster.Roster, g *roster.Group, c *roster.Candidate, unsettled *bool) (steer.Pool, [][]steer.Member) {
-	members := make([][]steer.Member, len(c.Judges))
+func (in *Inputs) pool(r *roster.Roster, g *roster.Group, c *roster.Candidate, members []steer.Member, unsettled *bool) steer.Pool {
 	minUp := max(g.MinUp, r.Pools[c.Pool].MinUp)
 	if g.Policy.Kind != steer.Members && in.Pools[c.Pool] != NoWord {
 		unsettled = new(bool) // nobody waits for a drained pool
@@ -55,11 +54,11 @@ func (in *Inputs) pool(r *roster.Roster, g *roster.Group, c *roster.Candidate, u
 		if len(ms) == 0 {
 			continue
 		}
-		members[j] = make([]steer.Member, len(ms))
+		stand := members[c.Judges[j].First:][:len(ms)]
 		for k := range ms {
-			members[j][k] = in.member(c.Pool, &ms[k], unsettled)
+			stand[k] = in.member(c.Pool, &ms[k], unsettled)
 		}
-		one := in.behind(steer.Fold(members[j], minUp), members[j], ms)
+		one := in.behind(steer.Fold(stand, minUp), stand, ms)
 		switch {
 		case !judged:
 			p, judged = one, true
@@ -77,7 +76,7 @@ func (in *Inputs) pool(r *roster.Roster, g *roster.Group, c *roster.Candidate, u
 			p.Standing = steer.Maintenance
 		}
 	}
-	return p, members
+	return p
 }
 
 // member folds the endpoints that lead to one address.
@@ -113,7 +112,7 @@ func standing(s health.Standing) steer.Standing {
 	switch s {
 	case health.Rising:
 		return steer.Rising
-	case health.Draining:
+	case health.Drained:
 		return steer.Drained
 	case health.Silent:
 		return steer.Silent

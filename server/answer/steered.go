@@ -7,12 +7,20 @@ import (
 	"geosrv/server/roster"
 	"geosrv/server/steer"
 	"geosrv/server/wire"
+	"geosrv/zones"
 )
 
 const (
 	typeA    = wire.TypeA
 	typeAAAA = wire.TypeAAAA
 	typeSRV  = wire.TypeSRV
+)
+
+// Offsets in a record that is owned by a pointer.
+const (
+	ttlAt    = pointerLen + 4
+	lengthAt = pointerLen + 8
+	targetAt = pointerLen + fixedLen + 6 // of an SRV record
 )
 
 // setBlocks are the blocks of one steered set or of one carrier. Immutable.
@@ -30,6 +38,13 @@ func (s *setBlocks) block(order uint16, do uint8) *block {
 	return &s.slots[do][s.variant[order]]
 }
 
+// common returns the answer section of the block of the unknown place: of a
+// set that is not tailored, the block of everybody.
+func (s *setBlocks) common() (records []byte, n int) {
+	b := s.block(0, 0)
+	return s.data[b.off : b.off+uint32(b.answer)], int(b.an)
+}
+
 // ttl is the TTL of a steered set: the smaller of the zone's and the
 // configuration's, never below five seconds.
 func ttl(g *roster.Group, s *roster.Set, unsettled bool) uint32 {
@@ -40,177 +55,180 @@ func ttl(g *roster.Group, s *roster.Set, unsettled bool) uint32 {
 	return max(5, min(s.TTL, limit))
 }
 
-// renderAddresses renders an address set: a variant for each pool that some
-// order chooses, or the one of a host name.
-func (c *compose) renderAddresses(set int32, s *Standings, d *decision) *setBlocks {
+// renderer renders sets. Several work side by side on one plan, each on sets
+// of its own.
+type renderer struct {
+	builder
+	contents contents
+	live     []netip.Addr
+	pools    []poolPart // by candidate of the current set
+	carried  []carried
+}
+
+// addresses renders an address set: a variant for each pool that some order
+// chooses, or the one of a host name.
+func (r *renderer) addresses(c *compose, set int32, s *settled) *setBlocks {
 	rs := &c.w.Roster.Sets[set]
 	g := &c.w.Roster.Groups[rs.Group]
-	choice := d.of(rs.Type)
-	b := c.builder()
+	choice := s.decision.of(rs.Type)
 	t := ttl(g, rs, s.Unsettled)
+	r.reset()
 	for _, candidate := range choice.chosen {
-		b.begin(len(rs.Owner))
-		n, stride := 0, 0
-		if candidate >= 0 {
-			best := bestOf(g, s, rs, candidate)
-			for _, a := range rs.Addresses[candidate] {
-				if standingOf(g, s, rs, candidate, a) != best {
-					continue
-				}
-				at := len(b.data)
-				b.record(toQuestion, rs.Type, t, a.BitLen()/8)
-				b.data = append(b.data, a.AsSlice()...)
-				n, stride = n+1, len(b.data)-at
-			}
-		}
-		b.answered(n, stride)
-		b.end()
+		var key contentKey
+		r.live, key = s.live(g, rs, candidate, r.live[:0])
+		key.set = set
+		r.begin(len(rs.Owner))
+		r.answer(r.contents.addresses(key, rs.Type, r.live), t)
+		r.end()
 	}
-	return c.done(b, choice.variant)
+	return r.done(choice.variant)
 }
 
-// bestOf is the best standing among the addresses that a candidate answers for
-// a set.
-func bestOf(g *roster.Group, s *Standings, rs *roster.Set, candidate int) steer.Standing {
-	best := steer.Maintenance
-	for _, a := range rs.Addresses[candidate] {
-		best = min(best, standingOf(g, s, rs, candidate, a))
-	}
-	return best
-}
-
-// standingOf is how one address of a candidate stands under the judge of a set.
-func standingOf(g *roster.Group, s *Standings, rs *roster.Set, candidate int, a netip.Addr) steer.Standing {
-	for i, m := range g.Candidates[candidate].Judges[rs.Judge].Members {
-		if m.Addr == a {
-			return s.Members[candidate][rs.Judge][i].Standing
-		}
-	}
-	return steer.Up
-}
-
-// renderService renders an SRV set: a variant for each ladder, or for each
-// pool that some order chooses. The addresses of its targets follow, nearest
-// pool first, where they do not depend on the asker.
-func (c *compose) renderService(set int32, s *Standings, d *decision) *setBlocks {
+// service renders an SRV set: a variant for each ladder. The addresses of its
+// targets follow, nearest pool first, where they do not depend on the asker.
+func (r *renderer) service(c *compose, set int32, s *settled) *setBlocks {
 	rs := &c.w.Roster.Sets[set]
 	g := &c.w.Roster.Groups[rs.Group]
-	b := c.builder()
 	t := ttl(g, rs, s.Unsettled)
-	if g.Policy.Kind == steer.Ladder {
-		for _, rungs := range d.ladders {
-			c.ladder(b, g, rs, rungs, t)
-		}
-		return c.done(b, d.variant)
-	}
-	choice := d.of(rs.Type)
-	for _, candidate := range choice.chosen {
-		rung := steer.Rung{Candidate: candidate, Quarters: 4, Lone: true}
-		if candidate >= 0 {
-			rung.Priority = c.own(g, rs, candidate)
-			rung.Quarters = s.Candidates[candidate].Quarters()
-		}
-		c.ladder(b, g, rs, []steer.Rung{rung}, t)
-	}
-	return c.done(b, choice.variant)
-}
-
-// own is the priority that makes a lone pool's records keep the zone's: what
-// ladder adds to it is taken off.
-func (c *compose) own(g *roster.Group, rs *roster.Set, candidate int) uint16 {
-	return g.Candidates[candidate].Priority
-}
-
-// ladder renders one variant of an SRV set (RFC 2782).
-func (c *compose) ladder(b *builder, g *roster.Group, rs *roster.Set, rungs []steer.Rung, t uint32) {
-	b.begin(len(rs.Owner))
-	n := 0
-	targets := c.targets[:0]
-	for _, r := range rungs {
-		records := 0
-		for i := range rs.Records {
-			if int(rs.Records[i].Candidate) == r.Candidate {
-				records++
+	list := r.contents.ladders(set, g, rs, s.decision)
+	r.gather(c, rs)
+	r.reset()
+	for i, rungs := range s.decision.ladders {
+		r.begin(len(rs.Owner))
+		r.answer(&list[i], t)
+		at := r.base
+		for _, rung := range rungs {
+			p := &r.pools[rung.Candidate]
+			for j := range p.carried {
+				r.additional(at+p.carried[j].target, p.carried[j].records, p.carried[j].n)
 			}
+			at += p.size
 		}
-		for i := range rs.Records {
-			rec := &rs.Records[i]
-			if int(rec.Candidate) != r.Candidate {
-				continue
+		r.end()
+	}
+	return r.done(s.decision.variant)
+}
+
+// poolPart is what the records of one candidate bring along in every ladder.
+type poolPart struct {
+	size    int // octets of its SRV records
+	carried []carried
+}
+
+// carried is one RRset of the additional section.
+type carried struct {
+	target  int // offset of its owner from the candidate's first record
+	records []byte
+	n       int
+}
+
+// gather collects what each candidate of an SRV set brings along.
+func (r *renderer) gather(c *compose, rs *roster.Set) {
+	for len(r.pools) < len(rs.By) {
+		r.pools = append(r.pools, poolPart{})
+	}
+	for i, records := range rs.By {
+		p := &r.pools[i]
+		p.size, p.carried = 0, p.carried[:0]
+		for k, n := range records {
+			rec := &rs.Records[n]
+			if !repeatedTarget(rs, records[:k], rec.Target.Name) {
+				p.carried = c.carries(p.carried, &rec.Target, p.size+targetAt)
 			}
-			b.record(toQuestion, typeSRV, t, len(rec.RData))
-			at := len(b.data)
-			b.data = append(b.data, rec.RData...)
-			binary.BigEndian.PutUint16(b.data[at:], priority(g, rs, rec, r))
-			binary.BigEndian.PutUint16(b.data[at+2:], weight(rec, r, records))
-			targets = append(targets, placedTarget{&rec.Target, b.base + at + 6 - b.start})
-			n++
-		}
-	}
-	b.answered(n, 0)
-	c.additional(b, targets)
-	c.targets = targets[:0]
-	b.end()
-}
-
-// priority is a record's priority on a rung. All targets of a pool share the
-// rung; by zone, and where one pool is answered alone, they keep their distance.
-func priority(g *roster.Group, rs *roster.Set, rec *roster.Record, r steer.Rung) uint16 {
-	p := int(r.Priority) + int(rs.Offset)
-	if g.Policy.Kind == steer.One || g.Policy.By == steer.Zone {
-		p += int(rec.Priority) - int(rs.Offset) - int(g.Candidates[r.Candidate].Priority)
-	}
-	return uint16(min(max(p, 0), 0xffff))
-}
-
-// weight is a record's weight on a rung: the live share of the zone's. A lone
-// record keeps the zone's; none is ever 0.
-func weight(rec *roster.Record, r steer.Rung, records int) uint16 {
-	if r.Lone && records == 1 {
-		return max(1, rec.Weight)
-	}
-	return steer.Scale(rec.Weight, r.Quarters)
-}
-
-// placedTarget is a target and where its name stands in the message.
-type placedTarget struct {
-	*roster.Target
-	offset int
-}
-
-// additional adds the addresses of targets that do not depend on the asker.
-func (c *compose) additional(b *builder, targets []placedTarget) {
-	for i, t := range targets {
-		if seen(targets[:i], t) {
-			continue
-		}
-		for _, ref := range t.Addr {
-			switch {
-			case ref == roster.None:
-			case ref.Set < 0:
-				b.zoneSet(t.offset, c.w.zone(ref.Zone).Set(ref.RRset))
-			case !c.w.placed[ref.Set].tailored:
-				from := c.plan.sets[ref.Set]
-				b.additional(t.offset, from.records(int(from.variant0())), int(from.slots[0][from.variant0()].an))
-			}
+			p.size += pointerLen + fixedLen + len(rec.RData)
 		}
 	}
 }
 
-func seen(before []placedTarget, t placedTarget) bool {
-	for _, o := range before {
-		if o.Name == t.Name {
+// carries appends the address RRsets of a target that do not depend on the
+// asker.
+func (c *compose) carries(out []carried, t *roster.Target, offset int) []carried {
+	for _, ref := range t.Addr {
+		switch {
+		case ref == roster.None:
+		case ref.Set < 0:
+			set := c.w.zone(ref.Zone).Set(ref.RRset)
+			out = append(out, carried{offset, owned(set), set.Count})
+		case !c.w.placed[ref.Set].tailored:
+			records, n := c.plan.sets[ref.Set].common()
+			out = append(out, carried{offset, records, n})
+		}
+	}
+	return out
+}
+
+// answer writes an RRset as the answer section.
+func (r *renderer) answer(rr *rrset, ttl uint32) {
+	at := len(r.data)
+	r.data = append(r.data, rr.records...)
+	for at < len(r.data) {
+		binary.BigEndian.PutUint32(r.data[at+ttlAt:], ttl)
+		at += pointerLen + fixedLen + int(binary.BigEndian.Uint16(r.data[at+lengthAt:]))
+	}
+	r.answered(rr.n, rr.stride)
+}
+
+func repeatedTarget(rs *roster.Set, before []int, name zones.Name) bool {
+	for _, i := range before {
+		if rs.Records[i].Target.Name == name {
 			return true
 		}
 	}
 	return false
 }
 
-// variant0 is the block of the unknown place: of a set that is not tailored,
-// the block of everybody.
-func (s *setBlocks) variant0() uint16 {
-	if s.single {
-		return 0
+// done takes what was rendered as the blocks of one set.
+func (r *renderer) done(variant []uint16) *setBlocks {
+	s := &setBlocks{slab: r.take(), variant: variant}
+	s.single = len(s.slots[0]) == 1
+	return s
+}
+
+// carrier renders a plain RRset whose additional section moves.
+func (r *renderer) carrier(c *compose, i int32) *setBlocks {
+	rc := &c.w.Roster.Carriers[i]
+	z := c.w.zone(rc.Zone)
+	r.reset()
+	targets := r.render(ownerOf(z, rc.RRset), z.Set(rc.RRset), z.Apex())
+	for j, t := range targets {
+		if !repeated(targets[:j], t.name) {
+			r.carried = c.carries(r.carried[:0], &rc.Targets[j], t.offset)
+			for _, a := range r.carried {
+				r.additional(a.target, a.records, a.n)
+			}
+		}
 	}
-	return s.variant[0]
+	r.end()
+	return r.done(nil)
+}
+
+// live lists the addresses that a candidate answers for a set, those of the
+// best standing present, and names them in a key.
+func (s *Standings) live(g *roster.Group, rs *roster.Set, candidate int, out []netip.Addr) ([]netip.Addr, contentKey) {
+	key := contentKey{candidate: int32(candidate)}
+	if candidate < 0 {
+		return out, key
+	}
+	best := steer.Maintenance
+	for _, a := range rs.Addresses[candidate] {
+		best = min(best, s.of(g, rs, candidate, a))
+	}
+	for i, a := range rs.Addresses[candidate] {
+		if s.of(g, rs, candidate, a) == best {
+			out = append(out, a)
+			key.addresses[i/64] |= 1 << (i % 64)
+		}
+	}
+	return out, key
+}
+
+// of is how one address of a candidate stands under the judge of a set.
+func (s *Standings) of(g *roster.Group, rs *roster.Set, candidate int, a netip.Addr) steer.Standing {
+	j := &g.Candidates[candidate].Judges[rs.Judge]
+	for i := range j.Members {
+		if j.Members[i].Addr == a {
+			return s.Members[int(j.First)+i].Standing
+		}
+	}
+	return steer.Up
 }

@@ -69,6 +69,7 @@ type Group struct {
 	Observe    bool
 	Candidates []Candidate // in listed order
 	Sets       []int32
+	Members    int      // of all judges
 	Owners     []string // one for each judge
 	List       int32    // site list, or -1 where distance does not matter
 	TTL        uint32   // seconds, settled
@@ -87,7 +88,10 @@ type Candidate struct {
 
 // Judge is one service by which a pool is judged. Without members it has no
 // say.
-type Judge struct{ Members []Member }
+type Judge struct {
+	First   int32 // number of its first member among all of the group
+	Members []Member
+}
 
 // Member is one address of a pool under one judge.
 type Member struct {
@@ -109,6 +113,7 @@ type Set struct {
 	TTL          uint32   // the zone's own
 	Offset       uint16   // SRV: added to each priority, so that the sets of a group keep their distance
 	Records      []Record // SRV: in the zone's own order
+	By           [][]int  // SRV: indices into Records, by candidate
 	Has          []bool   // by candidate: has data for this set
 	// Addresses are what a candidate answers, by candidate; of one family.
 	Addresses [][]netip.Addr

@@ -22,7 +22,7 @@ func (b *builder) sets(d *draft, g *Group, o owner, group, judge int32) {
 		}
 		switch {
 		case t == typeSRV:
-			s.Offset = b.offset(d, o)
+			s.Offset, s.By = b.offset(d, o), make([][]int, len(g.Candidates))
 			b.records(d, g, o, &s)
 		default:
 			b.setMembers(d, g, o, &s)
@@ -50,6 +50,7 @@ func (b *builder) records(d *draft, g *Group, o owner, s *Set) {
 			continue // of a pool that pools: leaves out
 		}
 		s.Has[c] = true
+		s.By[c] = append(s.By[c], len(s.Records))
 		s.Records = append(s.Records, Record{
 			Candidate: int32(c), Priority: binary.BigEndian.Uint16(rdata), Weight: binary.BigEndian.Uint16(rdata[2:]),
 			Target: Target{Name: target, Addr: [2]Ref{None, None}}, RData: rdata,
@@ -153,6 +154,7 @@ func (b *builder) judgeAddresses(d *draft, g *Group, o owner, judge int32) {
 func (b *builder) finish() {
 	b.sortSets()
 	b.sortEndpoints()
+	b.numberMembers()
 	b.r.bySet = map[setKey]int32{}
 	for i, s := range b.r.Sets {
 		if !b.r.Groups[s.Group].Observe {
@@ -162,6 +164,20 @@ func (b *builder) finish() {
 	b.carriers()
 	b.dependents()
 	(*problems)(&b.r.Warnings).sort()
+}
+
+// numberMembers numbers the members of each group, judge after judge.
+func (b *builder) numberMembers() {
+	for gi := range b.r.Groups {
+		g := &b.r.Groups[gi]
+		for ci := range g.Candidates {
+			for ji := range g.Candidates[ci].Judges {
+				j := &g.Candidates[ci].Judges[ji]
+				j.First = int32(g.Members)
+				g.Members += len(j.Members)
+			}
+		}
+	}
 }
 
 // sortSets numbers the sets by owner and type.
