@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"geosrv/geo"
+	"geosrv/health"
+	"geosrv/server"
+)
+
+// served is a topology that is being served on loopback, with servers that a
+// test kills. Make one with serveTopology.
+type served struct {
+	t     *testing.T
+	edges *simulated
+	addr  netip.AddrPort
+}
+
+// serveTopology copies testdata/topologies/NAME, puts a database of places
+// beside it and serves it. more is a second configuration file.
+func serveTopology(t *testing.T, name, more string, edit ...string) *served {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join("testdata/topologies", name))); err != nil {
+		t.Fatal(err)
+	}
+	writePlaces(t, filepath.Join(dir, "GeoLite2-City.mmdb"))
+	config := filepath.Join(dir, "geosrv.yaml")
+	text, err := os.ReadFile(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.NewReplacer(edit...).Replace(string(text))
+	if changed == string(text) && len(edit) > 0 {
+		t.Fatal("the edit changes nothing")
+	}
+	second := filepath.Join(dir, "more.yaml")
+	for file, text := range map[string]string{config: changed, second: more} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := &served{t: t, edges: &simulated{dead: map[netip.Addr]bool{}}}
+	run, err := server.Start(t.Context(), server.Options{
+		Files: []string{config, second}, Log: slog.New(slog.DiscardHandler), Probe: s.edges.probe,
+		Listen: []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:0")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(run.Close)
+	s.addr = run.Addrs()[0]
+	return s
+}
+
+// quickly is a second configuration file that makes probes quick enough for a
+// test.
+const quickly = "probe: {interval: 200ms, fast_interval: 100ms, timeout: 100ms, hold_down: 100ms, fall: 2, rise: 2}\n"
+
+// writePlaces writes a database in which each place of an asker is where a pool
+// stands.
+func writePlaces(t *testing.T, file string) {
+	t.Helper()
+	places := map[netip.Prefix]geo.Place{}
+	for network, p := range map[string]geo.Place{
+		"192.0.2.0/24":    {Country: "NL", Lat: 52.37, Lon: 4.90, Located: true},
+		"198.51.100.0/24": {Country: "US", Lat: 40.71, Lon: -74.01, Located: true},
+		"203.0.113.0/24":  {Country: "SG", Lat: 1.35, Lon: 103.82, Located: true},
+	} {
+		places[netip.MustParsePrefix(network)] = p
+	}
+	b, err := geo.BuildNetworks(places)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// expect asks until the answer is what is wanted, in any order, or 20 seconds
+// have passed. line is a dig command without the server.
+func (s *served) expect(line string, want ...string) {
+	s.t.Helper()
+	d, err := parseDig(append(strings.Fields(line), "+short"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	slices.Sort(want)
+	var got []string
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); <-tick.C {
+		if got, err = d.run(s.addr); err != nil {
+			s.t.Fatal(err)
+		}
+		slices.Sort(got)
+		if slices.Equal(got, want) {
+			return
+		}
+	}
+	s.t.Fatalf("dig %s\n got  %q\n want %q", line, got, want)
+}
+
+// simulated are servers that answer every check until they are killed.
+type simulated struct {
+	mu   sync.Mutex
+	dead map[netip.Addr]bool
+}
+
+// kill makes addresses refuse, and only those.
+func (e *simulated) kill(addrs ...string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	clear(e.dead)
+	for _, a := range addrs {
+		e.dead[netip.MustParseAddr(a)] = true
+	}
+}
+
+func (e *simulated) probe(_ context.Context, ep health.Endpoint) health.Observation {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	o := health.Observation{Outcome: health.Answered, Reason: health.ReasonOK, Began: time.Now()}
+	if e.dead[ep.Addr.Addr()] {
+		o.Outcome, o.Reason = health.Failed, health.ReasonRefused
+	}
+	return o
+}
