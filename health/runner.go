@@ -29,7 +29,8 @@ type Runner struct {
 
 	mu      sync.Mutex
 	watches map[string]*watch
-	known   map[string]State // of an earlier run, until first used
+	leaving map[string]<-chan struct{} // done of watches that were told to end, by key
+	known   map[string]State           // of an earlier run, until first used
 	closed  bool
 }
 
@@ -58,6 +59,7 @@ func NewRunner(probe Probe, report Report, opts ...Option) *Runner {
 		report:  report,
 		slots:   make(chan struct{}, DefaultInFlight),
 		watches: make(map[string]*watch),
+		leaving: make(map[string]<-chan struct{}),
 	}
 	for _, o := range opts {
 		o(r)
@@ -84,8 +86,7 @@ func (r *Runner) Set(endpoints []Endpoint) {
 	}
 	for key, w := range r.watches {
 		if _, kept := next[key]; !kept {
-			w.cancel()
-			delete(r.watches, key)
+			r.end(w)
 		}
 	}
 	for key, e := range next {
@@ -103,15 +104,38 @@ func (r *Runner) place(key string, e Endpoint) {
 	ctx, cancel := context.WithCancel(context.Background())
 	w := &watch{
 		runner: r, key: key, endpoint: e, timing: e.Timing, cancel: cancel,
-		state: r.firstState(key), retimed: make(chan struct{}, 1), done: make(chan struct{}),
+		retimed: make(chan struct{}, 1), done: make(chan struct{}),
 	}
 	if old != nil {
-		old.cancel()
+		r.end(old)
 		w.state = old.state
-		w.after = old.done
+	} else {
+		w.state = r.firstState(key)
 	}
+	w.after = r.leaving[key]
 	r.watches[key] = w
-	r.wait.Go(func() { w.run(ctx) })
+	r.wait.Go(func() {
+		w.run(ctx)
+		r.ended(w)
+	})
+}
+
+// end tells a watch to end; what it is doing will be dropped. The caller
+// holds mu.
+func (r *Runner) end(w *watch) {
+	w.cancel()
+	delete(r.watches, w.key)
+	r.leaving[w.key] = w.done
+}
+
+// ended lets a watch go that has ended.
+func (r *Runner) ended(w *watch) {
+	close(w.done)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.leaving[w.key] == w.done {
+		delete(r.leaving, w.key)
+	}
 }
 
 // firstState is what is remembered of the key, or a fresh state. The caller

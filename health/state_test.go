@@ -110,6 +110,11 @@ func TestHoldDownOutlastsRise(t *testing.T) {
 	if s.Phase != health.PhaseUp {
 		t.Errorf("60 s after it went down: %s, want up", s.Phase)
 	}
+	// A relapse while rising does not start it again.
+	s, _ = run("+--- ++-+++", timing)
+	if s.Phase != health.PhaseUp {
+		t.Errorf("60 s after it went down, with a relapse: %s, want up", s.Phase)
+	}
 }
 
 func TestStateTellsWhenAndWhy(t *testing.T) {

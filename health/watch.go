@@ -14,9 +14,9 @@ type watch struct {
 	key      string
 	endpoint Endpoint
 	cancel   context.CancelFunc
-	after    <-chan struct{} // closed when the watch that this one replaces has ended; nil if none
+	after    <-chan struct{} // closed when the key's earlier watch has ended; nil if there is none
 	retimed  chan struct{}   // a token when timing has changed
-	done     chan struct{}   // closed when the goroutine ends
+	done     chan struct{}   // closed when its last probe and report are over
 
 	// guarded by runner.mu
 	timing Timing
@@ -31,7 +31,6 @@ const firstPhase = time.Second
 // run is the endpoint's goroutine. Its timer counts from the beginning of one
 // probe to that of the next, so that slow probes do not stretch the interval.
 func (w *watch) run(ctx context.Context) {
-	defer close(w.done)
 	if w.after != nil {
 		<-w.after // never two probes of one endpoint at once
 	}
