@@ -23,14 +23,15 @@ func (r *reply) ownerAt() int {
 }
 
 // float answers with a floating RRset, behind the aliases that are already
-// written.
+// written. Addresses rotate as in a block.
 func (r *reply) float(zi, id int32, s *slab, b *block) int {
 	moves := r.v.moves[zi]
+	r.a.turn++
 	var ok bool
 	if moves != nil && moves[id] > 0 {
 		ok = r.steered(s, b)
 	} else {
-		ok = r.records(r.v.plain[zi].zone.Set(id))
+		ok = r.plain(r.v.plain[zi].zone.Set(id))
 	}
 	if !ok {
 		return r.truncated()
@@ -38,9 +39,17 @@ func (r *reply) float(zi, id int32, s *slab, b *block) int {
 	return r.finish(wire.RcodeNoError, 0)
 }
 
-// records writes the records of a plain RRset.
-func (r *reply) records(set zones.RRset) bool {
-	w := set.Wire
+// plain writes a plain RRset, addresses in rotation.
+func (r *reply) plain(set zones.RRset) bool {
+	split := 0
+	if set.Type == wire.TypeA || set.Type == wire.TypeAAAA {
+		split = int(r.a.turn%uint32(set.Count)) * (len(set.Wire) / set.Count)
+	}
+	return r.records(set.Wire[split:]) && r.records(set.Wire[:split])
+}
+
+// records writes records of a zone, which have no owner in front.
+func (r *reply) records(w []byte) bool {
 	for len(w) > 0 {
 		size := fixedLen + int(binary.BigEndian.Uint16(w[8:]))
 		if !r.record(w[:size]) {
@@ -54,6 +63,15 @@ func (r *reply) records(set zones.RRset) bool {
 // steered writes the answer section of a steered block.
 func (r *reply) steered(s *slab, b *block) bool {
 	w := s.data[b.off : b.off+uint32(b.answer)]
+	split := 0
+	if b.stride > 0 {
+		split = int(r.a.turn%uint32(b.an)) * int(b.stride)
+	}
+	return r.owned(w[split:]) && r.owned(w[:split])
+}
+
+// owned writes records of a block under the current owner.
+func (r *reply) owned(w []byte) bool {
 	for len(w) > 0 {
 		size := pointerLen + fixedLen + int(binary.BigEndian.Uint16(w[pointerLen+8:]))
 		if !r.record(w[pointerLen:size]) {

@@ -24,7 +24,7 @@ func (r *reply) referral(z *plainZone, m zones.Match, k *zones.Key) int {
 	}
 	r.owner = base + int(k.Off[m.Label])
 	first := r.n
-	if !r.records(set) {
+	if !r.records(set.Wire) {
 		return r.truncated()
 	}
 	ns := r.an - an
@@ -59,7 +59,7 @@ func (r *reply) glue(z *plainZone, first int) (ar uint16, ok bool) {
 		for _, rrtype := range [...]uint16{wire.TypeA, wire.TypeAAAA} {
 			if id, has := z.zone.Lookup(node, rrtype); has {
 				before := r.an
-				if !r.records(z.zone.Set(id)) {
+				if !r.records(z.zone.Set(id).Wire) {
 					return ar, false
 				}
 				ar += r.an - before

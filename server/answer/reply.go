@@ -44,7 +44,7 @@ func (a *Answerer) Reply(p *Plan, m Meta, in, out []byte) int {
 // answer follows RFC 1034 4.3.2 with the steps of RFC 4592.
 func (a *Answerer) answer(v *View, m Meta, in, out []byte) int {
 	q := &a.q
-	zi, label, ok := v.forest.Find(&q.Name)
+	zi, _, ok := v.forest.Find(&q.Name)
 	if !ok {
 		return q.Error(out, in, wire.RcodeRefused)
 	}
@@ -56,7 +56,6 @@ func (a *Answerer) answer(v *View, m Meta, in, out []byte) int {
 		r.do = 1
 	}
 	r.apex = q.End - 4 - len(v.plain[zi].zone.Apex())
-	_ = label
 	return r.zone(zi, &q.Name)
 }
 
@@ -196,8 +195,8 @@ func believed(e *config.ECS, source netip.Addr) bool {
 }
 
 // truncated says that the answer does not fit: TC, and nothing of it
-// (RFC 2181 9).
+// (RFC 2181 9), so that no scope is needed either.
 func (r *reply) truncated() int {
 	at := r.a.q.Header(r.out, r.in, wire.FlagAA|wire.FlagTC, wire.RcodeNoError, 0, 0, 0)
-	return r.a.q.AppendOPT(r.out, at, r.scope, 0)
+	return r.a.q.AppendOPT(r.out, at, 0, 0)
 }
