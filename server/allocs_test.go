@@ -1,0 +1,48 @@
+package server
+
+import (
+	"net/netip"
+	"testing"
+
+	"github.com/miekg/dns"
+
+	"geosrv/server/answer"
+)
+
+// TestReplyAllocatesNothing asks one question of every kind.
+func TestReplyAllocatesNothing(t *testing.T) {
+	w := worldOf(t, familiesConfig, nil, familiesZone)
+	var c answer.Composer
+	plan := c.Compose(w, answer.NewInputs(w.Roster))
+	out := make([]byte, 65535)
+	for _, q := range []struct {
+		what, name string
+		qtype      uint16
+		from       string
+		rcode      int
+	}{
+		{"plain", "ns.x.example", dns.TypeA, "", dns.RcodeSuccess},
+		{"plain with subnet", "ns.x.example", dns.TypeA, "10.0.1.1", dns.RcodeSuccess},
+		{"carrier", "x.example", dns.TypeMX, "", dns.RcodeSuccess},
+		{"ladder", "_sip._udp.x.example", dns.TypeSRV, "", dns.RcodeSuccess},
+		{"ladder with subnet", "_sip._udp.x.example", dns.TypeSRV, "10.0.1.1", dns.RcodeSuccess},
+		{"addresses", "www.x.example", dns.TypeAAAA, "2001:db8:a::1", dns.RcodeSuccess},
+		{"any", "www.x.example", dns.TypeANY, "10.0.1.1", dns.RcodeSuccess},
+		{"alias", "alias.x.example", dns.TypeA, "10.0.1.1", dns.RcodeSuccess},
+		{"wildcard to alias", "a.b.wild.x.example", dns.TypeA, "10.0.1.1", dns.RcodeSuccess},
+		{"referral", "a.sub.x.example", dns.TypeA, "10.0.1.1", dns.RcodeSuccess},
+		{"no name", "nothing.x.example", dns.TypeA, "10.0.1.1", dns.RcodeNameError},
+		{"no data", "www.x.example", dns.TypeTXT, "", dns.RcodeSuccess},
+		{"not ours", "www.elsewhere.invalid", dns.TypeA, "", dns.RcodeRefused},
+	} {
+		in := packed(t, q.name, q.qtype, q.from)
+		var a answer.Answerer
+		meta := answer.Meta{Source: netip.MustParseAddr("10.0.0.1"), UDP: true}
+		if n := a.Reply(plan, meta, in, out); n < 12 || int(out[3]&15) != q.rcode {
+			t.Errorf("%s: %d octets, rcode %d", q.what, n, out[3]&15)
+		}
+		if n := testing.AllocsPerRun(100, func() { a.Reply(plan, meta, in, out) }); n != 0 {
+			t.Errorf("%s: %v allocations", q.what, n)
+		}
+	}
+}
