@@ -58,6 +58,7 @@ type demo struct {
 	config, zone string
 	probe        health.Probe
 	preferred    netip.AddrPort // where to serve if nobody says
+	meeting      time.Duration  // how long it may take until every service was probed
 	story        []step
 	every        time.Duration // between two rounds of questions
 	steady       int           // rounds for which an answer must stay right
@@ -77,33 +78,46 @@ func newDemo(o Options) *demo {
 	return &demo{
 		Options: o, config: configText, zone: zoneText, probe: probe.New(probe.Options{}),
 		preferred: netip.MustParseAddrPort("127.0.0.1:5300"),
-		story:     story(), every: 20 * time.Millisecond, steady: 5,
+		meeting:   patience, story: story(), every: 20 * time.Millisecond, steady: 5,
 		print: &printer{out: o.Out, moves: o.Terminal, colour: o.Colour},
 	}
 }
 
-func (d *demo) run(ctx context.Context) (err error) {
+// run is Run. An interrupt is an error only where the outcome was asked for.
+func (d *demo) run(ctx context.Context) error {
+	defer d.print.clear()
+	err := d.show(ctx)
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil && !errors.Is(err, ErrWrong):
+		if !d.Once {
+			return nil
+		}
+		err = errInterrupted
+	}
+	return fmt.Errorf("demo: %w", err)
+}
+
+// show starts everything, tells the story and serves.
+func (d *demo) show(ctx context.Context) (err error) {
 	if d.machines, err = startMachines(); err != nil {
-		return fmt.Errorf("demo: %w", err)
+		return err
 	}
 	defer d.machines.close()
 	at, stop, err := d.serve(ctx)
 	if err != nil {
-		return fmt.Errorf("demo: %w", err)
+		return err
 	}
 	defer stop()
 	if d.asker, err = newAsker(at); err != nil {
-		return fmt.Errorf("demo: %w", err)
+		return err
 	}
 	defer d.asker.close()
 
-	defer d.print.clear()
 	d.print.hello(at, d.taken(at), d.machines.count())
 	if !d.Serve {
 		err = d.play(ctx)
-	}
-	if errors.Is(err, errInterrupted) && !d.Once {
-		return nil // nobody asked for the outcome
 	}
 	if d.Once || ctx.Err() != nil {
 		return err

@@ -10,13 +10,13 @@ import (
 // one builds on it.
 func (d *demo) play(ctx context.Context) error {
 	if err := d.meet(ctx); err != nil {
-		return fmt.Errorf("demo: %w", err)
+		return err
 	}
 	answers := 0
 	for i, s := range d.story {
 		d.print.step(i+1, s)
 		if err := d.step(ctx, s); err != nil {
-			return fmt.Errorf("demo: step %d, %s: %w", i+1, s.title, err)
+			return fmt.Errorf("step %d, %s: %w", i+1, s.title, err)
 		}
 		answers += len(s.expect)
 	}
@@ -31,7 +31,7 @@ func (d *demo) meet(ctx context.Context) error {
 	ticker := time.NewTicker(d.every)
 	defer ticker.Stop()
 	for d.machines.asked() < all {
-		if time.Since(began) > patience {
+		if time.Since(began) > d.meeting {
 			return fmt.Errorf("%w: %d of %d services were never probed", ErrWrong, all-d.machines.asked(), all)
 		}
 		d.print.progress("probing for the first time", began, d.machines.asked(), all)
@@ -47,7 +47,7 @@ func (d *demo) meet(ctx context.Context) error {
 func tick(ctx context.Context, ticker *time.Ticker) error {
 	select {
 	case <-ctx.Done():
-		return errInterrupted
+		return ctx.Err()
 	case <-ticker.C:
 		return nil
 	}
@@ -126,5 +126,6 @@ func (d *demo) wrong(s step, all []awaited) error {
 			n++
 		}
 	}
+	d.print.early(n, len(all))
 	return fmt.Errorf("%w: %d of %d answers after %v", ErrWrong, n, len(all), s.within)
 }

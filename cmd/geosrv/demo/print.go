@@ -123,6 +123,11 @@ func (p *printer) wrong(at netip.AddrPort, a *awaited) {
 	p.line("   want   %s", strings.Join(a.want, ", "))
 }
 
+// early is the end of a story that went wrong: what would follow builds on it.
+func (p *printer) early(answers, of int) {
+	p.line("\n%s", p.in(bold, fmt.Sprintf("The story ends here: %d of %d answers are wrong.", answers, of)))
+}
+
 // end is the end of the story.
 func (p *printer) end(steps, answers int) {
 	p.line("\n%s", p.in(bold, fmt.Sprintf("The story is right: %d steps, %d answers.", steps, answers)))
