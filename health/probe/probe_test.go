@@ -60,7 +60,7 @@ func TestEveryKindInEveryMode(t *testing.T) {
 	table := map[string][]map[edge.Mode]string{
 		"tcp":      {lost, {edge.Mute: alive, edge.Reset: alive}},
 		"tls":      {lost, talks, strict, {edge.ClientCert: alive, edge.Flood: "failed proto"}},
-		"sip/tls":  {lost, talks, strict, sip},
+		"sip/tls":  {lost, talks, strict, sip, {edge.ClientCert: alive}},
 		"sip/tcp":  {lost, talks, sip},
 		"sip/udp":  {lost, talks, sip, {edge.Reset: "failed timeout"}},
 		"xmpp/tcp": {lost, talks, xmpp},

@@ -15,25 +15,27 @@ import (
 // endpoint. Any well-formed final response to our request is a sign of life:
 // an edge that says 404 or 405 to strangers still serves its own. Two codes
 // are not: 503 asks to be left alone, and 502 says that what is behind the
-// peer is dead. Provisional responses are waited over.
+// peer is dead. Provisional responses are waited over. An edge that shows a
+// good certificate and then breaks off because we have none to show is alive:
+// port 5061 of a federation edge talks to nobody without one.
 func (p prober) sip(ctx context.Context, e health.Endpoint) health.Observation {
 	if e.Transport == "udp" {
 		return p.sipUDP(ctx, e)
 	}
 	s, err := p.open(ctx, e)
 	if err != nil {
-		return broken(err)
+		return s.turnedAway(err)
 	}
 	defer s.Close()
 	ask := newOptions(e, s.LocalAddr(), p.UserAgent)
 	if _, err := s.Write(ask.text()); err != nil {
-		return broken(err)
+		return s.turnedAway(err)
 	}
 	r := bufio.NewReader(s) // a line without an end ends at the stream's limit
 	for {
 		response, err := readSIP(r)
 		if err != nil {
-			return broken(err)
+			return s.turnedAway(err)
 		}
 		if ask.isAnsweredBy(response) {
 			return verdictOfSIP(response)

@@ -3,6 +3,7 @@ package probe
 import (
 	"context"
 	"errors"
+	"io"
 
 	"geosrv/health"
 )
@@ -13,13 +14,24 @@ import (
 // to show is alive: federation edges do that to strangers.
 func (p prober) tls(ctx context.Context, e health.Endpoint) health.Observation {
 	s, err := p.open(ctx, e)
-	var client *clientCertError
-	switch {
-	case errors.As(err, &client):
-		return answered(s.tls.summary())
-	case err != nil:
-		return broken(err)
+	if err != nil {
+		return s.turnedAway(err)
 	}
 	s.Close()
 	return answered(s.tls.summary())
+}
+
+// turnedAway judges an error of a stream: a peer that broke off for want of a
+// client certificate, after its own was found good and before it said a word,
+// is alive. s is nil if there was no connection.
+func (s *stream) turnedAway(err error) health.Observation {
+	var client *clientCertError
+	if s == nil || s.tls == nil || s.left < Limit {
+		return broken(err)
+	}
+	closed := errors.Is(s.err, io.EOF) && s.tls.asked && s.tls.seen && s.tls.fault == nil
+	if closed || errors.As(err, &client) || errors.As(s.err, &client) {
+		return answered(s.tls.summary())
+	}
+	return broken(err)
 }
