@@ -84,7 +84,7 @@ func TestBreakAfterTheCertificate(t *testing.T) {
 		{"asked", "tls", "sip.example.com", tls.RequireAnyClientCert, []string{"ok"}},
 		{"asked, by the protocol", "sip", "sip.example.com", tls.RequireAnyClientCert, []string{"ok"}},
 		{"asked, wrong name, by the protocol", "sip", "other.example.com", tls.RequireAnyClientCert, []string{"tls-name"}},
-		{"asked, for mail", "https", "sip.example.com", tls.RequireAnyClientCert, []string{"tls-client-cert"}},
+		{"asked, by HTTP", "https", "sip.example.com", tls.RequireAnyClientCert, []string{"tls-client-cert"}},
 		{"asked, wrong name", "tls", "other.example.com", tls.RequireAnyClientCert, []string{"tls-name"}},
 		{"did not ask", "tls", "sip.example.com", tls.NoClientCert, []string{"closed", "reset"}},
 	} {

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"encoding/binary"
+	"fmt"
 	"net/netip"
 	"slices"
 
@@ -85,6 +86,11 @@ func (b *builder) setMembers(d *draft, g *Group, o owner, s *Set) {
 			}
 		}
 		s.Has[i] = len(s.Addresses[i]) > 0
+	}
+	if len(g.Candidates) > 0 && !slices.Contains(s.Has, true) {
+		family := map[uint16]string{typeA: "IPv4", typeAAAA: "IPv6"}[s.Type]
+		b.problems.add(d.entry.Pos, fmt.Sprintf("no pool of %s has an %s address for %s", d.name, family, o.name.Text()),
+			"an answer must never be empty; give a pool one, or take the record out of the zone")
 	}
 }
 
