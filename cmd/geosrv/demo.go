@@ -5,6 +5,8 @@ import (
 	"io"
 	"net/netip"
 	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -41,6 +43,8 @@ answers. Then it keeps serving, with dig lines to try, until Ctrl-C.`,
 					return fmt.Errorf("demo: --listen %q is no address and port (write it like 127.0.0.1:5300)", listen)
 				}
 			}
+			// A reader that leaves must not keep the demo from tidying up.
+			signal.Ignore(syscall.SIGPIPE)
 			o.Out, o.Terminal = out, terminal(out)
 			o.Colour = o.Terminal && os.Getenv("NO_COLOR") == ""
 			return demo.Run(c.Context(), o)

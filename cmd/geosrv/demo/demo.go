@@ -83,11 +83,16 @@ func newDemo(o Options) *demo {
 	}
 }
 
-// run is Run. An interrupt is an error only where the outcome was asked for.
+// run is Run. An interrupt is an error only where the outcome was asked for. It
+// ends as well when nobody reads any more, as in `geosrv demo | head`.
 func (d *demo) run(ctx context.Context) error {
-	defer d.print.clear()
+	ctx, d.print.lost = context.WithCancel(ctx)
+	defer d.print.lost()
 	err := d.show(ctx)
+	d.print.clear()
 	switch {
+	case d.print.err != nil:
+		err = d.print.err
 	case err == nil:
 		return nil
 	case ctx.Err() != nil && !errors.Is(err, ErrWrong):

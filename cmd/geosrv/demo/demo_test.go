@@ -100,6 +100,23 @@ func TestInterruptedStory(t *testing.T) {
 	}
 }
 
+// deaf is an output of which nobody reads more than the first line.
+type deaf struct{ lines int }
+
+func (w *deaf) Write(b []byte) (int, error) {
+	if w.lines++; w.lines > 1 {
+		return 0, syscall.EPIPE
+	}
+	return len(b), nil
+}
+
+func TestNobodyReads(t *testing.T) {
+	free := netip.MustParseAddrPort("127.0.0.1:0")
+	if err := newDemo(Options{Listen: free, Serve: true, Out: new(deaf)}).run(t.Context()); !errors.Is(err, syscall.EPIPE) {
+		t.Errorf("error %v, want that of the output", err)
+	}
+}
+
 func TestUnknownMachine(t *testing.T) {
 	m := &machines{}
 	if err := m.set(edge.Refuse, "edge9-ams"); err == nil {
@@ -163,7 +180,7 @@ func expanded(text string) string {
 
 func TestTerminal(t *testing.T) {
 	var out bytes.Buffer
-	p := &printer{out: &out, moves: true, colour: true}
+	p := &printer{out: &out, lost: func() {}, moves: true, colour: true}
 	p.progress("waiting", time.Now(), 3, 12)
 	p.line("done")
 	if got := out.String(); !strings.HasPrefix(got, erase+faint+"   waiting ") ||

@@ -10,13 +10,14 @@ import (
 
 // printer writes the demo for a person: plain text of at most 100 columns,
 // with colours and a moving line where there is a terminal for them. It is
-// used by one goroutine. What cannot be written is lost: the outcome is the
-// exit code.
+// used by one goroutine.
 type printer struct {
 	out    io.Writer
 	moves  bool // a line can be written over
 	colour bool
 	moving bool // the last line is to be written over
+	err    error
+	lost   func() // called when nobody reads any more
 }
 
 // Escape sequences of ECMA-48: Select Graphic Rendition, and Erase in Line.
@@ -40,13 +41,23 @@ func (p *printer) in(colour, text string) string {
 // line writes a line in the place of the moving one.
 func (p *printer) line(format string, args ...any) {
 	p.clear()
-	fmt.Fprintf(p.out, format+"\n", args...)
+	p.write(fmt.Sprintf(format+"\n", args...))
+}
+
+// write keeps the first error.
+func (p *printer) write(text string) {
+	if p.err != nil {
+		return
+	}
+	if _, p.err = io.WriteString(p.out, text); p.err != nil {
+		p.lost()
+	}
 }
 
 // clear takes the moving line away.
 func (p *printer) clear() {
 	if p.moving {
-		io.WriteString(p.out, erase)
+		p.write(erase)
 		p.moving = false
 	}
 }
@@ -57,7 +68,7 @@ func (p *printer) progress(what string, since time.Time, done, all int) {
 		return
 	}
 	line := fmt.Sprintf("   %s %.1f s (%d of %d)", what, time.Since(since).Seconds(), done, all)
-	io.WriteString(p.out, erase+p.in(faint, line))
+	p.write(erase + p.in(faint, line))
 	p.moving = true
 }
 
@@ -135,11 +146,12 @@ func (p *printer) end(steps, answers int) {
 
 // tries are the lines to go on with.
 func (p *printer) tries(at netip.AddrPort) {
-	p.line("\nServing until Ctrl-C. Lines to try:\n")
+	p.line("\nIt keeps serving. Lines to try:\n")
 	for _, t := range tries() {
 		p.line("%s", t.dig(at))
 		p.line("   %s", p.in(faint, t.says))
 	}
+	p.line("\n%s", LastLine)
 }
 
 // seconds is a duration as the story tells it.

@@ -5,6 +5,9 @@ import (
 	"net/netip"
 )
 
+// LastLine is the last line that a serving demo prints.
+const LastLine = "Ctrl-C ends it."
+
 // try is a question for the person who watches.
 type try struct {
 	args string // of dig, after the server
