@@ -74,9 +74,10 @@ func Stands(p Policy, c *Candidate, family int) Standing {
 	if family == AnyFamily {
 		return c.Standing
 	}
-	// What the operator said of the pool holds for each of its families.
+	// What the operator said of the pool holds for each of its families; one
+	// that is silent is no better for it.
 	if c.Standing >= Drained {
-		return c.Standing
+		return max(c.Standing, c.Family[family])
 	}
 	return c.Family[family]
 }
