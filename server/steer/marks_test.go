@@ -27,3 +27,51 @@ func TestRisingPoolStandsDown(t *testing.T) {
 		t.Error("the mark holds after return_after")
 	}
 }
+
+func TestStep(t *testing.T) {
+	t0 := time.Unix(1000, 0)
+	after := func(d time.Duration) time.Time { return t0.Add(d) }
+	auto := Policy{ReturnAfter: time.Minute, Forgive: 10 * time.Minute}
+	failback, takeover := auto, auto
+	failback.FailbackCommand = true
+	takeover.TakeoverCommand = true
+	never := Pool{Standing: Silent, Never: true}
+	marked := Mark{Since: t0, Why: IsSilent}
+	back := Mark{Since: t0, Why: IsSilent, Back: after(time.Minute)}
+	for _, c := range []struct {
+		what string
+		m    Mark
+		p    Policy
+		pool Pool
+		now  time.Time
+		want Mark
+		wake time.Time
+	}{
+		{"up", Mark{}, auto, pool(Up), t0, Mark{}, time.Time{}},
+		{"silent", Mark{}, auto, pool(Silent), t0, marked, time.Time{}},
+		{"drained", Mark{}, auto, pool(Drained), t0, Mark{Since: t0, Why: IsDrained}, time.Time{}},
+		{"maintenance", Mark{}, auto, pool(Maintenance), t0, Mark{Since: t0, Why: InMaintenance}, time.Time{}},
+		{"never answered", Mark{}, auto, never, t0, Mark{}, time.Time{}},
+		{"gateway silent", Mark{}, takeover, pool(Silent), t0, Mark{}, time.Time{}},
+		{"gateway rising", Mark{}, takeover, pool(Rising), t0, Mark{}, time.Time{}},
+		{"gateway drained", Mark{}, takeover, pool(Drained), t0, Mark{Since: t0, Why: IsDrained}, time.Time{}},
+		{"still silent", marked, auto, pool(Silent), after(time.Hour), marked, time.Time{}},
+		{"rising", marked, auto, pool(Rising), after(time.Minute), marked, time.Time{}},
+		{"back", marked, auto, pool(Up), after(time.Minute), back, after(2 * time.Minute)},
+		{"back, degraded", marked, auto, pool(Degraded), after(time.Minute), back, after(2 * time.Minute)},
+		{"not long enough", back, auto, pool(Up), after(2*time.Minute - 1), back, after(2 * time.Minute)},
+		{"long enough", back, auto, pool(Up), after(2 * time.Minute), Mark{}, time.Time{}},
+		{"relapse", back, auto, pool(Silent), after(90 * time.Second), marked, time.Time{}},
+		{"relapse while rising", back, auto, pool(Rising), after(90 * time.Second), marked, time.Time{}},
+		{"command, young: forgiven", back, failback, pool(Up), after(2 * time.Minute), Mark{}, time.Time{}},
+		{"command, young: asked again", back, failback, pool(Up), after(61 * time.Second), back, after(2 * time.Minute)},
+		{"command, just too old", marked, failback, pool(Up), after(9 * time.Minute), Mark{Since: t0, Why: IsSilent, Back: after(9 * time.Minute)}, time.Time{}},
+		{"command, just young enough", marked, failback, pool(Up), after(9*time.Minute - 1), Mark{Since: t0, Why: IsSilent, Back: after(9*time.Minute - 1)}, after(10*time.Minute - 1)},
+		{"auto, old", marked, auto, pool(Up), after(time.Hour), Mark{Since: t0, Why: IsSilent, Back: after(time.Hour)}, after(time.Hour + time.Minute)},
+	} {
+		got, wake := c.m.Step(c.p, c.pool, c.now)
+		if got != c.want || !wake.Equal(c.wake) {
+			t.Errorf("%s: %+v, wake %v; want %+v, %v", c.what, got, wake, c.want, c.wake)
+		}
+	}
+}
