@@ -13,9 +13,9 @@ import (
 type Word uint8
 
 const (
-	NoWord      Word = iota
-	Drain            // leave it alone while anything else answers
-	Maintenance      // not probed, not answered
+	NoWord      Word = iota // nothing was said
+	Drain                   // leave it alone while anything else answers
+	Maintenance             // not probed, not answered
 )
 
 // Inputs are everything that moves in a plan. The numbers are the roster's. A
