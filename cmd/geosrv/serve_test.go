@@ -91,6 +91,12 @@ func (l *logged) Write(p []byte) (int, error) {
 	return l.text.Write(p)
 }
 
+func (l *logged) read() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
 // wait looks until the log has what the pattern wants and returns its first
 // group.
 func (l *logged) wait(t *testing.T, pattern string) string {
@@ -99,14 +105,11 @@ func (l *logged) wait(t *testing.T, pattern string) string {
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
 	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); <-tick.C {
-		l.mu.Lock()
-		found := re.FindStringSubmatch(l.text.String())
-		l.mu.Unlock()
-		if found != nil {
+		if found := re.FindStringSubmatch(l.read()); found != nil {
 			return found[1]
 		}
 	}
-	t.Fatalf("the log never says %s:\n%s", pattern, l.text.String())
+	t.Fatalf("the log never says %s:\n%s", pattern, l.read())
 	return ""
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"log/slog"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -49,9 +48,9 @@ func serveTopology(t *testing.T, name, more string, edit ...string) *served {
 			t.Fatal(err)
 		}
 	}
-	s := &served{t: t, edges: &simulated{dead: map[netip.Addr]bool{}}}
+	s := &served{t: t, edges: newSimulated()}
 	run, err := server.Start(t.Context(), server.Options{
-		Files: []string{config, second}, Log: slog.New(slog.DiscardHandler), Probe: s.edges.probe,
+		Files: []string{config, second}, Log: quiet(), Probe: s.edges.probe,
 		Listen: []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:0")},
 	})
 	if err != nil {
@@ -111,11 +110,14 @@ func (s *served) expect(line string, want ...string) {
 	s.t.Fatalf("dig %s\n got  %q\n want %q", line, got, want)
 }
 
-// simulated are servers that answer every check until they are killed.
+// simulated are servers that answer every check until they are killed. Make
+// them with newSimulated; any goroutine may use them.
 type simulated struct {
 	mu   sync.Mutex
 	dead map[netip.Addr]bool
 }
+
+func newSimulated() *simulated { return &simulated{dead: map[netip.Addr]bool{}} }
 
 // kill makes addresses refuse, and only those.
 func (e *simulated) kill(addrs ...string) {

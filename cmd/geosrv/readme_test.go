@@ -1,0 +1,124 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"geosrv/server"
+)
+
+// TestReadme keeps the README true. Its fenced blocks with a file name are
+// written to a folder; every configuration is loaded; every console block is
+// run, in order, and all that it prints is compared. A comment such as
+//
+//	<!-- kill 192.0.2.11 192.0.2.12 -->
+//
+// makes exactly these addresses refuse from there on.
+func TestReadme(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := readParts(t, string(text))
+	dir := t.TempDir()
+	for _, p := range parts {
+		if p.name != "" {
+			write(t, filepath.Join(dir, p.name), strings.Join(p.lines, "\n")+"\n")
+		}
+	}
+	for _, p := range parts {
+		if p.kind == "yaml" {
+			t.Run(p.name, func(t *testing.T) { loadExample(t, dir, p) })
+		}
+	}
+	t.Chdir(dir)
+	r := &reader{t: t, edges: newSimulated()}
+	defer r.stop()
+	for _, p := range parts {
+		switch p.kind {
+		case "kill":
+			r.edges.kill(p.lines...)
+		case "console":
+			r.console(p)
+		}
+	}
+	if r.ran < 10 {
+		t.Errorf("only %d commands were found in the README", r.ran)
+	}
+}
+
+// loadExample loads a configuration of the README: alone if it has zones, else
+// behind geosrv.yaml.
+func loadExample(t *testing.T, dir string, p part) {
+	files := []string{filepath.Join(dir, p.name)}
+	if !strings.Contains(strings.Join(p.lines, "\n"), "\nzones:") {
+		files = []string{filepath.Join(dir, "geosrv.yaml"), files[0]}
+	}
+	if _, err := server.NewLoader(quiet(), files...).Load(); err != nil {
+		t.Errorf("README.md:%d: %v", p.line, err)
+	}
+}
+
+// part is a fenced block, or a comment for the test.
+type part struct {
+	kind  string // yaml, zone, text, console, kill, or "" for other blocks
+	name  string // of the file that the block is
+	line  int    // of the first of lines in the README
+	lines []string
+}
+
+// readParts finds the blocks and comments of the README, in order. Blocks of
+// yaml and zone without a file name are an error: nobody would load them.
+func readParts(t *testing.T, text string) (parts []part) {
+	t.Helper()
+	inside := false
+	for i, line := range strings.Split(text, "\n") {
+		info, fence := strings.CutPrefix(line, "```")
+		comment, isComment := strings.CutPrefix(line, "<!-- kill")
+		switch {
+		case fence && inside:
+			inside = false
+		case fence:
+			inside = true
+			p := part{line: i + 2}
+			if words := strings.Fields(info); len(words) > 0 {
+				p.kind, p.name = words[0], strings.Join(words[1:], " ")
+			}
+			if (p.kind == "yaml" || p.kind == "zone") && p.name == "" {
+				t.Errorf("README.md:%d: a %s block without a file name", i+1, p.kind)
+			}
+			parts = append(parts, p)
+		case inside:
+			parts[len(parts)-1].lines = append(parts[len(parts)-1].lines, line)
+		case isComment:
+			parts = append(parts, part{kind: "kill", line: i + 1, lines: strings.Fields(strings.TrimSuffix(comment, "-->"))})
+		}
+	}
+	return parts
+}
+
+// command is a line of a console block that starts with "$ ", and what it
+// printed.
+type command struct {
+	line  int
+	words []string
+	want  []string
+}
+
+// commands takes a console block apart.
+func (p part) commands() (all []command, err error) {
+	for i, line := range p.lines {
+		if words, ok := strings.CutPrefix(line, "$ "); ok {
+			all = append(all, command{line: p.line + i, words: strings.Fields(words)})
+			continue
+		}
+		if len(all) == 0 {
+			return nil, fmt.Errorf("README.md:%d: output without a command", p.line+i)
+		}
+		all[len(all)-1].want = append(all[len(all)-1].want, line)
+	}
+	return all, nil
+}
