@@ -36,11 +36,22 @@ func TestProgress(t *testing.T) {
 
 func TestNumbers(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
-		{thousands(0), "0"}, {thousands(999), "999"}, {thousands(1000), "1,000"}, {thousands(1234567), "1,234,567"},
-		{thousands(-100), "-100"}, {thousands(-1000), "-1,000"},
-		{size(1023), "1023 B"}, {size(1536), "1.5 KiB"}, {size(3 << 20), "3.0 MiB"},
-		{count(1, "zone"), "1 zone"}, {count(2, "zone"), "2 zones"}, {count(1000, "zone"), "1,000 zones"},
-		{short(time.Minute), "1m"}, {short(90 * time.Second), "1m30s"}, {short(2 * time.Hour), "2h"}, {short(5 * time.Second), "5s"},
+		{thousands(0), "0"},
+		{thousands(999), "999"},
+		{thousands(1000), "1,000"},
+		{thousands(1234567), "1,234,567"},
+		{thousands(-100), "-100"},
+		{thousands(-1000), "-1,000"},
+		{size(1023), "1023 B"},
+		{size(1536), "1.5 KiB"},
+		{size(3 << 20), "3.0 MiB"},
+		{count(1, "zone"), "1 zone"},
+		{count(2, "zone"), "2 zones"},
+		{count(1000, "zone"), "1,000 zones"},
+		{short(time.Minute), "1m"},
+		{short(90 * time.Second), "1m30s"},
+		{short(2 * time.Hour), "2h"},
+		{short(5 * time.Second), "5s"},
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)
