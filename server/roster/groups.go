@@ -48,6 +48,11 @@ func (b *builder) srvSet(o owner) zones.RRset {
 
 // group makes one group of a draft.
 func (b *builder) group(d *draft) {
+	if !slices.ContainsFunc(d.owners, func(o owner) bool { return !o.srv() || !b.passes(o) }) {
+		b.warn(d.entry.Pos, d.name+" is answered as it stands: the addresses of its target move",
+			"leave it out, or name it in the group of its target")
+		return
+	}
 	p, ok := b.policy(d)
 	if !ok {
 		return
@@ -90,7 +95,7 @@ func (b *builder) candidates(d *draft, g *Group) (cs []Candidate) {
 	for _, ref := range d.entry.Pools {
 		add(b.poolNum[ref.Name])
 	}
-	listed := len(cs) > 0
+	listed, before := len(cs) > 0, len(b.problems)
 	for _, o := range d.owners {
 		if o.srv() && b.passes(o) {
 			continue
@@ -101,7 +106,7 @@ func (b *builder) candidates(d *draft, g *Group) (cs []Candidate) {
 			}
 		}
 	}
-	if len(cs) == 0 {
+	if len(cs) == 0 && len(b.problems) == before {
 		b.problems.add(d.entry.Pos, fmt.Sprintf("%s has no candidates", d.name),
 			"no pool owns its zone data; say pools:")
 	}

@@ -135,15 +135,14 @@ func (b *builder) steerable(name zones.Name, pos config.Pos) (o owner, problem, 
 		return o, text + " exists only by a wildcard", "add a record of its own to the zone"
 	case kind == zones.Referral:
 		return o, text + " is delegated away", "steer it at the servers of that zone, or take the NS records out"
+	case b.belowDNAME(n, b.r.Sources[n.zone].Zone):
+		return o, text + " lies under a DNAME", "steer the name that it leads to"
 	case kind != zones.Exact:
 		return o, text + " does not exist in " + b.r.Sources[n.zone].Zone.Apex().Text(), b.nearName(n, text)
 	}
-	z := b.r.Sources[n.zone].Zone
 	switch {
 	case b.rrset(n, typeCNAME) >= 0:
 		return o, text + " is an alias (CNAME)", "steer the name that it points at, or give it addresses of its own"
-	case b.belowDNAME(n, z):
-		return o, text + " lies under a DNAME", "steer the name that it leads to"
 	case b.nsTargets[name]:
 		return o, text + " is a name server of the zone", "a name server keeps its addresses"
 	}
