@@ -34,6 +34,7 @@ func (a *attempt) zonesOf(c *config.Config) {
 		a.use(z)
 	}
 	a.missing(c, found)
+	slices.SortFunc(a.used, func(x, y usedZone) int { return x.file.from.compare(y.file.from) })
 }
 
 // folders are the sources from which files that are served were listed.

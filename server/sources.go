@@ -22,9 +22,14 @@ type wanted struct {
 	listed bool // found in a folder or by a glob, not named
 }
 
+// compare orders by path, then origin.
+func (w wanted) compare(v wanted) int {
+	return cmp.Or(strings.Compare(w.path, v.path), strings.Compare(w.origin, v.origin))
+}
+
 // sources is what the zones of a configuration come to on disk now.
 type sources struct {
-	wanted   []wanted // sorted by path, then origin
+	wanted   []wanted // sorted
 	dirs     []string // folders to watch
 	problems []error  // of the configuration
 	// unlisted holds, by path, the sources of which no file was found, and
@@ -55,9 +60,7 @@ func findZones(c *config.Config, folders map[string]bool) *sources {
 	for _, list := range lists {
 		list()
 	}
-	slices.SortFunc(s.wanted, func(a, b wanted) int {
-		return cmp.Or(strings.Compare(a.path, b.path), strings.Compare(a.origin, b.origin))
-	})
+	slices.SortFunc(s.wanted, wanted.compare)
 	return s
 }
 
