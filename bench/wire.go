@@ -1,6 +1,172 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"text/tabwriter"
+	"time"
 
-func newWireCommand() *cobra.Command { return &cobra.Command{Use: "wire"} }
-func newAskCommand() *cobra.Command  { return &cobra.Command{Use: "ask", Hidden: true} }
+	"github.com/spf13/cobra"
+
+	"geosrv/health"
+	"geosrv/server/answer"
+)
+
+// wireOrder is what the command line asks for.
+type wireOrder struct {
+	sets, flips, rate int
+	asJSON, check     bool
+}
+
+// wireReport is what wire measured.
+type wireReport struct {
+	Machine   machine `json:"machine"`
+	Countries string  `json:"countries"`
+	Sets      int     `json:"sets"`
+	Orders    int     `json:"orders"`
+	Endpoints int     `json:"endpoints"`
+	Render    spread  `json:"render"` // the composer alone
+	Load      string  `json:"load"`
+	Idle      flips   `json:"idle"`
+	Loaded    flips   `json:"loaded"`
+}
+
+// newWireCommand is `bench wire`.
+func newWireCommand() *cobra.Command {
+	var o wireOrder
+	cmd := &cobra.Command{
+		Use: "wire", Short: "Measure from a verdict to the first reply with the new answer", Args: cobra.NoArgs,
+		Long: `Measure from a verdict to the first reply with the new answer.
+
+All ladder sets list the same six pools of two servers. All endpoints of a site
+flip at once. The clock starts when the first of them was stepped, and ends, for
+each set, when a client in a process of its own holds the first reply with the
+new answer. The client asks for one set every 250 us until any set shows it, and
+then for all others at once, so that each figure is an upper bound.`,
+		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context(), cmd.OutOrStdout()) },
+	}
+	flags := cmd.Flags()
+	flags.IntVar(&o.sets, "sets", 1000, "how many ladder sets")
+	flags.IntVar(&o.flips, "flips", 20, "how many flips")
+	flags.IntVar(&o.rate, "rate", 10000, "queries per second of the loaded row")
+	flags.BoolVar(&o.asJSON, "json", false, "write JSON")
+	flags.BoolVar(&o.check, "check", false, "exit with 1 if a bound is exceeded")
+	return cmd
+}
+
+func (o *wireOrder) run(ctx context.Context, out io.Writer) error {
+	if o.sets < 1 || o.sets > 1<<16 || o.flips < 1 || o.rate < 1 {
+		return fmt.Errorf("%d sets, %d flips, %d queries per second (1 to 65536 sets, 1 or more of the others)", o.sets, o.flips, o.rate)
+	}
+	r, err := o.measure(ctx)
+	if err != nil {
+		return err
+	}
+	if err := r.print(out, o.asJSON); err != nil || !o.check {
+		return err
+	}
+	idle, loaded := bounds{p99: 10 * time.Millisecond}, bounds{p99: 20 * time.Millisecond}
+	return errors.Join(idle.check("idle", r.Idle.Wire), loaded.check("loaded", r.Loaded.Wire))
+}
+
+func (o *wireOrder) measure(ctx context.Context) (*wireReport, error) {
+	r := &wireReport{Machine: thisMachine(), Sets: o.sets}
+	dir, err := os.MkdirTemp("", "geosrv-bench-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	countries, what, err := writeCountries(dir)
+	if err != nil {
+		return nil, err
+	}
+	file, err := writeEstate(dir, countries, o.sets)
+	if err != nil {
+		return nil, err
+	}
+	s, err := newStage(file)
+	if err != nil {
+		return nil, err
+	}
+	defer s.close()
+	r.Countries, r.Orders, r.Endpoints = what, len(s.world.Geo.Orders(0)), len(s.world.Roster.Endpoints)
+	r.Render = renderAlone(s.world, o.flips)
+	asker, err := startAsker(s.addr(), o.sets)
+	if err != nil {
+		return nil, err
+	}
+	defer asker.close()
+	if r.Idle, err = s.flip(ctx, asker, o.flips); err != nil {
+		return nil, err
+	}
+	stop, load, err := startLoad(ctx, dir, s.addr(), o.sets, o.rate)
+	if err != nil {
+		return nil, err
+	}
+	defer stop()
+	r.Load = load
+	pause(ctx, time.Second) // until the load is steady
+	r.Loaded, err = s.flip(ctx, asker, o.flips)
+	return r, err
+}
+
+// renderAlone is how long the composer takes for a flip when nothing else runs.
+func renderAlone(w *answer.World, n int) spread {
+	in := answer.NewInputs(w.Roster)
+	var c answer.Composer
+	p := c.Compose(w, in)
+	var groups []int32
+	for e := range serversPerSite {
+		groups = append(groups, w.Roster.EndpointGroups[e]...)
+	}
+	var took []time.Duration
+	for i := range n {
+		standing := health.Silent
+		if i%2 == 1 {
+			standing = health.Up
+		}
+		for e := range serversPerSite {
+			in.Verdicts[e].Standing = standing
+		}
+		began := monotonic()
+		p = c.Update(p, in, groups)
+		took = append(took, time.Duration(monotonic()-began))
+	}
+	return spreadOf(took)
+}
+
+func (r *wireReport) print(out io.Writer, asJSON bool) error {
+	if asJSON {
+		e := json.NewEncoder(out)
+		e.SetIndent("", "  ")
+		return e.Encode(r)
+	}
+	m := r.Machine
+	fmt.Fprintf(out, "%s, %d cores, %s, Linux %s, load %s\n", m.CPU, m.Cores, m.Go, m.Kernel, m.Load)
+	fmt.Fprintf(out, "%d ladder sets, %d endpoints, %d orders; countries: %s; load by %s\n\n", r.Sets, r.Endpoints, r.Orders, r.Countries, r.Load)
+	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "what\tsamples\tp50 ms\tp90 ms\tp99 ms\tmax ms")
+	row := func(what string, s spread) {
+		fmt.Fprintf(t, "%s\t%d\t%.2f\t%.2f\t%.2f\t%.2f\n", what, s.N, ms(s.P50), ms(s.P90), ms(s.P99), ms(s.Max))
+	}
+	row("render alone", r.Render)
+	for _, f := range [...]struct {
+		name string
+		flips
+	}{{"idle", r.Idle}, {"loaded", r.Loaded}} {
+		row(f.name+": step to reply", f.Wire)
+		row(f.name+": step to swap", f.Swap)
+		row(f.name+": polling's resolution", f.Polled)
+		row(f.name+": since the first reply", f.Burst)
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(out, "\nanswered beside: %d q/s idle, %d q/s loaded; old answers after the first new one: %d, %d\n",
+		r.Idle.Rate, r.Loaded.Rate, r.Idle.Stale, r.Loaded.Stale)
+	return err
+}

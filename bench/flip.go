@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"geosrv/health"
+)
+
+// flips is what a row of wire measured.
+type flips struct {
+	Wire   spread `json:"step_to_reply"` // a sample for each set of each flip
+	Swap   spread `json:"step_to_swap"`  // a sample for each flip: in the process, by looking at the pointer
+	Polled spread `json:"polling"`       // what polling may have added to the first reply of a flip
+	Burst  spread `json:"burst"`         // from the first set's reply to the last one's
+	Stale  int    `json:"stale"`
+	Rate   int    `json:"rate"` // queries per second that the server answered, the asker's left out
+}
+
+// rest is the pause between two flips: longer than the least time between two
+// publishes, and never in step with anything.
+func rest() time.Duration { return 100*time.Millisecond + rand.N(100*time.Millisecond) }
+
+// flip lets n flips happen: the sites in turn, each down and up again.
+func (s *stage) flip(ctx context.Context, r *remote, n int) (f flips, err error) {
+	var wire, swap, polled, burst []time.Duration
+	began, before, asked := time.Now(), s.listener.Counters().UDP, 0
+	for i := range n {
+		at, down := i/2%len(sites()), i%2 == 0
+		if !s.prepare(ctx, at, down) {
+			return f, ctx.Err()
+		}
+		stepped, swapped := int64(0), make(chan int64, 1)
+		seen, err := r.watch(change{sites()[at].name, down}, func() {
+			pause(ctx, rand.N(5*time.Millisecond))
+			stepped = s.turn(at, down, swapped)
+		})
+		if err != nil {
+			return f, err
+		}
+		for _, held := range seen.At {
+			wire = append(wire, time.Duration(held-stepped))
+			burst = append(burst, time.Duration(held-seen.First))
+		}
+		swap = append(swap, time.Duration(<-swapped-stepped))
+		polled = append(polled, time.Duration(seen.First-seen.Before))
+		f.Stale += seen.Stale
+		asked += seen.Asked
+	}
+	f.Rate = int(float64(s.listener.Counters().UDP-before-uint64(asked)) / time.Since(began).Seconds())
+	f.Wire, f.Swap, f.Polled, f.Burst = spreadOf(wire), spreadOf(swap), spreadOf(polled), spreadOf(burst)
+	return f, nil
+}
+
+// prepare brings the endpoints of a site to where one more step decides, and
+// waits until that is published.
+func (s *stage) prepare(ctx context.Context, site int, down bool) bool {
+	for range timing().Fall - 1 {
+		for _, e := range s.at(site) {
+			if down {
+				s.step(e, health.Failed)
+			}
+		}
+	}
+	return pause(ctx, rest())
+}
+
+// turn steps all endpoints of a site and returns when the first of them was
+// stepped. When the plan was swapped is sent to swapped.
+func (s *stage) turn(site int, down bool, swapped chan<- int64) (stepped int64) {
+	outcome := health.Answered
+	if down {
+		outcome = health.Failed
+	}
+	plan := s.publisher.Plan()
+	go func() {
+		for s.publisher.Plan() == plan {
+			nap(lookAtPlan)
+		}
+		swapped <- monotonic()
+	}()
+	for _, e := range s.at(site) {
+		if at := s.step(e, outcome); stepped == 0 {
+			stepped = at
+		}
+	}
+	return stepped
+}
+
+// lookAtPlan is how often the pointer to the plan is looked at.
+const lookAtPlan = 50 * time.Microsecond
