@@ -22,9 +22,9 @@ const manyNames = 1 << 16
 // answer the same content share one, and so will its signature: what is signed
 // is a content, not a block (RFC 4034 3.1.8.1).
 type rrset struct {
-	records   []byte // TTL 0
-	n         int
-	stride    int    // size of a record of addresses, else 0
+	records []byte // TTL 0
+	n       int
+	stride  int // size of a record of addresses, else 0
 	//lint:ignore U1000 the slot is part of the shape; zones are not signed yet
 	signature []byte // for the DO slot
 }
