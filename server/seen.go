@@ -53,9 +53,7 @@ func (s *seen) read(limit int64) (text []byte, changed bool) {
 	sum := sha256.Sum256(text)
 	changed = sum != s.sum
 	s.sum, s.stamp, s.err = sum, now, nil
-	if time.Since(time.Unix(0, max(now.mtime, now.ctime))) < racy {
-		s.stamp = stamp{} // look at the content again
-	}
+	s.fresh = time.Since(time.Unix(0, max(now.mtime, now.ctime))) < racy
 	if !changed {
 		return nil, false
 	}
