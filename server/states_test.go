@@ -107,7 +107,11 @@ func (s *states) query(p *answer.Plan, name string, qtype uint16, from string) r
 // state of 12 servers.
 func TestEveryState(t *testing.T) {
 	s := newStates(t)
-	for state := 1<<12 - 1; state >= 0; state-- {
+	step := 1
+	if underRace {
+		step = 13 // a divisor of 4,095: the first and the last are among them
+	}
+	for state := 1<<12 - 1; state >= 0; state -= step {
 		plan := s.composer.Compose(s.world, s.inputs(state, false))
 		addresses := s.members(plan, state)
 		for _, from := range s.askers {
