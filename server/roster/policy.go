@@ -50,8 +50,8 @@ func (b *builder) policy(d *draft) (p steer.Policy, ok bool) {
 		by, failback = said(e.By, "nearest"), said(e.Failback, "command")
 	}
 	takeover := said(e.Takeover, preset.Takeover, "auto")
-	if failback == "" && takeover == "command" {
-		failback = "command"
+	if takeover == "command" && e.Failback == "" {
+		failback = "command" // who moves it by hand brings it back by hand
 	}
 	p = steer.Policy{
 		TakeoverCommand: takeover == "command",
