@@ -99,11 +99,13 @@ func (b *builder) offset() int { return b.base + len(b.data) - b.start }
 // record writes owner pointer, type, class, TTL and RDLENGTH of a record
 // (RFC 1035 3.2.1). The RDATA is the caller's.
 func (b *builder) record(owner, rrtype uint16, ttl uint32, rdlen int) {
-	b.data = binary.BigEndian.AppendUint16(b.data, owner)
-	b.data = binary.BigEndian.AppendUint16(b.data, rrtype)
-	b.data = append(b.data, 0, 1)
-	b.data = binary.BigEndian.AppendUint32(b.data, ttl)
-	b.data = binary.BigEndian.AppendUint16(b.data, uint16(rdlen))
+	var head [pointerLen + fixedLen]byte // filled in place: a flip writes hundreds of thousands
+	binary.BigEndian.PutUint16(head[0:], owner)
+	binary.BigEndian.PutUint16(head[2:], rrtype)
+	head[5] = 1 // IN
+	binary.BigEndian.PutUint32(head[ttlAt:], ttl)
+	binary.BigEndian.PutUint16(head[lengthAt:], uint16(rdlen))
+	b.data = append(b.data, head[:]...)
 }
 
 // answered closes the answer section.
@@ -133,9 +135,16 @@ func (b *builder) cut(n int) {
 	b.cur.cuts++
 }
 
-// end closes the block and puts it into both slots.
+// end closes the block and puts it into both slots. A block with the cuts of
+// the one before shares them: most variants of a set only differ in order.
 func (b *builder) end() {
 	b.cur.full = uint16(len(b.data) - b.start)
+	if n := len(b.slots[0]); n > 0 {
+		last, mine := &b.slots[0][n-1], b.cuts[b.cur.cut:]
+		if slices.Equal(b.cuts[last.cut:last.cut+uint32(last.cuts)], mine) {
+			b.cuts, b.cur.cut = b.cuts[:b.cur.cut], last.cut
+		}
+	}
 	b.slots[0] = append(b.slots[0], b.cur)
 	b.slots[1] = b.slots[0]
 }

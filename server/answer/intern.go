@@ -108,18 +108,27 @@ func (c contents) ladders(set int32, g *roster.Group, rs *roster.Set, d *decisio
 		return list
 	}
 	list := make([]rrset, len(d.ladders))
-	var b builder
-	var ends []int
+	b := builder{slab: slab{data: make([]byte, 0, ladderSize(rs, d.ladders))}}
 	for i, rungs := range d.ladders {
+		start := len(b.data)
 		list[i].n = b.ladder(g, rs, rungs)
-		ends = append(ends, len(b.data))
-	}
-	start := 0
-	for i, end := range ends {
-		list[i].records, start = b.data[start:end:end], end
+		list[i].records = b.data[start:len(b.data):len(b.data)]
 	}
 	c.lru.Add(key, list)
 	return list
+}
+
+// ladderSize is how many octets the records of all ladders have: known before
+// they are written, they are written once.
+func ladderSize(rs *roster.Set, ladders [][]steer.Rung) (n int) {
+	for _, rungs := range ladders {
+		for _, r := range rungs {
+			for _, i := range rs.By[r.Candidate] {
+				n += pointerLen + fixedLen + len(rs.Records[i].RData)
+			}
+		}
+	}
+	return n
 }
 
 // ladder writes the records of a ladder without their TTL.
