@@ -3,10 +3,13 @@ package server
 import (
 	"errors"
 	"slices"
+	"time"
+
+	"geosrv/server/answer"
 )
 
 // Reload loads at once, by order of a person: see Loader.Reload. It returns
-// when what was loaded is handed to the publisher, and says all that is wrong,
+// when queries are answered from what was loaded, and says all that is wrong,
 // also of files of which the last good content is used.
 func (s *Server) Reload() error { return s.load(s.loader.Reload) }
 
@@ -60,9 +63,30 @@ func (s *Server) serve(next *Loaded) {
 	if next.World != s.last.World {
 		s.publisher.Hand(next.Version, next.World)
 		s.runner.Set(next.World.Roster.Endpoints)
+		s.await(next.World)
 	}
 	announce(s.log, s.last, next)
 	s.last = next
+}
+
+// publishTime bounds the wait for a world to be published. The largest takes
+// a second or two.
+const publishTime = 30 * time.Second
+
+// await returns when queries are answered from a world, so that the line in
+// the log and the end of Reload mean what they say.
+func (s *Server) await(w *answer.World) {
+	every := time.NewTicker(time.Millisecond)
+	defer every.Stop()
+	for late := time.After(publishTime); s.Plan().World() != w; {
+		select {
+		case <-every.C:
+		case <-s.quit:
+			return
+		case <-late:
+			return
+		}
+	}
 }
 
 // listen goes where the configuration says. An address that cannot be had is

@@ -74,6 +74,9 @@ func TestReload(t *testing.T) {
 		t.Errorf("got %v, want the problem of the broken zone", err)
 	}
 	r.want("hostaa.example.net", dns.TypeA, "", "192.0.2.1")
+	r.write("plain/example.net.zone", strings.ReplaceAll(plainZone("example.net", 3), "192.0.2.1\n", "192.0.2.9\n"))
+	r.ok(r.Reload())
+	r.want("hostaa.example.net", dns.TypeA, "", "192.0.2.9")
 	r.edit("geosrv.yaml", "zones:", "zoness:")
 	if err = r.Reload(); err == nil || !strings.Contains(err.Error(), `geosrv.yaml:3:1: unknown key "zoness"`) {
 		t.Errorf("got %v, want the unknown key", err)
