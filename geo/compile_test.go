@@ -35,8 +35,12 @@ func compiled(t testing.TB, db *Database, opt Options) *Table {
 
 func worldSites() []Site {
 	return []Site{
-		{"ams", 52.37, 4.90}, {"nyc", 40.71, -74.01}, {"sin", 1.35, 103.82},
-		{"gru", -23.55, -46.63}, {"jnb", -26.2, 28.05}, {"syd", -33.87, 151.21},
+		{"ams", 52.37, 4.90},
+		{"nyc", 40.71, -74.01},
+		{"sin", 1.35, 103.82},
+		{"gru", -23.55, -46.63},
+		{"jnb", -26.2, 28.05},
+		{"syd", -33.87, 151.21},
 	}
 }
 
@@ -240,13 +244,24 @@ func TestCompileErrors(t *testing.T) {
 		{"ranges", Options{Depth: -1, V4: 33, V6: 129, MaxClasses: 1 << 17}, []string{"depth -1", "/33 and /129", "131072 classes"}},
 		{"a site off the globe", Options{Sites: []Site{{"x", 91, 0}, {"y", 0, math.NaN()}}}, []string{"site x at 91, 0", "site y at 0, NaN"}},
 		{"lists", Options{Sites: worldSites(), Lists: [][]uint16{{0, 6}, {1, 1}}}, []string{"list 0 has site 6 of 6", "list 1 has site nyc twice"}},
-		{"networks", Options{Sites: worldSites(), Networks: map[netip.Prefix]int{p("10.0.0.0/8"): 6, p("11.0.0.1/8"): 0, p("::ffff:11.0.0.2/104"): 1}},
-			[]string{"network 10.0.0.0/8 at site 6 of 6", "network 11.0.0.0/8 at two sites, ams and nyc"}},
-		{"prefer", Options{Sites: worldSites(), Prefer: map[string][]int{"NLD": {0}, "ZA": {9}, "us": {1}, "US": {1}}},
-			[]string{`prefer "NLD"`, "prefer ZA names site 9 of 6", "prefer US twice"}},
-		{"classes", Options{Sites: worldSites(), Lists: [][]uint16{{0, 1, 2}}, MaxClasses: 3,
-			Networks: map[netip.Prefix]int{p("10.0.0.0/8"): 0, p("11.0.0.0/8"): 1, p("12.0.0.0/8"): 2}},
-			[]string{"4 classes of places, more than 3", "lower depth, now 3", "fewer site lists, now 1"}},
+		{
+			"networks",
+			Options{Sites: worldSites(), Networks: map[netip.Prefix]int{p("10.0.0.0/8"): 6, p("11.0.0.1/8"): 0, p("::ffff:11.0.0.2/104"): 1}},
+			[]string{"network 10.0.0.0/8 at site 6 of 6", "network 11.0.0.0/8 at two sites, ams and nyc"},
+		},
+		{
+			"prefer",
+			Options{Sites: worldSites(), Prefer: map[string][]int{"NLD": {0}, "ZA": {9}, "us": {1}, "US": {1}}},
+			[]string{`prefer "NLD"`, "prefer ZA names site 9 of 6", "prefer US twice"},
+		},
+		{
+			"classes",
+			Options{
+				Sites: worldSites(), Lists: [][]uint16{{0, 1, 2}}, MaxClasses: 3,
+				Networks: map[netip.Prefix]int{p("10.0.0.0/8"): 0, p("11.0.0.0/8"): 1, p("12.0.0.0/8"): 2},
+			},
+			[]string{"4 classes of places, more than 3", "lower depth, now 3", "fewer site lists, now 1"},
+		},
 	} {
 		table, err := Compile(nil, c.opt)
 		if err == nil || table != nil {

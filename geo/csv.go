@@ -102,8 +102,10 @@ func parseRow(fields []string) (r row, f *fault) {
 	switch len(fields) - rest {
 	case 1, 3:
 	default:
-		return r, &fault{0, fmt.Sprintf("%d fields", len(fields)),
-			"want NETWORK,COUNTRY or FROM,TO,COUNTRY, then LATITUDE,LONGITUDE or nothing"}
+		return r, &fault{
+			0, fmt.Sprintf("%d fields", len(fields)),
+			"want NETWORK,COUNTRY or FROM,TO,COUNTRY, then LATITUDE,LONGITUDE or nothing",
+		}
 	}
 	r.place, f = parsePlace(fields, rest)
 	return r, f
@@ -155,8 +157,10 @@ func parsePlace(fields []string, at int) (p Place, f *fault) {
 	code := strings.TrimSpace(fields[at])
 	p.Country = countryCode(code)
 	if p.Country == "" && len(code) > 2 {
-		return p, &fault{at, fmt.Sprintf("%.40q is no country", code),
-			"want an ISO 3166-1 alpha-2 code such as NL, or ?? for none"}
+		return p, &fault{
+			at, fmt.Sprintf("%.40q is no country", code),
+			"want an ISO 3166-1 alpha-2 code such as NL, or ?? for none",
+		}
 	}
 	if len(fields) == at+1 || strings.TrimSpace(fields[at+1]+fields[at+2]) == "" {
 		return p, nil
@@ -164,8 +168,10 @@ func parsePlace(fields []string, at int) (p Place, f *fault) {
 	for i, limit := range []float64{90, 180} {
 		v, err := strconv.ParseFloat(strings.TrimSpace(fields[at+1+i]), 64)
 		if err != nil || !(v >= -limit && v <= limit) {
-			return Place{}, &fault{at + 1 + i, fmt.Sprintf("%.40q is no coordinate", fields[at+1+i]),
-				fmt.Sprintf("want degrees from -%v to %v", limit, limit)}
+			return Place{}, &fault{
+				at + 1 + i, fmt.Sprintf("%.40q is no coordinate", fields[at+1+i]),
+				fmt.Sprintf("want degrees from -%v to %v", limit, limit),
+			}
 		}
 		if i == 0 {
 			p.Lat = v

@@ -10,13 +10,19 @@ import (
 
 func TestReadCSV(t *testing.T) {
 	for _, c := range []struct{ name, in, want string }{
-		{"tor-geoipdb", "# comment\n#\n16777216,16777471,AU\n16777472,16778239,??\n2001:200::,2001:200:ffff:ffff:ffff:ffff:ffff:ffff,JP\n",
-			"1.0.0.0-1.0.0.255 AU\n1.0.1.0-1.0.3.255 \n2001:200::-2001:200:ffff:ffff:ffff:ffff:ffff:ffff JP\n"},
+		{
+			"tor-geoipdb", "# comment\n#\n16777216,16777471,AU\n16777472,16778239,??\n2001:200::,2001:200:ffff:ffff:ffff:ffff:ffff:ffff,JP\n",
+			"1.0.0.0-1.0.0.255 AU\n1.0.1.0-1.0.3.255 \n2001:200::-2001:200:ffff:ffff:ffff:ffff:ffff:ffff JP\n",
+		},
 		{"ranges of addresses", "192.0.2.1, 192.0.2.9, nl\n192.0.2.10,192.0.2.10,A1\n", "192.0.2.1-192.0.2.9 NL\n192.0.2.10-192.0.2.10 \n"},
-		{"networks", "192.0.2.0/24,NL\n2001:db8::/32,-\n0.0.0.0/0,\n::/0,XX\n",
-			"192.0.2.0-192.0.2.255 NL\n2001:db8::-2001:db8:ffff:ffff:ffff:ffff:ffff:ffff \n0.0.0.0-255.255.255.255 \n::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff \n"},
-		{"coordinates", "network,country,lat,lon\n192.0.2.0/24,NL,52.37,4.9\n192.0.3.0/24,,-0.5,-180\n192.0.4.0/24,NL,,\n1,2,AU,1,2\n",
-			"192.0.2.0-192.0.2.255 NL 52.37 4.9\n192.0.3.0-192.0.3.255  -0.5 -180\n192.0.4.0-192.0.4.255 NL\n0.0.0.1-0.0.0.2 AU 1 2\n"},
+		{
+			"networks", "192.0.2.0/24,NL\n2001:db8::/32,-\n0.0.0.0/0,\n::/0,XX\n",
+			"192.0.2.0-192.0.2.255 NL\n2001:db8::-2001:db8:ffff:ffff:ffff:ffff:ffff:ffff \n0.0.0.0-255.255.255.255 \n::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff \n",
+		},
+		{
+			"coordinates", "network,country,lat,lon\n192.0.2.0/24,NL,52.37,4.9\n192.0.3.0/24,,-0.5,-180\n192.0.4.0/24,NL,,\n1,2,AU,1,2\n",
+			"192.0.2.0-192.0.2.255 NL 52.37 4.9\n192.0.3.0-192.0.3.255  -0.5 -180\n192.0.4.0-192.0.4.255 NL\n0.0.0.1-0.0.0.2 AU 1 2\n",
+		},
 		{"quotes and carriage returns", "\"from\",\"to\",\"country\"\r\n\"192.0.2.0\",\"192.0.2.255\",\"NL\"\r\n", "192.0.2.0-192.0.2.255 NL\n"},
 		{"mapped", "::ffff:192.0.2.0,::ffff:192.0.2.255,NL\n::ffff:192.0.3.0/120,BE\n", "192.0.2.0-192.0.2.255 NL\n192.0.3.0-192.0.3.255 BE\n"},
 		{"empty", "", ""},

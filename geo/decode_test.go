@@ -153,8 +153,13 @@ func TestDecodeTypes(t *testing.T) {
 		kind string
 		ok   bool
 	}{
-		{"GeoLite2-City", true}, {"GeoIP2-Country", true}, {"GeoIP2-Enterprise", true}, {"DBIP-City-Lite", true},
-		{"DBIP-Location (compat=City)", true}, {"GeoLite2-ASN", false}, {"GeoIP2-Anonymous-IP", false},
+		{"GeoLite2-City", true},
+		{"GeoIP2-Country", true},
+		{"GeoIP2-Enterprise", true},
+		{"DBIP-City-Lite", true},
+		{"DBIP-Location (compat=City)", true},
+		{"GeoLite2-ASN", false},
+		{"GeoIP2-Anonymous-IP", false},
 	} {
 		_, err := Decode("db.mmdb", written(t, mmdbwriter.Options{DatabaseType: c.kind}, nl))
 		if (err == nil) != c.ok {

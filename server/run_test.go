@@ -243,8 +243,10 @@ func TestRun(t *testing.T) {
 	ended := make(chan error)
 	log := &journalText{}
 	go func() {
-		ended <- Run(ctx, Options{Files: []string{d.path("geosrv.yaml")}, Log: slog.New(slog.NewTextHandler(log, nil)),
-			Probe: (&fakeEdges{silent: map[netip.Addr]bool{}, asked: map[netip.Addr]int{}}).probe})
+		ended <- Run(ctx, Options{
+			Files: []string{d.path("geosrv.yaml")}, Log: slog.New(slog.NewTextHandler(log, nil)),
+			Probe: (&fakeEdges{silent: map[netip.Addr]bool{}, asked: map[netip.Addr]int{}}).probe,
+		})
 	}()
 	stop()
 	select {

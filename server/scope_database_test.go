@@ -189,8 +189,11 @@ func cellEnds(from, to netip.Addr) (out []netip.Addr) {
 // to single addresses.
 func TestScopeOfNestedDatabases(t *testing.T) {
 	places := []geo.Place{
-		{Country: "NL", Lat: 52, Lon: 5, Located: true}, {Country: "US", Lat: 40, Lon: -75, Located: true},
-		{Country: "SG", Lat: 1, Lon: 104, Located: true}, {Country: "BR", Lat: -23, Lon: -46, Located: true}, {},
+		{Country: "NL", Lat: 52, Lon: 5, Located: true},
+		{Country: "US", Lat: 40, Lon: -75, Located: true},
+		{Country: "SG", Lat: 1, Lon: 104, Located: true},
+		{Country: "BR", Lat: -23, Lon: -46, Located: true},
+		{},
 	}
 	for seed := range uint64(4) {
 		r := rand.New(rand.NewPCG(seed, 3))

@@ -142,9 +142,15 @@ func (s *scoper) plain(a netip.Addr, length int) {
 		name  string
 		qtype uint16
 	}{
-		{"h1.x.example", dns.TypeA}, {"_o._tcp.x.example", dns.TypeSRV}, {"_g._tcp.x.example", dns.TypeSRV},
-		{"_f._tcp.x.example", dns.TypeSRV}, {"x.example", dns.TypeSOA}, {"nothing.x.example", dns.TypeA},
-		{"fed.x.example", dns.TypeAAAA}, {"_l._tcp.x.example", dns.TypeA}, {"_tcp.x.example", dns.TypeA},
+		{"h1.x.example", dns.TypeA},
+		{"_o._tcp.x.example", dns.TypeSRV},
+		{"_g._tcp.x.example", dns.TypeSRV},
+		{"_f._tcp.x.example", dns.TypeSRV},
+		{"x.example", dns.TypeSOA},
+		{"nothing.x.example", dns.TypeA},
+		{"fed.x.example", dns.TypeAAAA},
+		{"_l._tcp.x.example", dns.TypeA},
+		{"_tcp.x.example", dns.TypeA},
 	} {
 		if _, scope := s.ask(q.name, q.qtype, a, length); scope != 0 {
 			s.t.Errorf("%s %d from %v/%d has scope /%d, want 0", q.name, q.qtype, a, length, scope)

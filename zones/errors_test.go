@@ -97,14 +97,18 @@ func TestBadRules(t *testing.T) {
 		{"* NS ns1\n", "f:5: NS at the wildcard *.example.com. (it has no defined meaning)"},
 		{"*.x DNAME a.\n", "f:5: DNAME at the wildcard *.x.example.com. (it has no defined meaning)"},
 		{"$GENERATE 0-100 www A 192.0.2.$\n", "f:5: more than 100 A records at www.example.com."},
-		{"$GENERATE 0-99 www TXT " + strings.Repeat("x", 250) + " " + strings.Repeat("x", 70) + "$\n",
-			"f:5: the TXT records at www.example.com. take 33390 octets (at most 32768, so that one message can carry them)"},
+		{
+			"$GENERATE 0-99 www TXT " + strings.Repeat("x", 250) + " " + strings.Repeat("x", 70) + "$\n",
+			"f:5: the TXT records at www.example.com. take 33390 octets (at most 32768, so that one message can carry them)",
+		},
 		// All at once, and what was wrong before a syntax error.
-		{"www CNAME a\nwww A 192.0.2.1\nx.org. A 192.0.2.1\ny CNAME a\ny CNAME b\nz A 1.2.3\nq CH TXT unread\n",
+		{
+			"www CNAME a\nwww A 192.0.2.1\nx.org. A 192.0.2.1\ny CNAME a\ny CNAME b\nz A 1.2.3\nq CH TXT unread\n",
 			"f:6: www.example.com. has a CNAME on line 5 and A on line 6 (a CNAME stands alone at its name)\n" +
 				"f:7: x.org. is outside of the zone example.com.\n" +
 				"f:8: y.example.com. has 2 CNAME records (at most one)\n" +
-				`f:10:5: "1.2.3" is not an IPv4 address`},
+				`f:10:5: "1.2.3" is not an IPv4 address`,
+		},
 	})
 }
 

@@ -63,9 +63,12 @@ func TestNameParts(t *testing.T) {
 		name, apex string
 		want       bool
 	}{
-		{"example.com", "example.com", true}, {"a.example.com", "example.com", true},
-		{"aexample.com", "example.com", false}, {"com", "example.com", false},
-		{"example.com", ".", true}, {`x\007example\003com`, "example.com", false},
+		{"example.com", "example.com", true},
+		{"a.example.com", "example.com", true},
+		{"aexample.com", "example.com", false},
+		{"com", "example.com", false},
+		{"example.com", ".", true},
+		{`x\007example\003com`, "example.com", false},
 	} {
 		if got := mustName(t, row.name).Under(mustName(t, row.apex)); got != row.want {
 			t.Errorf("%s under %s: %v", row.name, row.apex, got)

@@ -160,8 +160,10 @@ func TestCanonicalOrder(t *testing.T) {
 	for _, n := range z.Names() {
 		got = append(got, n.String())
 	}
-	want := []string{"example.", "a.example.", "yljkjljk.a.example.", "z.a.example.", "zabc.a.example.", "ns1.example.",
-		"z.example.", `\000.z.example.`, `\000\000.z.example.`, `\000a.z.example.`, `\001.z.example.`, "*.z.example.", `\200.z.example.`}
+	want := []string{
+		"example.", "a.example.", "yljkjljk.a.example.", "z.a.example.", "zabc.a.example.", "ns1.example.",
+		"z.example.", `\000.z.example.`, `\000\000.z.example.`, `\000a.z.example.`, `\001.z.example.`, "*.z.example.", `\200.z.example.`,
+	}
 	if strings.Join(got, " ") != strings.Join(want, " ") {
 		t.Errorf("order\n%s\nwant\n%s", strings.Join(got, " "), strings.Join(want, " "))
 	}

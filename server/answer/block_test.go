@@ -14,8 +14,15 @@ func TestFit(t *testing.T) {
 		ar      uint16
 		ok      bool
 	}{
-		{39, 0, 0, false}, {40, 40, 0, true}, {59, 40, 0, true}, {60, 60, 2, true},
-		{74, 60, 2, true}, {75, 75, 3, true}, {119, 75, 3, true}, {120, 120, 5, true}, {4000, 120, 5, true},
+		{39, 0, 0, false},
+		{40, 40, 0, true},
+		{59, 40, 0, true},
+		{60, 60, 2, true},
+		{74, 60, 2, true},
+		{75, 75, 3, true},
+		{119, 75, 3, true},
+		{120, 120, 5, true},
+		{4000, 120, 5, true},
 	} {
 		n, ar, ok := s.fit(b, c.room)
 		if n != c.n || ar != c.ar || ok != c.ok {

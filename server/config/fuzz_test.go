@@ -82,9 +82,11 @@ func TestBounds(t *testing.T) {
 		{"nested too deep", deep(70), "f.yaml:1:73: more than 64 lists and mappings inside each other"},
 		{"nested far too deep", deep(20_000), "f.yaml:1:10009: not YAML: exceeded max depth of 10000 (while increasing flow level)"},
 		{"too long", []byte(strings.Repeat("#", MaxText+1)), "f.yaml: longer than 16 MiB"},
-		{"a long key", []byte(strings.Repeat("k", 300) + ": 1"),
+		{
+			"a long key", []byte(strings.Repeat("k", 300) + ": 1"),
 			`f.yaml:1:1: unknown key "` + strings.Repeat("k", 200) + `..." in the configuration (known: areas, geo, ` +
-				`groups, listen, mode, overrides, pools, probe, profile, services, sites, steer, ttl, ttl_unsettled, zones)`},
+				`groups, listen, mode, overrides, pools, probe, profile, services, sites, steer, ttl, ttl_unsettled, zones)`,
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := Parse("f.yaml", test.text)

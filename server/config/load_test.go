@@ -200,17 +200,32 @@ func TestLoadRefuses(t *testing.T) {
 		texts []string
 		want  string // with DIR for the folder
 	}{
-		{"a key in two files", []string{"ttl: 30s\nzones: [a]", "\nttl: 30s"},
-			`DIR/b.yaml:2:1: key "ttl" is said in two files (first at DIR/a.yaml:1:1)`},
-		{"a pool in two files", []string{"zones: [a]\nsites: {s: {at: [1, 2]}}\npools: {p: {site: s, names: [h]}}", "pools:\n  p: {site: s}"},
-			`DIR/b.yaml:2:3: key "p" is said in two files (first at DIR/a.yaml:3:9)`},
-		{"no zones", []string{"ttl: 30s"},
-			`DIR/a.yaml:1:1: the configuration has no zones (write zones: [FILE...])`},
-		{"kinds differ", []string{"zones: [a]\nsites: {s: {at: [1, 2]}}", "sites: [s]"},
-			`DIR/b.yaml:1:1: key "sites" is said in two files (first at DIR/a.yaml:2:1)`},
-		{"one file broken, both told", []string{"a: [", "b: *c"},
+		{
+			"a key in two files",
+			[]string{"ttl: 30s\nzones: [a]", "\nttl: 30s"},
+			`DIR/b.yaml:2:1: key "ttl" is said in two files (first at DIR/a.yaml:1:1)`,
+		},
+		{
+			"a pool in two files",
+			[]string{"zones: [a]\nsites: {s: {at: [1, 2]}}\npools: {p: {site: s, names: [h]}}", "pools:\n  p: {site: s}"},
+			`DIR/b.yaml:2:3: key "p" is said in two files (first at DIR/a.yaml:3:9)`,
+		},
+		{
+			"no zones",
+			[]string{"ttl: 30s"},
+			`DIR/a.yaml:1:1: the configuration has no zones (write zones: [FILE...])`,
+		},
+		{
+			"kinds differ",
+			[]string{"zones: [a]\nsites: {s: {at: [1, 2]}}", "sites: [s]"},
+			`DIR/b.yaml:1:1: key "sites" is said in two files (first at DIR/a.yaml:2:1)`,
+		},
+		{
+			"one file broken, both told",
+			[]string{"a: [", "b: *c"},
 			"DIR/a.yaml:2:1: not YAML: did not find expected node content (while parsing a flow node)\n" +
-				"DIR/b.yaml:1:4: not YAML: unknown anchor 'c' referenced"},
+				"DIR/b.yaml:1:4: not YAML: unknown anchor 'c' referenced",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			paths := write(t, test.texts...)

@@ -111,8 +111,16 @@ func TestDefaultPort(t *testing.T) {
 		check, transport string
 		want             uint16
 	}{
-		{"sip", "", 5061}, {"sip", "tls", 5061}, {"sip", "udp", 5060}, {"sip", "tcp", 5060},
-		{"https", "", 443}, {"xmpp", "", 5269}, {"smtp", "", 25}, {"tcp", "", 0}, {"tls", "", 0}, {"none", "", 0},
+		{"sip", "", 5061},
+		{"sip", "tls", 5061},
+		{"sip", "udp", 5060},
+		{"sip", "tcp", 5060},
+		{"https", "", 443},
+		{"xmpp", "", 5269},
+		{"smtp", "", 25},
+		{"tcp", "", 0},
+		{"tls", "", 0},
+		{"none", "", 0},
 	} {
 		if got := DefaultPort(test.check, test.transport); got != test.want {
 			t.Errorf("%s over %q: %d, want %d", test.check, test.transport, got, test.want)

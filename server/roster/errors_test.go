@@ -14,32 +14,58 @@ type wrong struct{ what, yaml, zone, want string }
 // TestNameErrors are names that cannot be steered.
 func TestNameErrors(t *testing.T) {
 	for _, c := range []wrong{
-		{"wildcard", `steer: [{name: "*.x.example"}]`, "* A 192.0.2.1\n",
-			`6:16: *.x.example is a wildcard (steer the names that exist by themselves; add them to the zone)`},
-		{"only by a wildcard", `steer: [{name: b.x.example, policy: nearest}]`, "* A 192.0.2.1\n",
-			`6:16: b.x.example exists only by a wildcard (add a record of its own to the zone)`},
-		{"delegated", `steer: [{name: b.sub.x.example, policy: nearest}]`, "sub NS ns.sub\nns.sub A 192.0.2.9\n",
-			`6:16: b.sub.x.example is delegated away (steer it at the servers of that zone, or take the NS records out)`},
-		{"at a delegation", `steer: [{name: sub.x.example, policy: nearest}]`, "sub NS ns.sub\nns.sub A 192.0.2.9\n",
-			`6:16: sub.x.example is delegated away (steer it at the servers of that zone, or take the NS records out)`},
-		{"alias", `steer: [{name: b.x.example, policy: nearest}]`, "b CNAME a\n",
-			`6:16: b.x.example is an alias (CNAME) (steer the name that it points at, or give it addresses of its own)`},
-		{"name server", `steer: [{name: ns.x.example, policy: nearest}]`, "",
-			`6:16: ns.x.example is a name server of the zone (a name server keeps its addresses)`},
-		{"no such name", `steer: [{name: _sip._tlz.x.example}]`, sip,
-			`6:16: _sip._tlz.x.example does not exist in x.example (did you mean "_sip._tls.x.example"?)`},
-		{"nothing like it", `steer: [{name: something.x.example}]`, sip,
-			`6:16: something.x.example does not exist in x.example (steered names must exist in the zone)`},
-		{"in no zone", `steer: [{name: a.y.example}]`, "",
-			`6:16: a.y.example lies in none of the zones (add its zone to zones:)`},
-		{"no records to steer", `steer: [{name: t.x.example}]`, "t TXT t\n",
-			`6:16: t.x.example has no SRV, A or AAAA records (steered records must exist in the zone: it is the everything-is-up truth)`},
-		{"glob of nothing", `steer: [{name: "mail*.x.example"}]`, "",
-			`6:16: mail*.x.example matches no name that can be steered (globs are matched against the names of the zones that own SRV, A or AAAA records)`},
-		{"twice by a glob", "steer: [{name: w1.x.example, policy: nearest, pools: [ams, nyc]}, {name: \"w*.x.example\", policy: nearest, pools: [ams, nyc]}]", "w1 A 192.0.2.1\nw2 A 192.0.2.1\n",
-			`6:74: w1.x.example is steered twice (it is named at geosrv.yaml:6:16 too)`},
-		{"host name steered", `steer: [{name: a.x.example, policy: nearest}]`, "",
-			`6:16: a.x.example is a host name of a pool (it follows its own members; steer a name that is shared between pools)`},
+		{
+			"wildcard", `steer: [{name: "*.x.example"}]`, "* A 192.0.2.1\n",
+			`6:16: *.x.example is a wildcard (steer the names that exist by themselves; add them to the zone)`,
+		},
+		{
+			"only by a wildcard", `steer: [{name: b.x.example, policy: nearest}]`, "* A 192.0.2.1\n",
+			`6:16: b.x.example exists only by a wildcard (add a record of its own to the zone)`,
+		},
+		{
+			"delegated", `steer: [{name: b.sub.x.example, policy: nearest}]`, "sub NS ns.sub\nns.sub A 192.0.2.9\n",
+			`6:16: b.sub.x.example is delegated away (steer it at the servers of that zone, or take the NS records out)`,
+		},
+		{
+			"at a delegation", `steer: [{name: sub.x.example, policy: nearest}]`, "sub NS ns.sub\nns.sub A 192.0.2.9\n",
+			`6:16: sub.x.example is delegated away (steer it at the servers of that zone, or take the NS records out)`,
+		},
+		{
+			"alias", `steer: [{name: b.x.example, policy: nearest}]`, "b CNAME a\n",
+			`6:16: b.x.example is an alias (CNAME) (steer the name that it points at, or give it addresses of its own)`,
+		},
+		{
+			"name server", `steer: [{name: ns.x.example, policy: nearest}]`, "",
+			`6:16: ns.x.example is a name server of the zone (a name server keeps its addresses)`,
+		},
+		{
+			"no such name", `steer: [{name: _sip._tlz.x.example}]`, sip,
+			`6:16: _sip._tlz.x.example does not exist in x.example (did you mean "_sip._tls.x.example"?)`,
+		},
+		{
+			"nothing like it", `steer: [{name: something.x.example}]`, sip,
+			`6:16: something.x.example does not exist in x.example (steered names must exist in the zone)`,
+		},
+		{
+			"in no zone", `steer: [{name: a.y.example}]`, "",
+			`6:16: a.y.example lies in none of the zones (add its zone to zones:)`,
+		},
+		{
+			"no records to steer", `steer: [{name: t.x.example}]`, "t TXT t\n",
+			`6:16: t.x.example has no SRV, A or AAAA records (steered records must exist in the zone: it is the everything-is-up truth)`,
+		},
+		{
+			"glob of nothing", `steer: [{name: "mail*.x.example"}]`, "",
+			`6:16: mail*.x.example matches no name that can be steered (globs are matched against the names of the zones that own SRV, A or AAAA records)`,
+		},
+		{
+			"twice by a glob", "steer: [{name: w1.x.example, policy: nearest, pools: [ams, nyc]}, {name: \"w*.x.example\", policy: nearest, pools: [ams, nyc]}]", "w1 A 192.0.2.1\nw2 A 192.0.2.1\n",
+			`6:74: w1.x.example is steered twice (it is named at geosrv.yaml:6:16 too)`,
+		},
+		{
+			"host name steered", `steer: [{name: a.x.example, policy: nearest}]`, "",
+			`6:16: a.x.example is a host name of a pool (it follows its own members; steer a name that is shared between pools)`,
+		},
 	} {
 		_, err := join(t, two+c.yaml+"\n", twoZone(c.zone))
 		expect(t, c.what, err, "geosrv.yaml:"+c.want)
@@ -49,26 +75,46 @@ func TestNameErrors(t *testing.T) {
 // TestEntryErrors are entries that do not fit what they steer.
 func TestEntryErrors(t *testing.T) {
 	for _, c := range []wrong{
-		{"no policy", `steer: [{name: w.x.example}]`, "w A 192.0.2.1\n",
-			`6:9: w.x.example has no policy (no profile knows it: say policy: nearest, single, gateway or ladder)`},
-		{"ladder for addresses", `steer: [{name: w.x.example, policy: ladder}]`, "w A 192.0.2.1\n",
-			`6:16: w.x.example has addresses, and a ladder is for SRV records (say policy: nearest, single or gateway)`},
-		{"members for services", `steer: [{name: _sip._tls.x.example, policy: members}]`, sip,
-			`6:16: _sip._tls.x.example has SRV records, and members is for addresses (say policy: ladder or one)`},
-		{"members for a stranger", `steer: [{name: w.x.example, policy: members}]`, "w A 192.0.2.1\n",
-			`6:16: w.x.example is no host name of a pool (policy members is for the names of pools)`},
-		{"federation by distance", `steer: [{name: _sipfederationtls._tcp.x.example, by: nearest}]`, "_sipfederationtls._tcp SRV 0 1 5061 a\n_sipfederationtls._tcp SRV 0 1 5061 n\n",
-			`6:9: _sipfederationtls._tcp.x.example: a moving federation target cannot be nearest (partners check the target against our certificate and outbound route; say by: listed, or certificate: shared if all pools have the same certificate)`},
-		{"dangling target", `steer: [{name: _sip._tls.x.example}]`, sip + "_sip._tls SRV 30 1 443 m.y.example.\n",
-			`6:16: _sip._tls.x.example points at m.y.example, which belongs to no pool (add it to a pool's names, or say pool: none for targets that are not ours)`},
-		{"dangling address", `steer: [{name: w.x.example, policy: nearest}]`, "w A 192.0.2.1\nw A 192.0.2.99\n",
-			`6:16: w.x.example has the address 192.0.2.99, which belongs to no pool (the zone's own addresses must be of a pool's role; add its host name to the pool)`},
-		{"nothing but dangling addresses", `steer: [{name: w.x.example, policy: nearest}]`, "w A 192.0.2.99\n",
-			`6:16: w.x.example has the address 192.0.2.99, which belongs to no pool (the zone's own addresses must be of a pool's role; add its host name to the pool)`},
-		{"below a DNAME", `steer: [{name: b.d.x.example, policy: nearest}]`, "d DNAME y.example.\n",
-			`6:16: b.d.x.example lies under a DNAME (steer the name that it leads to)`},
-		{"listed pool without a record", `steer: [{name: _sip._tls.x.example, pools: [ams, nyc]}]`, "_sip._tls SRV 10 1 443 a\n",
-			`6:9: pool nyc has no record in _sip._tls.x.example (add an SRV record whose target is one of its host names, or take it out of pools:)`},
+		{
+			"no policy", `steer: [{name: w.x.example}]`, "w A 192.0.2.1\n",
+			`6:9: w.x.example has no policy (no profile knows it: say policy: nearest, single, gateway or ladder)`,
+		},
+		{
+			"ladder for addresses", `steer: [{name: w.x.example, policy: ladder}]`, "w A 192.0.2.1\n",
+			`6:16: w.x.example has addresses, and a ladder is for SRV records (say policy: nearest, single or gateway)`,
+		},
+		{
+			"members for services", `steer: [{name: _sip._tls.x.example, policy: members}]`, sip,
+			`6:16: _sip._tls.x.example has SRV records, and members is for addresses (say policy: ladder or one)`,
+		},
+		{
+			"members for a stranger", `steer: [{name: w.x.example, policy: members}]`, "w A 192.0.2.1\n",
+			`6:16: w.x.example is no host name of a pool (policy members is for the names of pools)`,
+		},
+		{
+			"federation by distance", `steer: [{name: _sipfederationtls._tcp.x.example, by: nearest}]`, "_sipfederationtls._tcp SRV 0 1 5061 a\n_sipfederationtls._tcp SRV 0 1 5061 n\n",
+			`6:9: _sipfederationtls._tcp.x.example: a moving federation target cannot be nearest (partners check the target against our certificate and outbound route; say by: listed, or certificate: shared if all pools have the same certificate)`,
+		},
+		{
+			"dangling target", `steer: [{name: _sip._tls.x.example}]`, sip + "_sip._tls SRV 30 1 443 m.y.example.\n",
+			`6:16: _sip._tls.x.example points at m.y.example, which belongs to no pool (add it to a pool's names, or say pool: none for targets that are not ours)`,
+		},
+		{
+			"dangling address", `steer: [{name: w.x.example, policy: nearest}]`, "w A 192.0.2.1\nw A 192.0.2.99\n",
+			`6:16: w.x.example has the address 192.0.2.99, which belongs to no pool (the zone's own addresses must be of a pool's role; add its host name to the pool)`,
+		},
+		{
+			"nothing but dangling addresses", `steer: [{name: w.x.example, policy: nearest}]`, "w A 192.0.2.99\n",
+			`6:16: w.x.example has the address 192.0.2.99, which belongs to no pool (the zone's own addresses must be of a pool's role; add its host name to the pool)`,
+		},
+		{
+			"below a DNAME", `steer: [{name: b.d.x.example, policy: nearest}]`, "d DNAME y.example.\n",
+			`6:16: b.d.x.example lies under a DNAME (steer the name that it leads to)`,
+		},
+		{
+			"listed pool without a record", `steer: [{name: _sip._tls.x.example, pools: [ams, nyc]}]`, "_sip._tls SRV 10 1 443 a\n",
+			`6:9: pool nyc has no record in _sip._tls.x.example (add an SRV record whose target is one of its host names, or take it out of pools:)`,
+		},
 	} {
 		_, err := join(t, two+c.yaml+"\n", twoZone(c.zone))
 		expect(t, c.what, err, "geosrv.yaml:"+c.want)
@@ -88,21 +134,35 @@ func expect(t *testing.T, what string, err error, want string) {
 func TestPoolErrors(t *testing.T) {
 	const sites = "sites: {ams: {at: [52, 5]}, nyc: {at: [41, -74]}}\n"
 	for _, c := range []wrong{
-		{"address in two pools", "pools: {ams: {site: ams, names: [a.x.example]}, nyc: {site: nyc, names: [n.x.example]}}", "a A 192.0.2.1\nn A 192.0.2.1\n",
-			`2:74: address 192.0.2.1 is in the pools ams and nyc (an address stands at one site and fails with one pool)`},
-		{"address in two roles", "pools: {ams: {site: ams, names: {access: [a.x.example], av: [b.x.example]}}}", "a A 192.0.2.1\nb A 192.0.2.1\n",
-			`2:62: address 192.0.2.1 is in the roles access and av (give each role addresses of its own, or say profile: lync-single-ip)`},
-		{"host name without address", "pools: {ams: {site: ams, names: [b.x.example]}}", "",
-			`2:34: host name b.x.example has no address in the zones (add its A record, or say addresses: if it lies outside our zones)`},
-		{"host name by a wildcard", "pools: {ams: {site: ams, names: [b.x.example]}}", "* A 192.0.2.1\n",
-			`2:34: host name b.x.example has no address in the zones (add its A record, or say addresses: if it lies outside our zones)`},
-		{"host name that is an alias", "pools: {ams: {site: ams, names: [b.x.example]}}", "b CNAME a\na A 192.0.2.1\n",
-			`2:34: host name b.x.example has no address in the zones (add its A record, or say addresses: if it lies outside our zones)`},
-		{"role without addresses", "pools: {ams: {site: ams, names: {web: [a.x.example]}}, nyc: {site: nyc, names: {other: [n.x.example]}}}\nsteer: [{name: w.x.example, policy: nearest, pools: [ams, nyc], service: {check: tcp, port: 80}}]",
+		{
+			"address in two pools", "pools: {ams: {site: ams, names: [a.x.example]}, nyc: {site: nyc, names: [n.x.example]}}", "a A 192.0.2.1\nn A 192.0.2.1\n",
+			`2:74: address 192.0.2.1 is in the pools ams and nyc (an address stands at one site and fails with one pool)`,
+		},
+		{
+			"address in two roles", "pools: {ams: {site: ams, names: {access: [a.x.example], av: [b.x.example]}}}", "a A 192.0.2.1\nb A 192.0.2.1\n",
+			`2:62: address 192.0.2.1 is in the roles access and av (give each role addresses of its own, or say profile: lync-single-ip)`,
+		},
+		{
+			"host name without address", "pools: {ams: {site: ams, names: [b.x.example]}}", "",
+			`2:34: host name b.x.example has no address in the zones (add its A record, or say addresses: if it lies outside our zones)`,
+		},
+		{
+			"host name by a wildcard", "pools: {ams: {site: ams, names: [b.x.example]}}", "* A 192.0.2.1\n",
+			`2:34: host name b.x.example has no address in the zones (add its A record, or say addresses: if it lies outside our zones)`,
+		},
+		{
+			"host name that is an alias", "pools: {ams: {site: ams, names: [b.x.example]}}", "b CNAME a\na A 192.0.2.1\n",
+			`2:34: host name b.x.example has no address in the zones (add its A record, or say addresses: if it lies outside our zones)`,
+		},
+		{
+			"role without addresses", "pools: {ams: {site: ams, names: {web: [a.x.example]}}, nyc: {site: nyc, names: {other: [n.x.example]}}}\nsteer: [{name: w.x.example, policy: nearest, pools: [ams, nyc], service: {check: tcp, port: 80}}]",
 			"a A 192.0.2.1\nn A 192.0.2.2\nw A 192.0.2.1\n",
-			`3:9: pool nyc has no address for w.x.example (give it host names of the role that owns the zone's addresses of that name)`},
-		{"name server as host name", "pools: {ams: {site: ams, names: [ns.x.example]}}", "",
-			`2:34: ns.x.example is a name server of the zone (a name server keeps its addresses)`},
+			`3:9: pool nyc has no address for w.x.example (give it host names of the role that owns the zone's addresses of that name)`,
+		},
+		{
+			"name server as host name", "pools: {ams: {site: ams, names: [ns.x.example]}}", "",
+			`2:34: ns.x.example is a name server of the zone (a name server keeps its addresses)`,
+		},
 	} {
 		_, err := join(t, sites+c.yaml+"\n", apex("x.example")+c.zone)
 		expect(t, c.what, err, "geosrv.yaml:"+c.want)

@@ -42,8 +42,10 @@ func plans(site, net string) (all []plan) {
 			plan{machine, addr, 5061, "sip/tls", []string{"sip.example.com"}},
 			plan{machine, addr, 5269, "xmpp/tcp", []string{"example.com"}})
 	}
-	return append(all, plan{"proxy-" + site, net + ".31", 443, "https",
-		[]string{"web-" + site + ".example.com", "lyncdiscover.example.com"}})
+	return append(all, plan{
+		"proxy-" + site, net + ".31", 443, "https",
+		[]string{"web-" + site + ".example.com", "lyncdiscover.example.com"},
+	})
 }
 
 // startMachines starts every service on a free port of 127.0.0.1.

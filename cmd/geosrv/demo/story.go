@@ -48,15 +48,24 @@ func allUp() step {
 		title: "All up",
 		tell:  "Three sites, two servers each. A client near Amsterdam, one near Singapore, and a partner ask.",
 		expect: []expectation{
-			{"A client near Amsterdam reads all pools, the nearest first.",
-				sipTLS("ams"), rungs(10, "ams", 20, "nyc", 30, "sin")},
-			{"A client near Singapore reads the same pools in another order.",
-				sipTLS("sin"), rungs(10, "sin", 20, "ams", 30, "nyc")},
+			{
+				"A client near Amsterdam reads all pools, the nearest first.",
+				sipTLS("ams"), rungs(10, "ams", 20, "nyc", 30, "sin"),
+			},
+			{
+				"A client near Singapore reads the same pools in another order.",
+				sipTLS("sin"), rungs(10, "sin", 20, "ams", 30, "nyc"),
+			},
 			{"", sipTLS("nyc"), rungs(10, "nyc", 20, "ams", 30, "sin")},
-			{"A partner reads exactly one record, whose name never changes.",
-				federation("ams"), []string{"0 0 5061 sip.example.com."}},
-			{"Its addresses are those of the nearest pool.",
-				sip("ams"), pair("192.0.2")},
+			{
+				"A partner reads exactly one record, whose name never changes.",
+				federation("ams"),
+				[]string{"0 0 5061 sip.example.com."},
+			},
+			{
+				"Its addresses are those of the nearest pool.",
+				sip("ams"), pair("192.0.2"),
+			},
 			{"", federation("nyc"), []string{"0 0 5061 sip.example.com."}},
 			{"", federation("sin"), []string{"0 0 5061 sip.example.com."}},
 			{"", sip("nyc"), pair("198.51.100")},
@@ -77,10 +86,16 @@ func oneDies() step {
 		tell:  "edge1-ams, 192.0.2.11, refuses connections. Its pool has another server and stays where it is.",
 		event: "the kill", mode: edge.Refuse, who: []string{"edge1-ams"},
 		expect: []expectation{
-			{"The dead server's address leaves.",
-				access(""), []string{"192.0.2.12"}},
-			{"It leaves the partners' name as well.",
-				sip("ams"), []string{"192.0.2.12"}},
+			{
+				"The dead server's address leaves.",
+				access(""),
+				[]string{"192.0.2.12"},
+			},
+			{
+				"It leaves the partners' name as well.",
+				sip("ams"),
+				[]string{"192.0.2.12"},
+			},
 			{"", sipTLS("ams"), rungs(10, "ams", 20, "nyc", 30, "sin")},
 			{"", sipTLS("nyc"), rungs(10, "nyc", 20, "ams", 30, "sin")},
 			{"", sipTLS("sin"), rungs(10, "sin", 20, "ams", 30, "nyc")},
@@ -99,22 +114,31 @@ func siteDies() step {
 		tell:  "Its other server and its web proxy follow. Clients get the next ladder, partners the next pool.",
 		event: "the kill", mode: edge.Refuse, who: []string{"edge2-ams", "proxy-ams"},
 		expect: []expectation{
-			{"The client near Amsterdam is led to New York; the dead pool is the last resort.",
-				sipTLS("ams"), rungs(10, "nyc", 20, "sin", 1000, "ams")},
+			{
+				"The client near Amsterdam is led to New York; the dead pool is the last resort.",
+				sipTLS("ams"), rungs(10, "nyc", 20, "sin", 1000, "ams"),
+			},
 			{"", sipTLS("nyc"), rungs(10, "nyc", 20, "sin", 1000, "ams")},
 			{"", sipTLS("sin"), rungs(10, "sin", 20, "nyc", 1000, "ams")},
-			{"The partner still reads exactly one record,",
-				federation("ams"), []string{"0 0 5061 sip.example.com."}},
-			{"and finds its name at the next pool.",
-				sip("ams"), pair("198.51.100")},
+			{
+				"The partner still reads exactly one record,",
+				federation("ams"),
+				[]string{"0 0 5061 sip.example.com."},
+			},
+			{
+				"and finds its name at the next pool.",
+				sip("ams"), pair("198.51.100"),
+			},
 			{"", sip("nyc"), pair("198.51.100")},
 			{"", sip("sin"), pair("203.0.113")},
 			{"", access(""), pair("192.0.2")}, // nothing better is left, so the shape stays
 			{"", discover("ams"), []string{"198.51.100.31"}},
 			{"", discover("nyc"), []string{"198.51.100.31"}},
 			{"", discover("sin"), []string{"203.0.113.31"}},
-			{"The XMPP gateway stays: only people move it (takeover: command).",
-				xmpp("ams"), gateway("ams")},
+			{
+				"The XMPP gateway stays: only people move it (takeover: command).",
+				xmpp("ams"), gateway("ams"),
+			},
 		},
 	}
 }
@@ -125,10 +149,14 @@ func siteReturns() step {
 		tell:  "The three machines answer again. They must do so for a while before anybody is led back.",
 		event: "the return", mode: edge.Alive, who: []string{"edge1-ams", "edge2-ams", "proxy-ams"},
 		expect: []expectation{
-			{"The client near Amsterdam is home again,",
-				sipTLS("ams"), rungs(10, "ams", 20, "nyc", 30, "sin")},
-			{"and so is the partner: a move as young as this one is undone by itself.",
-				sip("ams"), pair("192.0.2")},
+			{
+				"The client near Amsterdam is home again,",
+				sipTLS("ams"), rungs(10, "ams", 20, "nyc", 30, "sin"),
+			},
+			{
+				"and so is the partner: a move as young as this one is undone by itself.",
+				sip("ams"), pair("192.0.2"),
+			},
 			{"", sipTLS("nyc"), rungs(10, "nyc", 20, "ams", 30, "sin")},
 			{"", sipTLS("sin"), rungs(10, "sin", 20, "ams", 30, "nyc")},
 			{"", federation("ams"), []string{"0 0 5061 sip.example.com."}},

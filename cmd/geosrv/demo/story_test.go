@@ -96,12 +96,18 @@ func TestSwappedSitesAreWrong(t *testing.T) {
 		swap []string
 		got  string
 	}{
-		"nyc and sin": {[]string{nyc, at("nyc", sin), sin, at("sin", nyc)},
-			"got    10 10 443 access-ams.example.com., 20 10 443 access-sin.example.com., 30 10 443 access-nyc.example.com."},
-		"ams and nyc": {[]string{ams, at("ams", nyc), nyc, at("nyc", ams)},
-			"got    10 10 443 access-sin.example.com., 20 10 443 access-nyc.example.com., 30 10 443 access-ams.example.com."},
-		"ams and sin": {[]string{ams, at("ams", sin), sin, at("sin", ams)},
-			"got    10 10 443 access-nyc.example.com., 20 10 443 access-sin.example.com., 30 10 443 access-ams.example.com."},
+		"nyc and sin": {
+			[]string{nyc, at("nyc", sin), sin, at("sin", nyc)},
+			"got    10 10 443 access-ams.example.com., 20 10 443 access-sin.example.com., 30 10 443 access-nyc.example.com.",
+		},
+		"ams and nyc": {
+			[]string{ams, at("ams", nyc), nyc, at("nyc", ams)},
+			"got    10 10 443 access-sin.example.com., 20 10 443 access-nyc.example.com., 30 10 443 access-ams.example.com.",
+		},
+		"ams and sin": {
+			[]string{ams, at("ams", sin), sin, at("sin", ams)},
+			"got    10 10 443 access-nyc.example.com., 20 10 443 access-sin.example.com., 30 10 443 access-ams.example.com.",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
