@@ -38,14 +38,7 @@ type settled struct {
 // Compose renders a plan from nothing.
 func (c *Composer) Compose(w *World, in *Inputs) *Plan {
 	v := newView(w)
-	groups := make([]int32, len(w.Roster.Groups))
-	for i := range groups {
-		groups[i] = int32(i)
-	}
-	carriers := make([]int32, len(w.Roster.Carriers))
-	for i := range carriers {
-		carriers[i] = int32(i)
-	}
+	groups, carriers := numbers(len(w.Roster.Groups)), numbers(len(w.Roster.Carriers))
 	run := c.run(&v, in, groups)
 	run.sets(setsOf(w, groups))
 	run.carriers(carriers)
@@ -64,17 +57,30 @@ func (c *Composer) Update(prev *Plan, in *Inputs, groups []int32) *Plan {
 	return c.publish(v)
 }
 
-// run settles the given groups.
+// run settles the given groups, which are distinct: side by side how they
+// stand, then what that decides, because equal standings share a decision.
 func (c *Composer) run(v *View, in *Inputs, groups []int32) *compose {
 	c.refresh(v.world)
 	run := &compose{Composer: c, w: v.world, plan: v, settled: make(map[int32]*settled, len(groups))}
+	all := make([]settled, len(groups))
+	run.share(numbers(len(groups)), func(_ *renderer, i int32) {
+		all[i].Standings = in.Stand(v.world.Roster, groups[i])
+	})
 	d := newDecider(v.world, in, c.names)
-	for _, g := range groups {
-		s := &settled{Standings: in.Stand(v.world.Roster, g)}
-		s.decision = d.decide(g, &s.Standings)
-		run.settled[g] = s
+	for i, g := range groups {
+		all[i].decision = d.decide(g, &all[i].Standings)
+		run.settled[g] = &all[i]
 	}
 	return run
+}
+
+// numbers are 0 to n-1.
+func numbers(n int) []int32 {
+	out := make([]int32, n)
+	for i := range out {
+		out[i] = int32(i)
+	}
+	return out
 }
 
 // refresh forgets the interned contents when they belong to another world, or

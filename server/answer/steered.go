@@ -3,6 +3,7 @@ package answer
 import (
 	"encoding/binary"
 	"net/netip"
+	"slices"
 
 	"geosrv/server/roster"
 	"geosrv/server/steer"
@@ -63,6 +64,7 @@ type renderer struct {
 	live     []netip.Addr
 	pools    []poolPart // by candidate of the current set
 	carried  []carried
+	layout   slab // cuts and slots of the set before
 }
 
 // addresses renders an address set: a variant for each pool that some order
@@ -177,9 +179,16 @@ func repeatedTarget(rs *roster.Set, before []int, name zones.Name) bool {
 	return false
 }
 
-// done takes what was rendered as the blocks of one set.
+// done takes what was rendered as the blocks of one set. Sets whose blocks have
+// the same layout, as those of many customers of one estate have, share it.
 func (r *renderer) done(variant []uint16) *setBlocks {
-	s := &setBlocks{slab: r.take(), variant: variant}
+	s := &setBlocks{variant: variant}
+	if last := &r.layout; slices.Equal(r.slots[0], last.slots[0]) && slices.Equal(r.cuts, last.cuts) {
+		s.data, s.cuts, s.slots = slices.Clone(r.data), last.cuts, last.slots
+	} else {
+		s.slab = r.take()
+		r.layout = slab{cuts: s.cuts, slots: s.slots}
+	}
 	s.single = len(s.slots[0]) == 1
 	return s
 }
