@@ -68,7 +68,15 @@ func Fresh(now time.Time) State {
 // Step adds one observation to an opinion and returns the new one. It is
 // pure: time comes from the observation, which ends at Began plus Took. The
 // caller hands observations over in the order in which they were made.
+//
+// A failure of our own side (ReasonLocal: no route, no socket) is remembered as
+// the latest observation and counts for nothing: if we cannot see, we do not
+// act.
 func Step(s State, o Observation, t Timing) State {
+	if o.Outcome == Failed && o.Reason == ReasonLocal {
+		s.Last = o
+		return s
+	}
 	now := o.Began.Add(o.Took)
 	s = s.count(o)
 	for _, row := range transitions() {

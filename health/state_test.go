@@ -227,3 +227,19 @@ func TestStepKeepsItsPromises(t *testing.T) {
 		}
 	})
 }
+
+// TestOurOwnFailureIsNoEvidence: without a route or a socket we have not asked.
+func TestOurOwnFailureIsNoEvidence(t *testing.T) {
+	start := time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)
+	s := health.Fresh(start)
+	for i := range 10 {
+		o := health.Observation{Outcome: health.Failed, Reason: health.ReasonLocal, Detail: "no route from here", Began: start.Add(time.Duration(i) * time.Second)}
+		s = health.Step(s, o, health.DefaultTiming())
+	}
+	if s.Phase != health.PhaseUnknown || s.Fails != 0 || s.Last.Reason != health.ReasonLocal {
+		t.Errorf("phase %s, %d failures, last %q; want unknown, 0, local", s.Phase, s.Fails, s.Last.Reason)
+	}
+	if v, _ := s.Verdict(start); v.Standing != health.Up || !v.Never {
+		t.Errorf("verdict %+v, want up and never answered", v)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/netip"
+	"syscall"
 	"time"
 
 	"geosrv/health"
@@ -75,7 +76,29 @@ func (s *stream) Close() error {
 func dial(ctx context.Context, network string, e health.Endpoint) (net.Conn, error) {
 	d := net.Dialer{KeepAlive: -1, LocalAddr: localAddr(network, e.Source)}
 	to := netip.AddrPortFrom(e.Dial.Addr().Unmap(), e.Dial.Port())
-	return d.DialContext(ctx, network, to.String())
+	conn, err := d.DialContext(ctx, network, to.String())
+	if errors.Is(err, syscall.ENETUNREACH) && !routed(to) {
+		return nil, &noRouteError{err}
+	}
+	return conn, err
+}
+
+// noRouteError is a destination that our own routing table does not know, such
+// as any IPv6 address on a host without IPv6: it says nothing of the peer.
+type noRouteError struct{ err error }
+
+func (e *noRouteError) Error() string { return "no route from here: " + e.err.Error() }
+func (e *noRouteError) Unwrap() error { return e.err }
+
+// routed reports whether our own routing table knows a way. Connecting a
+// datagram socket asks it and sends nothing; the same error on a stream may
+// also come from a router on the way, which does speak of the peer.
+func routed(to netip.AddrPort) bool {
+	conn, err := net.DialUDP("udp", nil, net.UDPAddrFromAddrPort(to))
+	if err == nil {
+		conn.Close()
+	}
+	return !errors.Is(err, syscall.ENETUNREACH)
 }
 
 // localAddr is the address to bind to; nil leaves the choice to the system.

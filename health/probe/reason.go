@@ -29,7 +29,10 @@ func reason(err error) string {
 	var client *clientCertError
 	var protocol *protocolError
 	var notTLS tls.RecordHeaderError
+	var noRoute *noRouteError
 	switch {
+	case errors.As(err, &noRoute):
+		return health.ReasonLocal
 	case errors.As(err, &certificate):
 		return certificate.reason
 	case errors.As(err, &client):

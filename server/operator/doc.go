@@ -5,8 +5,9 @@
 //
 // An [Entry] is one verb with what it is about. A [Selector] names what a verb
 // acts on: `site:ams`, `pool:ams`, `server:edge1-ams`, `addr:192.0.2.11`,
-// `role:ams/web`. A [Ledger] is all entries that hold, in the order in which
-// they were said; a later one about the same thing wins.
+// `role:ams/web`. A [Ledger] is all entries, in the order in which they were
+// said. Of two drains or maintenances of one thing the stronger holds, of two
+// pins or moves of one group the later.
 //
 // # Invariants
 //
