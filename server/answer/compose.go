@@ -17,7 +17,6 @@ const few = 32
 type Composer struct {
 	generation uint64
 	world      *World // whose sets the interned contents belong to
-	names      *names
 	renderers  []*renderer
 }
 
@@ -66,7 +65,7 @@ func (c *Composer) run(v *View, in *Inputs, groups []int32) *compose {
 	run.share(numbers(len(groups)), func(_ *renderer, i int32) {
 		all[i].Standings = in.Stand(v.world.Roster, groups[i])
 	})
-	d := newDecider(v.world, in, c.names)
+	d := newDecider(v.world, in)
 	for i, g := range groups {
 		all[i].decision = d.decide(g, &all[i].Standings)
 		run.settled[g] = &all[i]
@@ -83,13 +82,12 @@ func numbers(n int) []int32 {
 	return out
 }
 
-// refresh forgets the interned contents when they belong to another world, or
-// when there are too many names to tell them apart.
+// refresh forgets the interned contents when they belong to another world.
 func (c *Composer) refresh(w *World) {
-	if c.world == w && !c.names.full() {
+	if c.world == w {
 		return
 	}
-	c.world, c.names, c.renderers = w, newNames(), nil
+	c.world, c.renderers = w, nil
 	for range runtime.GOMAXPROCS(0) {
 		c.renderers = append(c.renderers, &renderer{contents: newContents()})
 	}

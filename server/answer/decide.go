@@ -15,7 +15,6 @@ type decision struct {
 	// One makes ladders of a single rung.
 	variant []uint16
 	ladders [][]steer.Rung
-	name    uint32    // of the ladders, among all that were seen
 	choices [2]choice // for A and for AAAA sets
 }
 
@@ -27,15 +26,14 @@ type choice struct {
 
 // decider makes decisions and remembers those of the current publish.
 type decider struct {
-	w     *World
-	in    *Inputs
-	names *names
-	made  map[string]*decision
-	key   []byte
+	w    *World
+	in   *Inputs
+	made map[string]*decision
+	key  []byte
 }
 
-func newDecider(w *World, in *Inputs, n *names) *decider {
-	return &decider{w: w, in: in, names: n, made: map[string]*decision{}}
+func newDecider(w *World, in *Inputs) *decider {
+	return &decider{w: w, in: in, made: map[string]*decision{}}
 }
 
 // decide returns the decision of a group that stands so.
@@ -83,7 +81,6 @@ func (d *decider) make(g *roster.Group, rankings [][]int, cs []steer.Candidate, 
 			out.choices[family].add(chosen)
 		}
 	}
-	out.name = d.names.ladders(out.ladders)
 	return out
 }
 

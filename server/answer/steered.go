@@ -92,19 +92,18 @@ func (r *renderer) service(c *compose, set int32, s *settled) *setBlocks {
 	rs := &c.w.Roster.Sets[set]
 	g := &c.w.Roster.Groups[rs.Group]
 	t := ttl(g, rs, s.Unsettled)
-	list := r.contents.ladders(set, g, rs, s.decision)
-	r.gather(c, rs)
+	r.gather(c, rs, t)
 	r.reset()
-	for i, rungs := range s.decision.ladders {
+	for _, rungs := range s.decision.ladders {
 		r.begin(len(rs.Owner))
-		r.answer(&list[i], t)
+		r.answered(r.ladder(g, rs, rungs), 0)
 		at := r.base
 		for _, rung := range rungs {
 			p := &r.pools[rung.Candidate]
 			for j := range p.carried {
 				r.additional(at+p.carried[j].target, p.carried[j].records, p.carried[j].n)
 			}
-			at += p.size
+			at += len(p.records)
 		}
 		r.end()
 	}
@@ -113,7 +112,7 @@ func (r *renderer) service(c *compose, set int32, s *settled) *setBlocks {
 
 // poolPart is what the records of one candidate bring along in every ladder.
 type poolPart struct {
-	size    int // octets of its SRV records
+	records []byte // its SRV records, with the priorities and weights of the zone
 	carried []carried
 }
 
@@ -125,21 +124,41 @@ type carried struct {
 }
 
 // gather collects what each candidate of an SRV set brings along.
-func (r *renderer) gather(c *compose, rs *roster.Set) {
+func (r *renderer) gather(c *compose, rs *roster.Set, ttl uint32) {
 	for len(r.pools) < len(rs.By) {
 		r.pools = append(r.pools, poolPart{})
 	}
 	for i, records := range rs.By {
 		p := &r.pools[i]
-		p.size, p.carried = 0, p.carried[:0]
+		p.carried = p.carried[:0]
+		part := builder{slab: slab{data: p.records[:0]}}
 		for k, n := range records {
 			rec := &rs.Records[n]
 			if !repeatedTarget(rs, records[:k], rec.Target.Name) {
-				p.carried = c.carries(p.carried, &rec.Target, p.size+targetAt)
+				p.carried = c.carries(p.carried, &rec.Target, len(part.data)+targetAt)
 			}
-			p.size += pointerLen + fixedLen + len(rec.RData)
+			part.record(toQuestion, typeSRV, ttl, len(rec.RData))
+			part.data = append(part.data, rec.RData...)
 		}
+		p.records = part.data
 	}
+}
+
+// ladder writes the SRV records of a ladder (RFC 2782), pool by pool, and
+// returns how many there are.
+func (r *renderer) ladder(g *roster.Group, rs *roster.Set, rungs []steer.Rung) (n int) {
+	for _, rung := range rungs {
+		at, records := len(r.data)+pointerLen+fixedLen, rs.By[rung.Candidate]
+		r.data = append(r.data, r.pools[rung.Candidate].records...)
+		for _, i := range records {
+			rec := &rs.Records[i]
+			binary.BigEndian.PutUint16(r.data[at:], priority(g, rs, rec, rung))
+			binary.BigEndian.PutUint16(r.data[at+2:], weight(rec, rung, len(records)))
+			at += len(rec.RData) + pointerLen + fixedLen
+		}
+		n += len(records)
+	}
+	return n
 }
 
 // carries appends the address RRsets of a target that do not depend on the
