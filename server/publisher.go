@@ -49,6 +49,7 @@ type Publisher struct {
 	journal  *journal.Journal
 	last     time.Time // last publish
 	took     time.Duration
+	tidy     *tidy
 }
 
 // pending is what was handed in and not yet joined.
@@ -64,7 +65,7 @@ func NewPublisher(log *slog.Logger) *Publisher {
 	return &Publisher{
 		ready: make(chan struct{}), wake: make(chan struct{}, 1),
 		states: map[string]health.State{}, marks: marks{},
-		ledger: &operator.Ledger{}, journal: journal.New(log),
+		ledger: &operator.Ledger{}, journal: journal.New(log), tidy: newTidy(),
 	}
 }
 
@@ -111,6 +112,9 @@ func (p *Publisher) put(change func(*pending)) {
 
 // Run publishes until ctx is done.
 func (p *Publisher) Run(ctx context.Context) {
+	var tidying sync.WaitGroup
+	tidying.Go(func() { p.tidy.run(ctx) })
+	defer tidying.Wait()
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	for {
@@ -200,4 +204,5 @@ func (p *Publisher) publish(whole bool, changed []int32, now time.Time) {
 		close(p.ready)
 	}
 	p.journal.Note(now, p.world.Roster, p.in, changed)
+	p.tidy.littered(p.took)
 }
