@@ -1,32 +1,32 @@
 package main
 
 import (
-	"context"
 	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"geosrv/geo"
-	"geosrv/health"
+	"geosrv/health/probe"
 	"geosrv/server"
 )
 
-// served is a topology that is being served on loopback, with servers that a
+// served is a topology that is being served on loopback, with edges that a
 // test kills. Make one with serveTopology.
 type served struct {
 	t     *testing.T
-	edges *simulated
+	edges *machines
 	addr  netip.AddrPort
 }
 
-// serveTopology copies testdata/topologies/NAME, puts a database of places
-// beside it and serves it. more is a second configuration file.
-func serveTopology(t *testing.T, name, more string, edit ...string) *served {
+// serveTopology copies testdata/topologies/NAME, puts a database of places and
+// a second configuration file beside it, serves it, and waits until every
+// endpoint has answered a probe. more is the second file, which ends with its
+// probe: block; edit is what strings.NewReplacer changes in the first.
+func serveTopology(t *testing.T, name string, edges *machines, more string, edit ...string) *served {
 	t.Helper()
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS(filepath.Join("testdata/topologies", name))); err != nil {
@@ -43,27 +43,41 @@ func serveTopology(t *testing.T, name, more string, edit ...string) *served {
 		t.Fatal("the edit changes nothing")
 	}
 	second := filepath.Join(dir, "more.yaml")
-	for file, text := range map[string]string{config: changed, second: more} {
+	for file, text := range map[string]string{config: changed, second: more + edges.via()} {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	s := &served{t: t, edges: newSimulated()}
 	run, err := server.Start(t.Context(), server.Options{
-		Files: []string{config, second}, Log: quiet(), Probe: s.edges.probe,
+		Files: []string{config, second}, Log: quiet(), Probe: probe.New(probe.Options{}),
 		Listen: []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:0")},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(run.Close)
-	s.addr = run.Addrs()[0]
-	return s
+	prove(t, run)
+	edges.asked()
+	return &served{t: t, edges: edges, addr: run.Addrs()[0]}
 }
 
-// quickly is a second configuration file that makes probes quick enough for a
-// test.
-const quickly = "probe: {interval: 200ms, fast_interval: 100ms, timeout: 100ms, hold_down: 100ms, fall: 2, rise: 2}\n"
+// prove waits until every endpoint has answered a probe. Until then it counts
+// as up, and right answers say nothing of probes.
+func prove(t *testing.T, run *server.Server) {
+	t.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for end := time.Now().Add(20 * time.Second); !proven(run); <-tick.C {
+		if time.Now().After(end) {
+			for key, state := range run.States() {
+				if !state.Ever {
+					t.Errorf("%s: %s %s", key, state.Last.Reason, state.Last.Detail)
+				}
+			}
+			t.FailNow()
+		}
+	}
+}
 
 // writePlaces writes a database in which each place of an asker is where a pool
 // stands.
@@ -108,33 +122,4 @@ func (s *served) expect(line string, want ...string) {
 		}
 	}
 	s.t.Fatalf("dig %s\n got  %q\n want %q", line, got, want)
-}
-
-// simulated are servers that answer every check until they are killed. Make
-// them with newSimulated; any goroutine may use them.
-type simulated struct {
-	mu   sync.Mutex
-	dead map[netip.Addr]bool
-}
-
-func newSimulated() *simulated { return &simulated{dead: map[netip.Addr]bool{}} }
-
-// kill makes addresses refuse, and only those.
-func (e *simulated) kill(addrs ...string) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	clear(e.dead)
-	for _, a := range addrs {
-		e.dead[netip.MustParseAddr(a)] = true
-	}
-}
-
-func (e *simulated) probe(_ context.Context, ep health.Endpoint) health.Observation {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	o := health.Observation{Outcome: health.Answered, Reason: health.ReasonOK, Began: time.Now()}
-	if e.dead[ep.Addr.Addr()] {
-		o.Outcome, o.Reason = health.Failed, health.ReasonRefused
-	}
-	return o
 }
