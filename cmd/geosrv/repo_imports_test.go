@@ -40,12 +40,14 @@ func directions() map[string][]string {
 	}
 }
 
-// testDirections is what tests may import beyond their package: themselves, and
-// simulated edges where something is probed.
+// testDirections is what tests may import beyond their package: themselves,
+// simulated edges where something is probed, and verdicts where they are given.
 func testDirections(dir string) []string {
 	switch dir {
 	case "health/probe", "server":
 		return []string{dir, "health/probe/edge"}
+	case "server/journal":
+		return []string{dir, "health"}
 	}
 	return []string{dir}
 }

@@ -14,8 +14,12 @@ import (
 	"geosrv/server/steer"
 )
 
-// kept is how many events the journal remembers.
-const kept = 1024
+// The journal remembers so many events, with so many names of groups in all:
+// one event of a large hoster names thousands.
+const (
+	kept      = 1024
+	keptNames = 1 << 16
+)
 
 // named is how many groups one event names; the rest are counted.
 const named = 5
@@ -32,12 +36,14 @@ type Event struct {
 // Journal remembers and logs events. Make one with New.
 type Journal struct {
 	log *slog.Logger
-	// was is how each candidate stood when it was last noted. It belongs to
-	// the publisher's goroutine.
-	was map[candidate]string
+	// was is how each candidate of the roster stood when it was last noted.
+	// Both belong to the publisher's goroutine.
+	was    map[candidate]string
+	roster *roster.Roster
 
 	mu     sync.Mutex
 	events []Event
+	names  int // of groups, in all events
 }
 
 type candidate struct{ group, pool string }
@@ -49,8 +55,11 @@ func New(log *slog.Logger) *Journal {
 
 // Note compares the candidates of the given groups with how they stood before,
 // and logs what moved. Candidates that it sees for the first time are news
-// only if they do not stand up.
+// only if they do not stand up; those that a new roster lacks are forgotten.
 func (j *Journal) Note(now time.Time, r *roster.Roster, in *answer.Inputs, groups []int32) {
+	if r != j.roster {
+		j.adopt(r)
+	}
 	moved := map[move][]string{}
 	groups = slices.Clone(groups)
 	slices.Sort(groups)
@@ -71,6 +80,24 @@ func (j *Journal) Note(now time.Time, r *roster.Roster, in *answer.Inputs, group
 	j.write(now, moved)
 }
 
+// adopt forgets the candidates that r does not have: reloads that rename
+// things must not make the journal grow.
+func (j *Journal) adopt(r *roster.Roster) {
+	was := map[candidate]string{}
+	for g := range r.Groups {
+		for _, c := range r.Groups[g].Candidates {
+			if c.Pool < 0 {
+				continue
+			}
+			key := candidate{r.Groups[g].Name, r.Pools[c.Pool].Name}
+			if w, ok := j.was[key]; ok {
+				was[key] = w
+			}
+		}
+	}
+	j.was, j.roster = was, r
+}
+
 // move is what events with one cause have in common.
 type move struct{ pool, from, to string }
 
@@ -86,6 +113,7 @@ func word(c *steer.Candidate) string {
 	return w
 }
 
+// write logs events in a settled order and remembers them.
 func (j *Journal) write(now time.Time, moved map[move][]string) {
 	events := make([]Event, 0, len(moved))
 	for e, groups := range moved {
@@ -99,19 +127,34 @@ func (j *Journal) write(now time.Time, moved map[move][]string) {
 		j.log.Info("pool changed", "pool", e.Pool, "from", e.From, "to", e.To,
 			"groups", len(e.Groups), "such_as", strings.Join(some, " "))
 	}
+	j.remember(events)
+}
+
+// remember keeps events; the oldest leave first.
+func (j *Journal) remember(events []Event) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.events = append(j.events, events...)
-	if n := len(j.events) - kept; n > 0 {
-		j.events = slices.Delete(j.events, 0, n)
+	for _, e := range events {
+		j.names += len(e.Groups)
 	}
+	old := 0
+	for left := len(j.events); left > kept || left > 1 && j.names > keptNames; left-- {
+		j.names -= len(j.events[old].Groups)
+		old++
+	}
+	j.events = slices.Delete(j.events, 0, old)
 }
 
-// Events returns what is remembered, oldest first.
+// Events returns a copy of what is remembered, oldest first.
 func (j *Journal) Events() []Event {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return slices.Clone(j.events)
+	events := slices.Clone(j.events)
+	for i := range events {
+		events[i].Groups = slices.Clone(events[i].Groups)
+	}
+	return events
 }
 
 // Dangling logs an entry of the ledger whose object is gone.
