@@ -56,19 +56,22 @@ func (c *Composer) Update(prev *Plan, in *Inputs, groups []int32) *Plan {
 	return c.publish(v)
 }
 
-// run settles the given groups, which are distinct: side by side how they
-// stand, then what that decides, because equal standings share a decision.
+// run settles the given groups, those that are alike once.
 func (c *Composer) run(v *View, in *Inputs, groups []int32) *compose {
 	c.refresh(v.world)
 	run := &compose{Composer: c, w: v.world, plan: v, settled: make(map[int32]*settled, len(groups))}
-	all := make([]settled, len(groups))
-	run.share(numbers(len(groups)), func(_ *renderer, i int32) {
-		all[i].Standings = in.Stand(v.world.Roster, groups[i])
-	})
-	d := newDecider(v.world, in)
-	for i, g := range groups {
-		all[i].decision = d.decide(g, &all[i].Standings)
-		run.settled[g] = &all[i]
+	d, alike := newDecider(v.world, in), map[int32]*settled{}
+	for _, g := range groups {
+		own := in.own(g)
+		if s, ok := alike[v.world.alike[g]]; ok && !own {
+			run.settled[g] = s
+			continue
+		}
+		s := &settled{Standings: in.Stand(v.world.Roster, g)}
+		s.decision = d.decide(g, &s.Standings)
+		if run.settled[g] = s; !own {
+			alike[v.world.alike[g]] = s
+		}
 	}
 	return run
 }

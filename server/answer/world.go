@@ -33,6 +33,7 @@ type World struct {
 	shape    []int32
 	rankings [][][]int // by shape, by order: candidate numbers, best first
 	policy   []int32   // by group: which of the distinct policies
+	alike    []int32   // by group: equal for groups that stand and are decided alike
 	placed   []placed  // by set
 }
 
@@ -57,6 +58,7 @@ func NewWorld(r *roster.Roster, db *geo.Database, prev *World) (*World, error) {
 		return nil, err
 	}
 	w.shapes()
+	w.likenesses()
 	if err := w.limit(); err != nil {
 		return nil, err
 	}
