@@ -22,8 +22,14 @@ type flips struct {
 // publishes, and never in step with anything.
 func rest() time.Duration { return 100*time.Millisecond + rand.N(100*time.Millisecond) }
 
+// watcher asks until every set has shown a change: an asker, or one in a process
+// of its own.
+type watcher interface {
+	watch(want change, ready func()) (shown, error)
+}
+
 // flip lets n flips happen: the sites in turn, each down and up again.
-func (s *stage) flip(ctx context.Context, r *remote, n int) (f flips, err error) {
+func (s *stage) flip(ctx context.Context, r watcher, n int) (f flips, err error) {
 	var wire, swap, polled, burst []time.Duration
 	began, before, asked := time.Now(), s.listener.Counters().UDP, 0
 	for i := range n {
@@ -48,7 +54,7 @@ func (s *stage) flip(ctx context.Context, r *remote, n int) (f flips, err error)
 		f.Stale += seen.Stale
 		asked += seen.Asked
 	}
-	f.Rate = int(float64(s.listener.Counters().UDP-before-uint64(asked)) / time.Since(began).Seconds())
+	f.Rate = max(0, int(float64(int64(s.listener.Counters().UDP-before)-int64(asked))/time.Since(began).Seconds()))
 	f.Wire, f.Swap, f.Polled, f.Burst = spreadOf(wire), spreadOf(swap), spreadOf(polled), spreadOf(burst)
 	return f, nil
 }

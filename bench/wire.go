@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"text/tabwriter"
 	"time"
 
@@ -94,7 +95,7 @@ func (o *wireOrder) measure(ctx context.Context) (*wireReport, error) {
 	}
 	defer s.close()
 	r.Countries, r.Orders, r.Endpoints = what, len(s.world.Geo.Orders(0)), len(s.world.Roster.Endpoints)
-	r.Render = renderAlone(s.world, o.flips)
+	r.Render = s.renderAlone(o.flips)
 	asker, err := startAsker(s.addr(), o.sets)
 	if err != nil {
 		return nil, err
@@ -115,22 +116,21 @@ func (o *wireOrder) measure(ctx context.Context) (*wireReport, error) {
 }
 
 // renderAlone is how long the composer takes for a flip when nothing else runs.
-func renderAlone(w *answer.World, n int) spread {
-	in := answer.NewInputs(w.Roster)
+func (s *stage) renderAlone(n int) spread {
+	in := answer.NewInputs(s.world.Roster)
 	var c answer.Composer
-	p := c.Compose(w, in)
-	var groups []int32
-	for e := range serversPerSite {
-		groups = append(groups, w.Roster.EndpointGroups[e]...)
-	}
+	p := c.Compose(s.world, in)
 	var took []time.Duration
 	for i := range n {
 		standing := health.Silent
 		if i%2 == 1 {
 			standing = health.Up
 		}
-		for e := range serversPerSite {
-			in.Verdicts[e].Standing = standing
+		var groups []int32
+		for _, e := range s.at(i / 2 % len(sites())) {
+			number := slices.IndexFunc(s.world.Roster.Endpoints, func(x health.Endpoint) bool { return x.Addr == e.Addr })
+			in.Verdicts[number].Standing = standing
+			groups = append(groups, s.world.Roster.EndpointGroups[number]...)
 		}
 		began := monotonic()
 		p = c.Update(p, in, groups)

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"reflect"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -80,7 +81,8 @@ func TestUnlike(t *testing.T) {
 func TestOwn(t *testing.T) {
 	in := &Inputs{Pins: make([]steer.Pin, 3), Marks: make([][]steer.Mark, 3)}
 	in.Pins[1].Set = true
-	if in.own(0) || !in.own(1) || in.own(2) {
+	in.Marks[2] = []steer.Mark{{}, {Since: time.Unix(1, 0)}}
+	if in.own(0) || !in.own(1) || !in.own(2) {
 		t.Errorf("own: %v %v %v", in.own(0), in.own(1), in.own(2))
 	}
 }
