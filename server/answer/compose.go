@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"geosrv/zones"
 )
@@ -114,13 +115,13 @@ func (c *compose) sets(sets []int32) {
 	c.share(addresses, func(r *renderer, s int32) {
 		c.plan.sets[s] = r.addresses(c, s, c.settled[c.w.Roster.Sets[s].Group])
 	})
-	c.share(services, func(r *renderer, s int32) {
+	c.spread(services, func(r *renderer, s int32) {
 		c.plan.sets[s] = r.service(c, s, c.settled[c.w.Roster.Sets[s].Group])
 	})
 }
 
 func (c *compose) carriers(carriers []int32) {
-	c.share(carriers, func(r *renderer, i int32) { c.plan.carriers[i] = r.carrier(c, i) })
+	c.spread(carriers, func(r *renderer, i int32) { c.plan.carriers[i] = r.carrier(c, i) })
 }
 
 // share gives each number to the renderer that always has it, so that what
@@ -138,6 +139,32 @@ func (c *compose) share(numbers []int32, render func(*renderer, int32)) {
 		wait.Go(func() {
 			for _, i := range numbers {
 				if i%n == int32(w) {
+					render(r, i)
+				}
+			}
+		})
+	}
+	wait.Wait()
+}
+
+// spread gives each number to whichever renderer is free, where nothing is
+// interned, and waits for all: a core that also answers queries does less.
+func (c *compose) spread(numbers []int32, render func(*renderer, int32)) {
+	const some = 16 // taken at a time
+	if len(numbers) < few {
+		c.share(numbers, render)
+		return
+	}
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for _, r := range c.renderers {
+		wait.Go(func() {
+			for {
+				end := int(next.Add(some))
+				if end-some >= len(numbers) {
+					return
+				}
+				for _, i := range numbers[end-some : min(end, len(numbers))] {
 					render(r, i)
 				}
 			}
