@@ -47,10 +47,17 @@ func (f *Forest) Zones() []*Zone { return f.zones }
 // Find gives the number of the zone in Zones with the most specific apex for a
 // name, and the label of the key at which that apex starts. It allocates
 // nothing and probes once per label count that some apex has.
-func (f *Forest) Find(k *Key) (zone int32, label int, ok bool) {
+func (f *Forest) Find(k *Key) (zone int32, label int, ok bool) { return f.find(k, 0) }
+
+// FindAbove is Find among the zones whose apex is above the name, not at it: the
+// parent's side of a cut, if both sides are ours.
+func (f *Forest) FindAbove(k *Key) (zone int32, label int, ok bool) { return f.find(k, 1) }
+
+// find is Find among the apexes that start at a label from least on.
+func (f *Forest) find(k *Key, least int) (zone int32, label int, ok bool) {
 	for _, count := range f.counts {
 		label := k.Labels - int(count)
-		if label < 0 {
+		if label < least {
 			continue
 		}
 		hash := k.Hash[label]

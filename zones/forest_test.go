@@ -47,6 +47,19 @@ func TestForest(t *testing.T) {
 	}
 }
 
+func TestForestFindAbove(t *testing.T) {
+	f, err := NewForest([]*Zone{apexZone(t, "a", "example.com."), apexZone(t, "b", "child.example.com.")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if zone, label, ok := f.FindAbove(keyOf(t, "child.example.com")); !ok || zone != 0 || label != 1 {
+		t.Errorf("FindAbove(child.example.com) = %d, %d, %v; want example.com at label 1", zone, label, ok)
+	}
+	if zone, _, ok := f.FindAbove(keyOf(t, "example.com")); ok {
+		t.Errorf("FindAbove(example.com) = %d; nothing of ours is above", zone)
+	}
+}
+
 func TestForestWithRoot(t *testing.T) {
 	f, err := NewForest([]*Zone{apexZone(t, "r", "."), apexZone(t, "c", "com.")})
 	if err != nil {

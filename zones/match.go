@@ -5,7 +5,7 @@ type Kind uint8
 
 // The kinds of a Match.
 const (
-	NoName   Kind = iota // the name does not exist (NXDOMAIN, or a DNAME at the closest encloser)
+	NoName   Kind = iota // the name does not exist (NXDOMAIN, unless the closest encloser has a DNAME)
 	Exact                // the name exists; without a set of the type asked it is NODATA
 	Wildcard             // the name exists by a wildcard (RFC 4592 3.3)
 	Referral             // the name stands at or below a cut

@@ -100,17 +100,21 @@ func (r *reply) record(w []byte) bool {
 // long, the chain so far is the answer.
 func (r *reply) alias(zi, id int32, wildcard bool) int {
 	set := r.v.plain[zi].zone.Set(id)
-	rdata := set.Wire[fixedLen:]
 	targetAt := r.at() + pointerLen + fixedLen
 	if !r.record(set.Wire) {
 		return r.truncated()
 	}
+	return r.follow(targetAt)
+}
+
+// follow goes on with the name that stands at targetAt in what is written.
+func (r *reply) follow(targetAt int) int {
 	if r.links++; r.links > maxChain || targetAt > maxPointer {
 		return r.finish(wire.RcodeNoError, 0)
 	}
 	k := &r.a.key
-	setKey(k, rdata)
-	next, label, ok := r.v.forest.Find(k)
+	setKey(k, r.out[targetAt:])
+	next, label, ok := r.v.zoneOf(k, r.a.q.Type)
 	if !ok {
 		return r.finish(wire.RcodeNoError, 0)
 	}

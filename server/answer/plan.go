@@ -6,7 +6,7 @@ import (
 )
 
 // Plan answers queries. Immutable: one pointer, swapped atomically; a query
-// loads it once. Its zero value answers nothing.
+// loads it once. The zero value is not usable: a Composer makes plans.
 type Plan struct {
 	Generation uint64
 	views      []View
@@ -49,10 +49,9 @@ func newView(w *World) View {
 	for i, c := range w.Roster.Carriers {
 		*at(c.Zone, c.RRset) = -int32(i) - 1
 	}
-	for i, s := range w.Roster.Sets {
-		if n, ok := w.Roster.SetAt(s.Zone, s.RRset); ok {
+	for _, s := range w.Roster.Sets {
+		if n, ok := w.Roster.SetAt(s.Zone, s.RRset); ok { // not while its group observes
 			*at(s.Zone, s.RRset) = n + 1
-			_ = i
 		}
 	}
 	return v

@@ -16,7 +16,10 @@ func (r *reply) referral(z *plainZone, m zones.Match, k *zones.Key) int {
 	if !ok {
 		return r.negative(z, wire.RcodeNoError)
 	}
-	an := r.an
+	an, flags := r.an, uint16(0)
+	if an > 0 {
+		flags = wire.FlagAA
+	}
 	set := z.zone.Set(id)
 	base := headerLen
 	if r.owner != 0 {
@@ -25,16 +28,12 @@ func (r *reply) referral(z *plainZone, m zones.Match, k *zones.Key) int {
 	r.owner = base + int(k.Off[m.Label])
 	first := r.n
 	if !r.records(set.Wire) {
-		return r.truncated()
+		return r.cutShort(flags)
 	}
 	ns := r.an - an
 	ar, ok := r.glue(z, first)
 	if !ok {
-		return r.truncated()
-	}
-	var flags uint16
-	if an > 0 {
-		flags = wire.FlagAA
+		return r.cutShort(flags)
 	}
 	end := r.at()
 	r.a.q.Header(r.out, r.in, flags, wire.RcodeNoError, an, ns, ar)

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"encoding/binary"
 	"net/netip"
 
 	"geosrv/server/config"
@@ -44,7 +45,7 @@ func (a *Answerer) Reply(p *Plan, m Meta, in, out []byte) int {
 // answer follows RFC 1034 4.3.2 with the steps of RFC 4592.
 func (a *Answerer) answer(v *View, m Meta, in, out []byte) int {
 	q := &a.q
-	zi, _, ok := v.forest.Find(&q.Name)
+	zi, _, ok := v.zoneOf(&q.Name, q.Type)
 	if !ok {
 		return q.Error(out, in, wire.RcodeRefused)
 	}
@@ -57,6 +58,22 @@ func (a *Answerer) answer(v *View, m Meta, in, out []byte) int {
 	}
 	r.apex = q.End - 4 - len(v.plain[zi].zone.Apex())
 	return r.zone(zi, &q.Name)
+}
+
+// zoneOf gives the zone that answers for a name, and the label at which its apex
+// starts. A question for DS is the parent's where both sides of a cut are ours
+// (RFC 4035 3.1.4.1).
+func (v *View) zoneOf(k *zones.Key, qtype uint16) (zone int32, label int, ok bool) {
+	zone, label, ok = v.forest.Find(k)
+	if qtype != wire.TypeDS || !ok || label != 0 {
+		return zone, label, ok
+	}
+	if above, at, found := v.forest.FindAbove(k); found {
+		if m := v.plain[above].zone.Match(k); m.Kind == zones.Referral && m.Label == 0 {
+			return above, at, true
+		}
+	}
+	return zone, label, ok
 }
 
 // reply is one answer in the making. It lives on the stack.
@@ -92,6 +109,9 @@ func (r *reply) zone(zi int32, k *zones.Key) int {
 			return r.node(zi, m.Node, false) // the parent's side of the cut, RFC 4035 3.1.4.1
 		}
 		return r.referral(z, m, k)
+	}
+	if id, ok := z.zone.Lookup(m.Node, wire.TypeDNAME); ok {
+		return r.dname(z.zone.Set(id), m.Label, k)
 	}
 	return r.negative(z, wire.RcodeNXDomain)
 }
@@ -171,10 +191,20 @@ func (r *reply) place() {
 	r.looked = true
 	sub := &r.a.q.Subnet
 	if sub.Present && sub.Source > 0 && believed(&r.v.world.Roster.Config.Geo.ECS, r.source) {
-		r.class, r.cell = r.v.geo.Lookup(sub.Address())
+		r.class, r.cell = r.v.subnet(sub)
 		return
 	}
 	r.class, _ = r.v.geo.Lookup(r.source)
+}
+
+// subnet is the class of a client subnet, and its scope in bits of the subnet's
+// own family: an IPv4 address that is written as IPv6 is no IPv4 place here,
+// because its scope would be said of the wrong bits.
+func (v *View) subnet(s *wire.Subnet) (class uint16, scope uint8) {
+	if s.Family == wire.FamilyIPv6 {
+		return v.geo.Lookup6(binary.BigEndian.Uint64(s.Addr[:8]), binary.BigEndian.Uint64(s.Addr[8:]))
+	}
+	return v.geo.Lookup(s.Address())
 }
 
 // believed reports whether a resolver's client subnets count.
@@ -194,9 +224,12 @@ func believed(e *config.ECS, source netip.Addr) bool {
 	return false
 }
 
-// truncated says that the answer does not fit: TC, and nothing of it
+// truncated says that an answer of ours does not fit.
+func (r *reply) truncated() int { return r.cutShort(wire.FlagAA) }
+
+// cutShort says that what flags belong to does not fit: TC, and nothing of it
 // (RFC 2181 9), so that no scope is needed either.
-func (r *reply) truncated() int {
-	at := r.a.q.Header(r.out, r.in, wire.FlagAA|wire.FlagTC, wire.RcodeNoError, 0, 0, 0)
+func (r *reply) cutShort(flags uint16) int {
+	at := r.a.q.Header(r.out, r.in, flags|wire.FlagTC, wire.RcodeNoError, 0, 0, 0)
 	return r.a.q.AppendOPT(r.out, at, 0, 0)
 }

@@ -40,6 +40,7 @@ const (
 	RcodeNXDomain = 3
 	RcodeNotImp   = 4
 	RcodeRefused  = 5
+	RcodeYXDomain = 6 // a DNAME makes a name that is too long (RFC 6672 2.2)
 	RcodeBadVers  = 16
 )
 
