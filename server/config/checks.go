@@ -59,7 +59,7 @@ func DefaultPort(checkName, transport string) uint16 {
 			return PortSIPS
 		}
 		return PortSIP
-	case "https":
+	case "https", "tls":
 		return PortHTTPS
 	case "xmpp":
 		return PortXMPP

@@ -119,7 +119,7 @@ func TestDefaultPort(t *testing.T) {
 		{"xmpp", "", 5269},
 		{"smtp", "", 25},
 		{"tcp", "", 0},
-		{"tls", "", 0},
+		{"tls", "", 443},
 		{"none", "", 0},
 	} {
 		if got := DefaultPort(test.check, test.transport); got != test.want {

@@ -113,6 +113,13 @@ func (p *problems) add(at config.Pos, problem, hint string) {
 	*p = append(*p, config.Error{Pos: at, Problem: problem, Hint: hint})
 }
 
+// once is add, unless that place has this problem already.
+func (p *problems) once(at config.Pos, problem, hint string) {
+	if !slices.ContainsFunc(*p, func(e config.Error) bool { return e.Pos == at && e.Problem == problem }) {
+		p.add(at, problem, hint)
+	}
+}
+
 func (p problems) sort() {
 	slices.SortStableFunc(p, func(a, b config.Error) int {
 		return cmp.Or(cmp.Compare(a.Pos.File, b.Pos.File), cmp.Compare(a.Pos.Line, b.Pos.Line),

@@ -149,15 +149,17 @@ func (b *builder) member(pool int32, a netip.Addr, leads []lead, all bool) Membe
 // endpoint returns the number of the endpoint for a service at an address.
 func (b *builder) endpoint(l lead, a netip.Addr) int32 {
 	s := l.service
-	transport, port := checkDefaults(s.Check)
 	e := health.Endpoint{
-		Check: s.Check, Transport: cmp.Or(s.Transport, transport),
-		Addr: netip.AddrPortFrom(a, cmp.Or(s.Port, l.port, port)),
+		Check: s.Check, Transport: cmp.Or(s.Transport, config.DefaultTransport(s.Check)),
+		Addr: netip.AddrPortFrom(a, cmp.Or(s.Port, l.port, config.DefaultPort(s.Check, s.Transport))),
 		Name: l.name, Host: s.Host, Path: s.Path, Expect: s.Expect, Body: s.Body, Verify: s.Verify,
 		Timing: b.timing(s.Timing),
 	}
 	if e.Transport != "tls" && s.Check != "xmpp" && s.Check != "sip" && s.Check != "https" {
 		e.Name = "" // nothing in the exchange carries a name
+	}
+	if e.Addr.Port() == 0 && s.Pos.Line > 0 {
+		b.problems.once(s.Pos, "a service of check "+s.Check+" has no port", "say port:, because no SRV record leads to "+a.String())
 	}
 	if s.Check == "sip" {
 		e.From = b.r.Config.Probe.OptionsFrom
@@ -177,23 +179,6 @@ func (b *builder) endpoint(l lead, a netip.Addr) int32 {
 	b.endpoints[key] = i
 	b.endpointOf = append(b.endpointOf, e)
 	return i
-}
-
-// checkDefaults are the transport and the port of a check that says neither.
-func checkDefaults(check string) (transport string, port uint16) {
-	switch check {
-	case "sip":
-		return "tls", config.PortSIPS
-	case "https":
-		return "tls", config.PortHTTPS
-	case "tls":
-		return "tls", config.PortHTTPS
-	case "xmpp":
-		return "tcp", config.PortXMPP
-	case "smtp":
-		return "tcp", config.PortSMTP
-	}
-	return "tcp", 0
 }
 
 // timing fills what a service leaves open from the probe section.
@@ -283,5 +268,5 @@ func (b *builder) eachMember(visit func(group int32, m *Member)) {
 	}
 }
 
-// Describe names a member for a person.
+// String is the address of the member.
 func (m Member) String() string { return fmt.Sprint(m.Addr) }

@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -112,6 +113,14 @@ func TestEntryErrors(t *testing.T) {
 			`6:16: b.d.x.example lies under a DNAME (steer the name that it leads to)`,
 		},
 		{
+			"group under the name of a set", "groups: {a.x.example: {policy: nearest, pools: [ams, nyc], sets: [w.x.example]}}", "w A 192.0.2.1\n",
+			`6:10: group a.x.example has the name of an owner that is steered by itself (give the group another name)`,
+		},
+		{
+			"service without a port", `steer: [{name: w.x.example, policy: nearest, pools: [ams, nyc], service: {check: tcp}}]`, "w A 192.0.2.1\n",
+			`6:74: a service of check tcp has no port (say port:, because no SRV record leads to 192.0.2.1)`,
+		},
+		{
 			"listed pool without a record", `steer: [{name: _sip._tls.x.example, pools: [ams, nyc]}]`, "_sip._tls SRV 10 1 443 a\n",
 			`6:9: pool nyc has no record in _sip._tls.x.example (add an SRV record whose target is one of its host names, or take it out of pools:)`,
 		},
@@ -133,6 +142,10 @@ func expect(t *testing.T, what string, err error, want string) {
 // TestPoolErrors are those of pools and what they own.
 func TestPoolErrors(t *testing.T) {
 	const sites = "sites: {ams: {at: [52, 5]}, nyc: {at: [41, -74]}}\n"
+	many := "w A 10.0.0.1\nn A 192.0.2.2\nb A 10.0.1.1\n"
+	for i := range 100 {
+		many += fmt.Sprintf("a A 10.0.0.%d\n", i)
+	}
 	for _, c := range []wrong{
 		{
 			"address in two pools", "pools: {ams: {site: ams, names: [a.x.example]}, nyc: {site: nyc, names: [n.x.example]}}", "a A 192.0.2.1\nn A 192.0.2.1\n",
@@ -141,6 +154,10 @@ func TestPoolErrors(t *testing.T) {
 		{
 			"address in two roles", "pools: {ams: {site: ams, names: {access: [a.x.example], av: [b.x.example]}}}", "a A 192.0.2.1\nb A 192.0.2.1\n",
 			`2:62: address 192.0.2.1 is in the roles access and av (give each role addresses of its own, or say profile: lync-single-ip)`,
+		},
+		{
+			"more addresses than an RRset has", "pools: {ams: {site: ams, names: [a.x.example, b.x.example]}, nyc: {site: nyc, names: [n.x.example]}}\nsteer: [{name: w.x.example, policy: nearest, pools: [ams, nyc], service: {check: tls}}]", many,
+			`3:9: pool ams would answer 101 addresses for w.x.example, more than 100 (an RRset has at most so many; split the role, or steer an SRV set)`,
 		},
 		{
 			"host name without address", "pools: {ams: {site: ams, names: [b.x.example]}}", "",

@@ -188,7 +188,7 @@ func (b *builder) lowest(o owner) uint16 {
 	return low
 }
 
-// where names a set in a warning.
+// warn notes what a person should look at, and what hinders nothing.
 func (b *builder) warn(at config.Pos, problem, hint string) {
 	b.r.Warnings = append(b.r.Warnings, config.Error{Pos: at, Problem: problem, Hint: hint})
 }

@@ -59,7 +59,20 @@ func (b *builder) plan() {
 			}
 		}
 	}
-	slices.SortFunc(b.drafts, func(x, y draft) int { return strings.Compare(x.name, y.name) })
+	slices.SortStableFunc(b.drafts, func(x, y draft) int { return strings.Compare(x.name, y.name) })
+	b.distinct()
+}
+
+// distinct refuses a group under the name of an owner that is steered by
+// itself: marks, pins and history know groups by their names. Groups of the
+// configuration stand before owners of the same name.
+func (b *builder) distinct() {
+	for i := 1; i < len(b.drafts); i++ {
+		if d := &b.drafts[i-1]; d.name == b.drafts[i].name {
+			b.problems.add(d.entry.Pos, fmt.Sprintf("group %s has the name of an owner that is steered by itself", d.name),
+				"give the group another name")
+		}
+	}
 }
 
 // expand turns one name or glob of the configuration into steered owners.

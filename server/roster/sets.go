@@ -8,6 +8,7 @@ import (
 
 	"geosrv/server/config"
 	"geosrv/server/steer"
+	"geosrv/zones"
 )
 
 // sets makes the steered sets of one owner and fills the judge of its pools.
@@ -86,6 +87,10 @@ func (b *builder) setMembers(d *draft, g *Group, o owner, s *Set) {
 			}
 		}
 		s.Has[i] = len(s.Addresses[i]) > 0
+		if n := len(s.Addresses[i]); n > zones.MaxRecords {
+			b.problems.add(d.entry.Pos, fmt.Sprintf("pool %s would answer %d addresses for %s, more than %d", b.poolName(c), n, o.name.Text(), zones.MaxRecords),
+				"an RRset has at most so many; split the role, or steer an SRV set")
+		}
 	}
 	if len(g.Candidates) > 0 && !slices.Contains(s.Has, true) {
 		family := map[uint16]string{typeA: "IPv4", typeAAAA: "IPv6"}[s.Type]
