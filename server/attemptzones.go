@@ -33,8 +33,15 @@ func (a *attempt) zonesOf(c *config.Config) {
 	for _, z := range files {
 		a.use(z)
 	}
+	a.forget()
 	a.missing(c, found)
 	slices.SortFunc(a.used, func(x, y usedZone) int { return x.file.from.compare(y.file.from) })
+}
+
+// forget drops what refused attempts read of files that are gone again: while a
+// load is refused, programs may come and go with names in a folder.
+func (a *attempt) forget() {
+	maps.DeleteFunc(a.zones, func(key zoneKey, z *zoneFile) bool { return z.good == nil && a.held[key] == nil })
 }
 
 // folders are the sources from which files that are served were listed.

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -116,6 +118,28 @@ func TestContradictionChangesNothing(t *testing.T) {
 		t.Error("not all is served")
 	} else if _, ok := zoneOf(loaded, "example.net").Find(n); !ok {
 		t.Error("the other zone's change was lost")
+	}
+}
+
+// While loads are refused, names that come and go in a folder are not kept.
+func TestRefusedLoadsKeepNothing(t *testing.T) {
+	d := newDisk(t)
+	l := d.loader()
+	d.load(l)
+	before := len(l.zones)
+	d.edit("example.com.zone", "access-nyc  A   198.51.100.11\n", "") // contradicts
+	for i := range 5 {
+		name := fmt.Sprintf("plain/t%d.example.zone", i)
+		d.write(name, plainZone(fmt.Sprintf("t%d.example", i), 1))
+		if _, err := l.Load(); err == nil {
+			t.Fatal("accepted")
+		}
+		if err := os.Remove(d.path(name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := len(l.zones); n > before+1 {
+		t.Errorf("%d zone files are kept, %d are served", n, before)
 	}
 }
 

@@ -8,6 +8,9 @@ import (
 	"geosrv/server/answer"
 )
 
+// errClosed is what a load gets that comes behind Close.
+var errClosed = errors.New("the server is closed")
+
 // Reload loads at once, by order of a person: see Loader.Reload. It returns
 // when queries are answered from what was loaded, and says all that is wrong,
 // also of files of which the last good content is used.
@@ -31,6 +34,11 @@ func (s *Server) follow() {
 func (s *Server) load(read func() (*Loaded, error)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	select {
+	case <-s.quit:
+		return errClosed // or sockets would be opened that nobody closes
+	default:
+	}
 	next, err := read()
 	// After a refused load as well: the new configuration may name a file
 	// that is still to come.

@@ -160,5 +160,8 @@ func TestClose(t *testing.T) {
 	r.soon("the endpoints are probed", func() bool { return r.edges.count("192.0.2.11") > 0 })
 	r.Close()
 	r.Close()
+	if err := r.Reload(); err == nil || err.Error() != "the server is closed" {
+		t.Errorf("Reload behind Close: %v", err)
+	}
 	r.soon("all goroutines have ended", func() bool { return runtime.NumGoroutine() <= before })
 }

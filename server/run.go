@@ -139,6 +139,8 @@ func (s *Server) Close() {
 		close(s.quit)
 		s.watcher.Close()
 		s.following.Wait()
+		s.mu.Lock() // a Reload under way ends first; none begins any more
+		defer s.mu.Unlock()
 		s.sockets.close()
 		s.runner.Close()
 		s.end()
