@@ -85,6 +85,7 @@ type builder struct {
 	base  int // offset in the message of the current block
 	start int // offset in data of the current block
 	cur   block
+	limit int // of data, above which no additional section grows it; 0 for none
 }
 
 // begin starts a block for the owner of the given wire length.
@@ -118,6 +119,9 @@ func (b *builder) answered(an int, stride int) {
 // What would not fit into any message is left off.
 func (b *builder) additional(owner int, records []byte, n int) {
 	if n == 0 || owner > maxPointer || b.offset()+len(records) > maxMessage {
+		return
+	}
+	if b.limit > 0 && len(b.data)+len(records) > b.limit {
 		return
 	}
 	at := len(b.data)

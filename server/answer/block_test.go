@@ -48,3 +48,20 @@ func TestCopyRotates(t *testing.T) {
 		t.Errorf("without a stride: %q", out[:n])
 	}
 }
+
+// TestAdditionalLimit: above its limit a slab grows by answers alone.
+func TestAdditionalLimit(t *testing.T) {
+	b := &builder{limit: 40}
+	for range 3 {
+		b.begin(1)
+		b.record(toQuestion, typeA, 60, 0)
+		b.answered(1, 0)
+		b.additional(headerLen, make([]byte, 20), 1)
+		b.end()
+	}
+	for i, want := range []uint16{32, 12, 12} {
+		if got := b.slots[0][i].full; got != want {
+			t.Errorf("block %d has %d octets, want %d", i, got, want)
+		}
+	}
+}

@@ -17,6 +17,11 @@ type plainZone struct {
 	apex int    // wire length of the apex
 }
 
+// plainSlab is how large the blocks of one zone may grow by their additional
+// sections, in octets. A name server may be in a million of them; without
+// those a zone is far below (zones.MaxFileOctets), and offsets have 32 bits.
+const plainSlab = 1 << 30
+
 // plainZones renders the zones of the world, taking from prev what did not
 // change.
 func (w *World) plainZones(prev *World) {
@@ -37,7 +42,7 @@ func (w *World) plainZones(prev *World) {
 
 func newPlainZone(z *zones.Zone) *plainZone {
 	p := &plainZone{zone: z, apex: len(z.Apex())}
-	b := &builder{}
+	b := &builder{limit: plainSlab}
 	for n := range int32(z.Nodes()) {
 		owner := z.NameOf(n)
 		first, end := z.Sets(n)
