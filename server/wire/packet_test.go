@@ -171,6 +171,22 @@ func TestP6Types(t *testing.T) {
 	}
 }
 
+// P-6: an IXFR carries the SOA that the asker holds (RFC 1995 3), and is refused
+// like any transfer, not called malformed. Nothing else may carry one.
+func TestP6RealIXFR(t *testing.T) {
+	soa := " c00c 0006 0001 00000000 0016 00 00 00000001 00000002 00000003 00000004 00000005 "
+	asked := "name:example.com 00fb 0001"
+	runVerdicts(t, []verdictCase{
+		{"plain", "abcd 0100 0001 0000 0001 0000 " + asked + soa, Refused, "abcd 8105 0001 0000 0000 0000 " + asked},
+		{"with OPT", "abcd 0100 0001 0000 0001 0001 " + asked + soa + opt(""), Refused,
+			"abcd 8105 0001 0000 0000 0001 " + asked + "00 0029 04d0 00000000 0000"},
+		{"SOA cut", "abcd 0100 0001 0000 0001 0000 " + asked + " c00c 0006 0001", FormErr, "abcd 8101 0001 0000 0000 0000 " + asked},
+		{"two", "abcd 0100 0001 0000 0002 0000 " + asked + soa + soa, FormErr, bareFormErr},
+		{"an answer", "abcd 0100 0001 0001 0000 0000 " + asked + soa, FormErr, bareFormErr},
+		{"AXFR", "abcd 0100 0001 0000 0001 0000 name:example.com 00fc 0001" + soa, FormErr, bareFormErr},
+	})
+}
+
 // P-7: only the Internet class is served.
 func TestP7Classes(t *testing.T) {
 	asked := func(class string) string { return "name:version.bind 0010 " + class }

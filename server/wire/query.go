@@ -53,13 +53,30 @@ func (q *Query) Parse(msg []byte) Verdict {
 		return NotImp // the sections of other opcodes mean other things
 	}
 	// One question (RFC 9619), and nothing that a query has no use for.
-	if binary.BigEndian.Uint16(msg[4:]) != 1 || binary.BigEndian.Uint32(msg[6:]) != 0 || !q.question(msg) {
+	if binary.BigEndian.Uint16(msg[4:]) != 1 || !q.question(msg) {
 		return FormErr
 	}
-	if !q.additional(msg, int(binary.BigEndian.Uint16(msg[10:]))) {
+	records, ok := q.records(msg)
+	if !ok || !q.additional(msg, records) {
 		return FormErr
 	}
 	return q.verdict()
+}
+
+// records is how many records may follow the question. Only an IXFR has one
+// more than the additional ones: the SOA of the version that the asker holds
+// (RFC 1995 3), which is stepped over. False means malformed.
+func (q *Query) records(msg []byte) (count int, ok bool) {
+	count = int(binary.BigEndian.Uint16(msg[10:]))
+	switch others := binary.BigEndian.Uint32(msg[6:]); {
+	case others == 0:
+		return count, true
+	case others == 1 && q.Type == TypeIXFR:
+		return count + 1, true
+	}
+	q.End, q.NameLen, q.Type, q.Class = HeaderLen, 0, 0, 0 // not to be echoed
+	q.Name.Len, q.Name.Labels = 0, 0
+	return 0, false
 }
 
 // verdict judges a request that is well formed.
