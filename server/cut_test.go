@@ -73,6 +73,26 @@ func TestDSIsTheParents(t *testing.T) {
 	}
 }
 
+// TestNoGlueBesideAnswers: what stands below a cut is another zone's to say, so
+// that it goes with a referral and with nothing else (RFC 2181 5.4.1).
+func TestNoGlueBesideAnswers(t *testing.T) {
+	p := planOf(t, "zones: [x.zone]\n", parentZone+"ns1.child A 192.0.2.90\nmail MX 10 ns1.child\n     MX 20 ns1\n")
+	r := exchange(t, p, question("mail.contoso.com", dns.TypeMX, ""), netip.MustParseAddr("127.0.0.1"))
+	var owners []string
+	for _, rr := range r.Extra {
+		if rr.Header().Rrtype == dns.TypeA {
+			owners = append(owners, rr.Header().Name)
+		}
+	}
+	if len(owners) != 1 || owners[0] != "ns1.contoso.com." {
+		t.Errorf("addresses of %q beside the MX records, want those of ns1 alone", owners)
+	}
+	r = exchange(t, p, question("x.child.contoso.com", dns.TypeA, ""), netip.MustParseAddr("127.0.0.1"))
+	if len(r.Ns) != 1 || len(r.Extra) != 2 {
+		t.Errorf("want a referral with glue, got\n%s", r)
+	}
+}
+
 // TestTruncatedReferral: what does not fit of a referral is not authoritative
 // either.
 func TestTruncatedReferral(t *testing.T) {
