@@ -2,13 +2,22 @@ package server
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
+	"time"
 
 	"geosrv/server/answer"
 	"geosrv/server/operator"
 	"geosrv/server/roster"
 	"geosrv/server/steer"
 )
+
+// Dangling are the overrides in force at now that name nothing in the world:
+// a slip of the pen, or what they named is gone.
+func (l *Loaded) Dangling(now time.Time) []operator.Entry {
+	r := l.World.Roster
+	return applyLedger(l.Ledger, r, answer.NewInputs(r), now)
+}
 
 // apply writes one entry into the inputs; false if what it names is gone.
 func apply(e operator.Entry, r *roster.Roster, in *answer.Inputs) bool {
@@ -45,7 +54,7 @@ func word(s operator.Selector, w answer.Word, r *roster.Roster, in *answer.Input
 		if err == nil {
 			in.Addrs[a] = max(in.Addrs[a], w)
 		}
-		return err == nil
+		return err == nil && owns(r, a)
 	}
 	for i := range r.Pools {
 		p := &r.Pools[i]
@@ -64,6 +73,18 @@ func word(s operator.Selector, w answer.Word, r *roster.Roster, in *answer.Input
 		}
 	}
 	return found
+}
+
+// owns reports whether an address is one of a pool.
+func owns(r *roster.Roster, a netip.Addr) bool {
+	for i := range r.Pools {
+		for _, role := range r.Pools[i].Roles {
+			if slices.Contains(role.Addresses, a) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // role says w of the addresses of one role of a pool.

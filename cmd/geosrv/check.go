@@ -55,7 +55,7 @@ func report(w io.Writer, loaded *server.Loaded) error {
 		section()
 	}
 	r.overrides(loaded)
-	r.warnings()
+	r.warnings(loaded)
 	r.total()
 	return r.err
 }

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"time"
 
+	"geosrv/server"
 	"geosrv/server/config"
 	"geosrv/zones"
 )
@@ -17,8 +19,8 @@ type warning struct {
 }
 
 // warnings tells what a person should look at.
-func (r *reporter) warnings() {
-	all := r.gather()
+func (r *reporter) warnings(loaded *server.Loaded) {
+	all := append(r.gather(), r.lost(loaded)...)
 	if len(all) == 0 {
 		return
 	}
@@ -62,6 +64,17 @@ func (r *reporter) gather() (all []warning) {
 			place := fmt.Sprintf("%s:%d", nearPath(f.File), f.Line)
 			all = append(all, warning{Error: config.Error{Problem: place + ": " + f.Text, Hint: f.Hint}})
 		}
+	}
+	return all
+}
+
+// lost are the overrides that name nothing: nobody is drained by a slip.
+func (r *reporter) lost(loaded *server.Loaded) (all []warning) {
+	for _, e := range loaded.Dangling(time.Now()) {
+		place := fmt.Sprintf("%s:%d", nearPath(r.Config.Overrides), e.Line)
+		all = append(all, warning{Error: config.Error{
+			Problem: fmt.Sprintf("%s: %q does nothing", place, e), Hint: "what it names is not in this configuration",
+		}})
 	}
 	return all
 }
