@@ -1,6 +1,9 @@
 package config
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // Limits of names, RFC 1035 section 2.3.4: octets of a label, and of a name in
 // text form without the closing dot.
@@ -142,10 +145,16 @@ func escape(s string) int {
 	return 0
 }
 
-// quoted quotes a text for an error and keeps it short.
+// quoted quotes a text for an error, keeps it short and on one line.
 func quoted(s string) string {
 	if len(s) > 80 {
 		s = s[:77] + "..."
 	}
-	return `"` + strings.ToValidUTF8(s, "?") + `"`
+	s = strings.NewReplacer("\n", `\n`, "\r", `\r`, "\t", `\t`).Replace(strings.ToValidUTF8(s, "?"))
+	return `"` + strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) {
+			return '?'
+		}
+		return c
+	}, s) + `"`
 }
