@@ -2,6 +2,10 @@ package zones
 
 import "fmt"
 
+// maxHops is how many aliases are followed in search of a loop: as many as a
+// resolver would at most.
+const maxHops = 16
+
 // longSRV is the TTL in seconds above which a SRV set moves too slowly.
 const longSRV = 3600
 
@@ -14,7 +18,8 @@ func (f Finding) String() string { return Problem(f).Error() }
 
 // Lint looks for slips in a zone, in the order of its sets: names that end in
 // the zone's name twice (a closing dot is missing), data that a delegation
-// hides, SRV with a long TTL, SRV targets without an address in the zone.
+// hides, SRV with a long TTL, SRV targets without an address in the zone, aliases
+// that lead back to themselves.
 func Lint(z *Zone) []Finding {
 	l := linter{z: z}
 	for node := range z.Names() {
@@ -56,6 +61,8 @@ func (l *linter) lintSet(node, id int32) {
 			l.add(id, fmt.Sprintf("%s at %s leads to %s, which ends in the zone's name twice", typeName(set.Type), owner, target), "closing dot missing?")
 		case set.Type == typeSRV:
 			l.lintTarget(id, owner, target)
+		case set.Type == typeCNAME:
+			l.lintAlias(id, owner, target)
 		}
 	}
 }
@@ -105,4 +112,31 @@ func (l *linter) lintTarget(id int32, owner, target Name) {
 		}
 	}
 	l.add(id, fmt.Sprintf("SRV at %s leads to %s, which has no address", owner, target), "")
+}
+
+// lintAlias follows an alias through the zone: one that comes back to its owner
+// has no answer, and every resolver gives up on it (RFC 1034 3.6.2).
+func (l *linter) lintAlias(id int32, owner, target Name) {
+	for range maxHops {
+		if !target.Under(l.z.apex) {
+			return
+		}
+		l.key.Set(target)
+		m := l.z.Match(&l.key)
+		if m.Kind != Exact && m.Kind != Wildcard {
+			return
+		}
+		next, ok := l.z.Lookup(m.Node, typeCNAME)
+		if !ok {
+			return
+		}
+		if next == id {
+			l.add(id, fmt.Sprintf("CNAME at %s leads back to itself", owner), "nobody can follow it to an answer")
+			return
+		}
+		set := l.z.Set(next)
+		for _, rdata := range set.Records {
+			target, _ = set.Target(rdata)
+		}
+	}
 }

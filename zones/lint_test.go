@@ -47,6 +47,33 @@ i 3600 SRV 0 0 1 ns1
 	}
 }
 
+func TestLintTellsAliasLoops(t *testing.T) {
+	z := mustRead(t, "z", "$ORIGIN example.com.\n"+head+`self CNAME self
+one CNAME TWO
+two CNAME one
+into CNAME one
+good CNAME ns1
+away CNAME www.example.org.
+gone CNAME nowhere
+*.w CNAME x.w
+`)
+	var got []string
+	for _, f := range Lint(z) {
+		got = append(got, f.String())
+	}
+	want := []string{
+		"z:6: CNAME at self.example.com. leads back to itself (nobody can follow it to an answer)",
+		"z:7: CNAME at one.example.com. leads back to itself (nobody can follow it to an answer)",
+		"z:8: CNAME at two.example.com. leads back to itself (nobody can follow it to an answer)",
+		"z:13: CNAME at *.w.example.com. leads back to itself (nobody can follow it to an answer)",
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("findings\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
 func TestLintOfRoot(t *testing.T) {
 	z := mustRead(t, "root.zone", "$ORIGIN .\n"+strings.Replace(head, "ns1 A", "com A 192.0.2.9\nns1 A", 1))
 	if found := Lint(z); len(found) != 0 {
