@@ -88,3 +88,34 @@ func largest(t *testing.T, p *answer.Plan, name string) *dns.Msg {
 	}
 	return r
 }
+
+// TestNegativeThatDoesNotFit: a reply is never longer than the asker takes,
+// however long the names of the SOA are: it is cut short instead.
+func TestNegativeThatDoesNotFit(t *testing.T) {
+	label := strings.Repeat("s", 60)
+	soa := label + "." + label + "." + label + ".example. " + label + ".example."
+	p := planOf(t, "zones: [x.zone]\n", "$ORIGIN x.example.\n$TTL 60\n@ SOA "+soa+" 1 2 3 4 5\n@ NS ns\nns A 192.0.2.53\n")
+	whole, cut := 0, 0
+	for n := range 240 {
+		name := strings.Repeat("q", n%60+1) + "." + strings.Repeat(strings.Repeat("q", 60)+".", n/60) + "x.example"
+		in, err := new(dns.Msg).SetQuestion(dns.Fqdn(name), dns.TypeA).Pack()
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := make([]byte, 65535)
+		var a answer.Answerer
+		size := a.Reply(p, answer.Meta{Source: netip.MustParseAddr("127.0.0.1"), UDP: true}, in, out)
+		r := new(dns.Msg)
+		if err := r.Unpack(out[:size]); err != nil || size > 512 {
+			t.Fatalf("%d octets, %v", size, err)
+		}
+		if r.Truncated {
+			cut++
+		} else if whole++; len(r.Ns) != 1 {
+			t.Errorf("%s: no SOA and no TC", name)
+		}
+	}
+	if whole == 0 || cut == 0 {
+		t.Errorf("%d replies were whole and %d cut short, want some of each", whole, cut)
+	}
+}

@@ -192,9 +192,13 @@ func TestShrunkZone(t *testing.T) {
 	if loaded = d.accepted(l.Reload); !loaded.Changed || zoneOf(loaded, "a.example").Nodes() != 32 {
 		t.Error("the zone is not served by order")
 	}
-	d.write("a.example.zone", plainZone("a.example", 23)) // 9 names: an edit
+	d.write("a.example.zone", plainZone("a.example", 23)) // 7 names, less than 30 %
 	if loaded = d.load(l); zoneOf(loaded, "a.example").Nodes() != 25 {
 		t.Error("an edit is not served")
+	}
+	d.write("a.example.zone", plainZone("a.example", 14)) // 9 names, more than 30 %
+	if loaded = d.load(l); zoneOf(loaded, "a.example").Nodes() != 16 {
+		t.Error("an edit of few names is not served")
 	}
 }
 

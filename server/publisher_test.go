@@ -1,0 +1,78 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"net/netip"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/miekg/dns"
+
+	"geosrv/health"
+	"geosrv/server/answer"
+)
+
+// TestHandDropsOlder: a part made of older inputs does not replace a newer one.
+func TestHandDropsOlder(t *testing.T) {
+	p := NewPublisher(slog.New(slog.DiscardHandler))
+	older, newer := worldOf(t, twoSites, nil, twoSitesZone), worldOf(t, twoSites, nil, twoSitesZone)
+	p.Hand(2, newer)
+	p.Hand(1, older)
+	p.join(time.Now())
+	if p.Plan().World() != newer {
+		t.Error("an older world replaced one that waits")
+	}
+	p.Hand(1, older)
+	p.join(time.Now())
+	if p.Plan().World() != newer {
+		t.Error("an older world replaced the one that is served")
+	}
+}
+
+// TestPublishRate: the first change is published at once; while verdicts flap
+// every millisecond there are at most 200 publishes a second.
+func TestPublishRate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		p := NewPublisher(slog.New(slog.DiscardHandler))
+		go p.Run(ctx)
+		p.Hand(1, worldOf(t, twoSites, nil, twoSitesZone))
+		<-p.Ready()
+		time.Sleep(time.Second)
+		report := func(phase health.Phase) {
+			p.Report("sip/tls 192.0.2.11:443 name=access-ams.contoso.com", health.State{Phase: phase, Ever: true}, health.Observation{})
+		}
+		report(health.PhaseDown)
+		time.Sleep(breath)
+		synctest.Wait()
+		if n := p.Plan().Generation; n != 2 {
+			t.Fatalf("generation %d right behind the first change, want 2", n)
+		}
+		for i := range 1000 {
+			report([]health.Phase{health.PhaseUp, health.PhaseDown, health.PhaseRising}[i%3])
+			time.Sleep(time.Millisecond)
+		}
+		if n := p.Plan().Generation - 2; n > 201 || n < 100 {
+			t.Errorf("%d publishes in a second, want at most 200, and not far from it", n)
+		}
+	})
+}
+
+// TestNobodyWaitsForADrained: a drained pool that changes does not shorten the
+// TTL of those who left it.
+func TestNobodyWaitsForADrained(t *testing.T) {
+	w := worldOf(t, twoSites, nil, twoSitesZone)
+	for word, want := range map[answer.Word]uint32{answer.NoWord: 20, answer.Drain: 60, answer.Maintenance: 60} {
+		in := answer.NewInputs(w.Roster)
+		in.Verdicts[0].Unsettled = true
+		in.Pools[0] = word
+		var c answer.Composer
+		r := exchange(t, c.Compose(w, in), question("_sip._tls.contoso.com", dns.TypeSRV, ""), netip.MustParseAddr("127.0.0.1"))
+		if ttl := r.Answer[0].Header().Ttl; ttl != want {
+			t.Errorf("word %d: TTL %d, want %d", word, ttl, want)
+		}
+	}
+}
