@@ -49,7 +49,7 @@ func (c *Composer) Compose(w *World, in *Inputs) *Plan {
 // which must be of the same world. groups need not be sorted or distinct.
 func (c *Composer) Update(prev *Plan, in *Inputs, groups []int32) *Plan {
 	v := prev.views[0]
-	v.sets, v.carriers = slices.Clone(v.sets), slices.Clone(v.carriers)
+	v.sets, v.ladders, v.carriers = slices.Clone(v.sets), slices.Clone(v.ladders), slices.Clone(v.carriers)
 	closed := closure(v.world, setsOf(v.world, groups))
 	run := c.run(&v, in, groupsOf(v.world, closed))
 	run.sets(closed)
@@ -116,7 +116,7 @@ func (c *compose) sets(sets []int32) {
 		c.plan.sets[s] = r.addresses(c, s, c.settled[c.w.Roster.Sets[s].Group])
 	})
 	c.spread(services, func(r *renderer, s int32) {
-		c.plan.sets[s] = r.service(c, s, c.settled[c.w.Roster.Sets[s].Group])
+		c.plan.ladders[s] = r.service(c, s, c.settled[c.w.Roster.Sets[s].Group])
 	})
 }
 

@@ -15,6 +15,7 @@ type decision struct {
 	// One makes ladders of a single rung.
 	variant []uint16
 	ladders [][]steer.Rung
+	lone    []bool    // by candidate: whether it has its rung for itself, in every ladder
 	choices [2]choice // for A and for AAAA sets
 }
 
@@ -69,7 +70,7 @@ func bit(b bool) byte {
 }
 
 func (d *decider) make(g *roster.Group, rankings [][]int, cs []steer.Candidate, pin steer.Pin) *decision {
-	out := &decision{}
+	out := &decision{lone: make([]bool, len(cs))}
 	for _, ranking := range rankings {
 		if g.Policy.Kind == steer.Ladder {
 			out.ladder(steer.Climb(g.Policy, cs, ranking, nil))
@@ -79,6 +80,11 @@ func (d *decider) make(g *roster.Group, rankings [][]int, cs []steer.Candidate, 
 		for family := range out.choices {
 			chosen, _ := steer.Choose(g.Policy, cs, ranking, pin, family)
 			out.choices[family].add(chosen)
+		}
+	}
+	for _, rungs := range out.ladders {
+		for _, r := range rungs {
+			out.lone[r.Candidate] = r.Lone
 		}
 	}
 	return out

@@ -27,7 +27,7 @@ func (r *reply) dname(set zones.RRset, label int, k *zones.Key) int {
 	target := set.Wire[fixedLen:]
 	size := front + len(target)
 	if size > maxName {
-		return r.finish(wire.RcodeYXDomain, 0)
+		return r.finish(wire.RcodeYXDomain, 0, 0)
 	}
 	if r.n+pointerLen+fixedLen+size > r.room {
 		return r.truncated()

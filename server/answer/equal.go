@@ -13,11 +13,15 @@ func (p *Plan) Equal(q *Plan) bool {
 	return slices.EqualFunc(p.views, q.views, func(a, b View) bool {
 		return slices.Equal(a.plain, b.plain) && a.geo == b.geo &&
 			slices.EqualFunc(a.sets, b.sets, (*setBlocks).equal) &&
+			slices.EqualFunc(a.ladders, b.ladders, (*ladders).equal) &&
 			slices.EqualFunc(a.carriers, b.carriers, (*setBlocks).equal)
 	})
 }
 
 func (s *setBlocks) equal(o *setBlocks) bool {
+	if s == nil || o == nil {
+		return s == o
+	}
 	return s.single == o.single && slices.Equal(s.variant, o.variant) && s.slab.equal(&o.slab)
 }
 

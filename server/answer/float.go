@@ -36,7 +36,7 @@ func (r *reply) float(zi, id int32, s *slab, b *block) int {
 	if !ok {
 		return r.truncated()
 	}
-	return r.finish(wire.RcodeNoError, 0)
+	return r.finish(wire.RcodeNoError, 0, 0)
 }
 
 // plain writes a plain RRset, addresses in rotation.
@@ -110,13 +110,13 @@ func (r *reply) alias(zi, id int32, wildcard bool) int {
 // follow goes on with the name that stands at targetAt in what is written.
 func (r *reply) follow(targetAt int) int {
 	if r.links++; r.links > maxChain || targetAt > maxPointer {
-		return r.finish(wire.RcodeNoError, 0)
+		return r.finish(wire.RcodeNoError, 0, 0)
 	}
 	k := &r.a.key
 	setKey(k, r.out[targetAt:])
 	next, label, ok := r.v.zoneOf(k, r.a.q.Type)
 	if !ok {
-		return r.finish(wire.RcodeNoError, 0)
+		return r.finish(wire.RcodeNoError, 0, 0)
 	}
 	r.owner = targetAt
 	r.apex = targetAt + int(k.Off[label])
@@ -148,9 +148,9 @@ func setKey(k *zones.Key, name []byte) {
 }
 
 // finish closes an answer that was written record by record.
-func (r *reply) finish(rcode int, ns uint16) int {
+func (r *reply) finish(rcode int, ns, ar uint16) int {
 	end := r.at()
-	r.a.q.Header(r.out, r.in, wire.FlagAA, rcode, r.an, ns, 0)
+	r.a.q.Header(r.out, r.in, wire.FlagAA, rcode, r.an, ns, ar)
 	return r.a.q.AppendOPT(r.out, end, r.scope, 0)
 }
 
@@ -165,5 +165,5 @@ func (r *reply) negative(z *plainZone, rcode int) int {
 	binary.BigEndian.PutUint16(r.out[at:], 0xc000|uint16(r.apex))
 	copy(r.out[at+pointerLen:], z.soa)
 	r.n += pointerLen + len(z.soa)
-	return r.finish(rcode, 1)
+	return r.finish(rcode, 1, 0)
 }

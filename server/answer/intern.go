@@ -4,9 +4,6 @@ import (
 	"net/netip"
 
 	"github.com/hashicorp/golang-lru/v2/simplelru"
-
-	"geosrv/server/roster"
-	"geosrv/server/steer"
 )
 
 // interned is how many RRsets of addresses one renderer remembers.
@@ -31,9 +28,8 @@ type contentKey struct {
 	addresses [2]uint64 // a bit for each of the candidate's
 }
 
-// contents are the interned RRsets of one renderer. Ladders are not among them
-// until zones are signed: without a signature to save, a flip would write each
-// of them twice, and keep memory for outages that may never come again.
+// contents are the interned RRsets of one renderer. Ladders are not among them:
+// they are put together when they are asked for.
 type contents struct {
 	lru *simplelru.LRU[contentKey, *rrset]
 }
@@ -62,23 +58,4 @@ func (c contents) addresses(key contentKey, rrtype uint16, as []netip.Addr) *rrs
 	}
 	c.lru.Add(key, rr)
 	return rr
-}
-
-// priority is a record's priority on a rung. All targets of a pool share the
-// rung; by zone, and where one pool is answered alone, they keep their distance.
-func priority(g *roster.Group, rs *roster.Set, rec *roster.Record, r steer.Rung) uint16 {
-	p := int(r.Priority) + int(rs.Offset)
-	if g.Policy.Kind == steer.One || g.Policy.By == steer.Zone {
-		p += int(rec.Priority) - int(rs.Offset) - int(g.Candidates[r.Candidate].Priority)
-	}
-	return uint16(min(max(p, 0), 0xffff))
-}
-
-// weight is a record's weight on a rung: the live share of the zone's. A lone
-// record keeps the zone's; none is ever 0.
-func weight(rec *roster.Record, r steer.Rung, records int) uint16 {
-	if r.Lone && records == 1 {
-		return max(1, rec.Weight)
-	}
-	return steer.Scale(rec.Weight, r.Quarters)
 }

@@ -26,7 +26,8 @@ type View struct {
 	// set n, -n-1 for the carrier n. A zone in which nothing moves has nil.
 	moves    [][]int32
 	placed   []placed
-	sets     []*setBlocks // by steered set
+	sets     []*setBlocks // by steered set, for addresses
+	ladders  []*ladders   // by steered set, for SRV
 	carriers []*setBlocks
 }
 
@@ -38,7 +39,8 @@ func newView(w *World) View {
 	v := View{
 		world: w, forest: w.Roster.Forest, geo: w.Geo, orders: w.Geo.OrderOf(),
 		plain: w.plain, moves: make([][]int32, len(w.plain)), placed: w.placed,
-		sets: make([]*setBlocks, len(w.Roster.Sets)), carriers: make([]*setBlocks, len(w.Roster.Carriers)),
+		sets: make([]*setBlocks, len(w.Roster.Sets)), ladders: make([]*ladders, len(w.Roster.Sets)),
+		carriers: make([]*setBlocks, len(w.Roster.Carriers)),
 	}
 	at := func(zone, rrset int32) *int32 {
 		if v.moves[zone] == nil {

@@ -147,6 +147,11 @@ func (r *reply) any(zi, node int32) (id int32, ok bool) {
 
 // set answers with an RRset that exists.
 func (r *reply) set(zi, id int32, wildcard bool) int {
+	if moves := r.v.moves[zi]; moves != nil && moves[id] > 0 {
+		if l := r.v.ladders[moves[id]-1]; l != nil {
+			return r.climb(l, r.order(moves[id]-1), wildcard)
+		}
+	}
 	s, b := r.find(zi, id)
 	if r.owner != 0 || wildcard {
 		return r.float(zi, id, s, b)
@@ -168,18 +173,23 @@ func (r *reply) find(zi, id int32) (*slab, *block) {
 			c := r.v.carriers[-moves[id]-1]
 			return &c.slab, c.block(0, r.do)
 		}
-		n := moves[id] - 1
-		s := r.v.sets[n]
-		order := uint16(0)
-		if p := r.v.placed[n]; p.tailored {
-			r.place()
-			order = r.v.orders[p.list][r.class]
-			r.scope = r.cell
-		}
-		return &s.slab, s.block(order, r.do)
+		s := r.v.sets[moves[id]-1]
+		return &s.slab, s.block(r.order(moves[id]-1), r.do)
 	}
 	z := r.v.plain[zi]
 	return &z.slab, &z.slots[r.do][id]
+}
+
+// order is the order in which this asker wants the pools of a steered set. Only
+// where it depends on the asker has the answer a scope.
+func (r *reply) order(set int32) uint16 {
+	p := r.v.placed[set]
+	if !p.tailored {
+		return 0
+	}
+	r.place()
+	r.scope = r.cell
+	return r.v.orders[p.list][r.class]
 }
 
 // place finds the class of the asker: by client subnet if there is one that is

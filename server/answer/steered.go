@@ -3,12 +3,10 @@ package answer
 import (
 	"encoding/binary"
 	"net/netip"
-	"slices"
 
 	"geosrv/server/roster"
 	"geosrv/server/steer"
 	"geosrv/server/wire"
-	"geosrv/zones"
 )
 
 const (
@@ -21,10 +19,11 @@ const (
 const (
 	ttlAt    = pointerLen + 4
 	lengthAt = pointerLen + 8
-	targetAt = pointerLen + fixedLen + 6 // of an SRV record
+	targetAt = pointerLen + fixedLen + 6 // of an SRV record (RFC 2782)
 )
 
-// setBlocks are the blocks of one steered set or of one carrier. Immutable.
+// setBlocks are the blocks of one steered address set or of one carrier.
+// Immutable.
 type setBlocks struct {
 	slab
 	variant []uint16 // by order: which block; shared between sets
@@ -62,9 +61,9 @@ type renderer struct {
 	builder
 	contents contents
 	live     []netip.Addr
-	pools    []poolPart // by candidate of the current set
 	carried  []carried
-	layout   slab // cuts and slots of the set before
+	parts    []part
+	carries  []carry
 }
 
 // addresses renders an address set: a variant for each pool that some order
@@ -86,79 +85,11 @@ func (r *renderer) addresses(c *compose, set int32, s *settled) *setBlocks {
 	return r.done(choice.variant)
 }
 
-// service renders an SRV set: a variant for each ladder. The addresses of its
-// targets follow, nearest pool first, where they do not depend on the asker.
-func (r *renderer) service(c *compose, set int32, s *settled) *setBlocks {
-	rs := &c.w.Roster.Sets[set]
-	g := &c.w.Roster.Groups[rs.Group]
-	t := ttl(g, rs, s.Unsettled)
-	r.gather(c, rs, t)
-	r.reset()
-	for _, rungs := range s.decision.ladders {
-		r.begin(len(rs.Owner))
-		r.answered(r.ladder(g, rs, rungs), 0)
-		at := r.base
-		for _, rung := range rungs {
-			p := &r.pools[rung.Candidate]
-			for j := range p.carried {
-				r.additional(at+p.carried[j].target, p.carried[j].records, p.carried[j].n)
-			}
-			at += len(p.records)
-		}
-		r.end()
-	}
-	return r.done(s.decision.variant)
-}
-
-// poolPart is what the records of one candidate bring along in every ladder.
-type poolPart struct {
-	records []byte // its SRV records, with the priorities and weights of the zone
-	carried []carried
-}
-
 // carried is one RRset of the additional section.
 type carried struct {
-	target  int // offset of its owner from the candidate's first record
+	target  int // offset of its owner
 	records []byte
 	n       int
-}
-
-// gather collects what each candidate of an SRV set brings along.
-func (r *renderer) gather(c *compose, rs *roster.Set, ttl uint32) {
-	for len(r.pools) < len(rs.By) {
-		r.pools = append(r.pools, poolPart{})
-	}
-	for i, records := range rs.By {
-		p := &r.pools[i]
-		p.carried = p.carried[:0]
-		part := builder{slab: slab{data: p.records[:0]}}
-		for k, n := range records {
-			rec := &rs.Records[n]
-			if !repeatedTarget(rs, records[:k], rec.Target.Name) {
-				p.carried = c.carries(p.carried, &rec.Target, len(part.data)+targetAt)
-			}
-			part.record(toQuestion, typeSRV, ttl, len(rec.RData))
-			part.data = append(part.data, rec.RData...)
-		}
-		p.records = part.data
-	}
-}
-
-// ladder writes the SRV records of a ladder (RFC 2782), pool by pool, and
-// returns how many there are.
-func (r *renderer) ladder(g *roster.Group, rs *roster.Set, rungs []steer.Rung) (n int) {
-	for _, rung := range rungs {
-		at, records := len(r.data)+pointerLen+fixedLen, rs.By[rung.Candidate]
-		r.data = append(r.data, r.pools[rung.Candidate].records...)
-		for _, i := range records {
-			rec := &rs.Records[i]
-			binary.BigEndian.PutUint16(r.data[at:], priority(g, rs, rec, rung))
-			binary.BigEndian.PutUint16(r.data[at+2:], weight(rec, rung, len(records)))
-			at += len(rec.RData) + pointerLen + fixedLen
-		}
-		n += len(records)
-	}
-	return n
 }
 
 // carries appends the address RRsets of a target that do not depend on the
@@ -189,25 +120,9 @@ func (r *renderer) answer(rr *rrset, ttl uint32) {
 	r.answered(rr.n, rr.stride)
 }
 
-func repeatedTarget(rs *roster.Set, before []int, name zones.Name) bool {
-	for _, i := range before {
-		if rs.Records[i].Target.Name == name {
-			return true
-		}
-	}
-	return false
-}
-
-// done takes what was rendered as the blocks of one set. Sets whose blocks have
-// the same layout, as those of many customers of one estate have, share it.
+// done takes what was rendered as the blocks of one set.
 func (r *renderer) done(variant []uint16) *setBlocks {
-	s := &setBlocks{variant: variant}
-	if last := &r.layout; slices.Equal(r.slots[0], last.slots[0]) && slices.Equal(r.cuts, last.cuts) {
-		s.data, s.cuts, s.slots = slices.Clone(r.data), last.cuts, last.slots
-	} else {
-		s.slab = r.take()
-		r.layout = slab{cuts: s.cuts, slots: s.slots}
-	}
+	s := &setBlocks{slab: r.take(), variant: variant}
 	s.single = len(s.slots[0]) == 1
 	return s
 }
