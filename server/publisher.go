@@ -45,11 +45,11 @@ type Publisher struct {
 	returns  []time.Time // by group: when its marks want to be looked at again
 	marks    marks
 	ledger   *operator.Ledger
-	ends     time.Time // when the next entry of the ledger ends
+	ends     time.Time       // when the next entry of the ledger ends
+	homeward map[string]bool // the groups of which somebody said return
 	journal  *journal.Journal
 	last     time.Time // last publish
 	took     time.Duration
-	tidy     *tidy
 }
 
 // pending is what was handed in and not yet joined.
@@ -65,7 +65,7 @@ func NewPublisher(log *slog.Logger) *Publisher {
 	return &Publisher{
 		ready: make(chan struct{}), wake: make(chan struct{}, 1),
 		states: map[string]health.State{}, marks: marks{},
-		ledger: &operator.Ledger{}, journal: journal.New(log), tidy: newTidy(),
+		ledger: &operator.Ledger{}, journal: journal.New(log),
 	}
 }
 
@@ -112,9 +112,6 @@ func (p *Publisher) put(change func(*pending)) {
 
 // Run publishes until ctx is done.
 func (p *Publisher) Run(ctx context.Context) {
-	var tidying sync.WaitGroup
-	tidying.Go(func() { p.tidy.run(ctx) })
-	defer tidying.Wait()
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	for {
@@ -204,5 +201,4 @@ func (p *Publisher) publish(whole bool, changed []int32, now time.Time) {
 		close(p.ready)
 	}
 	p.journal.Note(now, p.world.Roster, p.in, changed)
-	p.tidy.littered(p.took)
 }

@@ -78,6 +78,7 @@ func (p *Publisher) say(now time.Time) {
 		p.journal.Dangling(lost)
 	}
 	p.ends = p.ledger.Ends(now)
+	p.homeward = p.ledger.Returning(now)
 }
 
 // marks are the stood-down pools by the names of group and pool, so that no
@@ -132,12 +133,14 @@ func (p *Publisher) stepGroup(group int32, now time.Time) (moved bool) {
 	g := &r.Groups[group]
 	p.returns[group] = time.Time{}
 	s := p.in.Stand(r, group)
+	policy := g.Policy
+	policy.FailbackCommand = policy.FailbackCommand && !p.homeward[g.Name] // return is the command
 	for i := range g.Candidates {
 		if g.Candidates[i].Pool < 0 {
 			continue
 		}
 		before := p.in.Marks[group][i]
-		next, wake := before.Step(g.Policy, s.Candidates[i].Pool, now)
+		next, wake := before.Step(policy, s.Candidates[i].Pool, now)
 		if !wake.IsZero() && (p.returns[group].IsZero() || wake.Before(p.returns[group])) {
 			p.returns[group] = wake
 		}

@@ -24,6 +24,8 @@ func apply(e operator.Entry, r *roster.Roster, in *answer.Inputs) bool {
 	switch e.Verb {
 	case operator.Move, operator.Pin:
 		return pin(e, r, in)
+	case operator.Return:
+		return slices.ContainsFunc(r.Groups, func(g roster.Group) bool { return g.Name == e.Group })
 	case operator.Drain:
 		return word(e.Selector, answer.Drain, r, in)
 	case operator.Maintenance:

@@ -1,4 +1,4 @@
-// Package operator is what people said: drains, moves and pins, as an ordered
+// Package operator is what people said: drains, moves, pins and returns, as an ordered
 // list of entries, and the file that holds them.
 //
 // # Nouns

@@ -63,8 +63,14 @@ func parseEntry(words []string) (e Entry, err error) {
 		}
 		e.Group, e.Pool = words[0], words[1]
 		return e, nil
+	case Return:
+		if len(words) != 1 || e.Hard {
+			return e, errors.New("return takes a group (such as return federation)")
+		}
+		e.Group = words[0]
+		return e, nil
 	}
-	return e, fmt.Errorf("no verb %q (drain, maintenance, move or pin)", e.Verb)
+	return e, fmt.Errorf("no verb %q (drain, maintenance, move, pin or return)", e.Verb)
 }
 
 // flags takes --hard and --until TIME out of words.

@@ -15,6 +15,7 @@ const (
 	Maintenance Verb = "maintenance" // do not answer it at all while anything else exists
 	Move        Verb = "move"        // the group goes to the pool and stays while that one lives
 	Pin         Verb = "pin"         // as move; with --hard even when it is silent
+	Return      Verb = "return"      // the group goes back to pools that are well again, as with failback: auto
 )
 
 // Selector names what a verb acts on. Kind is site, pool, server, addr or
@@ -28,7 +29,7 @@ func (s Selector) String() string { return s.Kind + ":" + s.Name }
 type Entry struct {
 	Verb     Verb
 	Selector Selector // drain, maintenance
-	Group    string   // move, pin
+	Group    string   // move, pin, return
 	Pool     string   // move, pin
 	Hard     bool     // pin
 	Until    time.Time
@@ -37,6 +38,9 @@ type Entry struct {
 
 // String is the entry as it is written, without its end.
 func (e Entry) String() string {
+	if e.Verb == Return {
+		return fmt.Sprintf("%s %s", e.Verb, e.Group)
+	}
 	if e.Group != "" {
 		hard := ""
 		if e.Hard {
@@ -61,6 +65,17 @@ func (l *Ledger) Ends(now time.Time) (next time.Time) {
 		}
 	}
 	return next
+}
+
+// Returning are the groups that are told to return at now.
+func (l *Ledger) Returning(now time.Time) map[string]bool {
+	groups := map[string]bool{}
+	for _, e := range l.Entries {
+		if e.Verb == Return && e.Holds(now) {
+			groups[e.Group] = true
+		}
+	}
+	return groups
 }
 
 // known reports whether a word is a kind of selector.
