@@ -121,6 +121,11 @@ func TestEntryErrors(t *testing.T) {
 			`6:74: a service of check tcp has no port (say port:, because no SRV record leads to 192.0.2.1)`,
 		},
 		{
+			"addresses beside foreign targets", "groups: {g: {policy: nearest, pool: none, pools: [ams, nyc], service: {check: tls}, sets: [_s._tcp.x.example, w.x.example]}}",
+			"w A 192.0.2.1\n_s._tcp SRV 0 0 443 a\n_s._tcp SRV 0 0 443 n\n_s._tcp SRV 9 0 443 other.y.example.\n",
+			`6:111: w.x.example has addresses, and g has targets that are not ours (steer it in a group of its own)`,
+		},
+		{
 			"listed pool without a record", `steer: [{name: _sip._tls.x.example, pools: [ams, nyc]}]`, "_sip._tls SRV 10 1 443 a\n",
 			`6:9: pool nyc has no record in _sip._tls.x.example (add an SRV record whose target is one of its host names, or take it out of pools:)`,
 		},

@@ -106,11 +106,25 @@ func (b *builder) candidates(d *draft, g *Group) (cs []Candidate) {
 			}
 		}
 	}
+	if slices.ContainsFunc(cs, func(c Candidate) bool { return c.Pool < 0 }) {
+		b.foreignFits(d)
+	}
 	if len(cs) == 0 && len(b.problems) == before {
 		b.problems.add(d.entry.Pos, fmt.Sprintf("%s has no candidates", d.name),
 			"no pool owns its zone data; say pools:")
 	}
 	return cs
+}
+
+// foreignFits refuses addresses in a group with foreign targets: those have no
+// addresses of ours to answer.
+func (b *builder) foreignFits(d *draft) {
+	for _, o := range d.owners {
+		if !o.srv() {
+			b.problems.add(o.pos, fmt.Sprintf("%s has addresses, and %s has targets that are not ours", o.name.Text(), d.name),
+				"steer it in a group of its own")
+		}
+	}
 }
 
 func (b *builder) candidate(pool int32) Candidate {
