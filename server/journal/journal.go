@@ -36,9 +36,9 @@ type Event struct {
 // Journal remembers and logs events. Make one with New.
 type Journal struct {
 	log *slog.Logger
-	// was is how each candidate of the roster stood when it was last noted.
-	// Both belong to the publisher's goroutine.
-	was    map[candidate]string
+	// was is, by group and candidate of the roster, how it stood when it was
+	// last noted. Both belong to the publisher's goroutine.
+	was    [][]string
 	roster *roster.Roster
 
 	mu     sync.Mutex
@@ -50,7 +50,7 @@ type candidate struct{ group, pool string }
 
 // New returns a journal that logs to log.
 func New(log *slog.Logger) *Journal {
-	return &Journal{log: log, was: map[candidate]string{}}
+	return &Journal{log: log}
 }
 
 // Note compares the candidates of the given groups with how they stood before,
@@ -69,33 +69,39 @@ func (j *Journal) Note(now time.Time, r *roster.Roster, in *answer.Inputs, group
 			if c.Pool < 0 {
 				continue
 			}
-			key := candidate{r.Groups[g].Name, r.Pools[c.Pool].Name}
-			before, is := cmp.Or(j.was[key], steer.Up.String()), word(&s.Candidates[i])
-			if j.was[key] = is; before != is {
-				e := move{key.pool, before, is}
-				moved[e] = append(moved[e], key.group)
+			before, is := cmp.Or(j.was[g][i], steer.Up.String()), word(&s.Candidates[i])
+			if j.was[g][i] = is; before != is {
+				e := move{r.Pools[c.Pool].Name, before, is}
+				moved[e] = append(moved[e], r.Groups[g].Name)
 			}
 		}
 	}
 	j.write(now, moved)
 }
 
-// adopt forgets the candidates that r does not have: reloads that rename
-// things must not make the journal grow.
+// adopt takes over a new roster: what has the same names keeps what was noted
+// of it, what is gone is forgotten.
 func (j *Journal) adopt(r *roster.Roster) {
-	was := map[candidate]string{}
+	before := map[candidate]string{}
+	if j.roster != nil {
+		j.each(j.roster, func(c candidate, was *string) { before[c] = *was })
+	}
+	j.was, j.roster = make([][]string, len(r.Groups)), r
 	for g := range r.Groups {
-		for _, c := range r.Groups[g].Candidates {
-			if c.Pool < 0 {
-				continue
-			}
-			key := candidate{r.Groups[g].Name, r.Pools[c.Pool].Name}
-			if w, ok := j.was[key]; ok {
-				was[key] = w
+		j.was[g] = make([]string, len(r.Groups[g].Candidates))
+	}
+	j.each(r, func(c candidate, was *string) { *was = before[c] })
+}
+
+// each visits the candidates of a roster by their names.
+func (j *Journal) each(r *roster.Roster, visit func(c candidate, was *string)) {
+	for g := range r.Groups {
+		for i, c := range r.Groups[g].Candidates {
+			if c.Pool >= 0 {
+				visit(candidate{r.Groups[g].Name, r.Pools[c.Pool].Name}, &j.was[g][i])
 			}
 		}
 	}
-	j.was, j.roster = was, r
 }
 
 // move is what events with one cause have in common.
