@@ -126,6 +126,11 @@ func TestEntryErrors(t *testing.T) {
 			`6:111: w.x.example has addresses, and g has targets that are not ours (steer it in a group of its own)`,
 		},
 		{
+			"foreign targets in one set of two", "groups: {g: {policy: one, pool: none, sets: [_s._tcp.x.example, _t._tcp.x.example]}}",
+			"_s._tcp SRV 0 0 443 a\n_s._tcp SRV 9 0 443 other.y.example.\n_t._tcp SRV 0 0 443 a\n",
+			`6:65: _t._tcp.x.example has no target that is not ours, and g has some elsewhere (an answer must never be empty; steer it in a group of its own)`,
+		},
+		{
 			"listed pool without a record", `steer: [{name: _sip._tls.x.example, pools: [ams, nyc]}]`, "_sip._tls SRV 10 1 443 a\n",
 			`6:9: pool nyc has no record in _sip._tls.x.example (add an SRV record whose target is one of its host names, or take it out of pools:)`,
 		},

@@ -69,7 +69,12 @@ func (b *builder) records(d *draft, g *Group, o owner, s *Set) {
 		}
 	}
 	for i, has := range s.Has {
-		if !has && g.Candidates[i].Pool >= 0 {
+		switch {
+		case has:
+		case g.Candidates[i].Pool < 0:
+			b.problems.add(o.pos, fmt.Sprintf("%s has no target that is not ours, and %s has some elsewhere", o.name.Text(), d.name),
+				"an answer must never be empty; steer it in a group of its own")
+		default:
 			b.problems.add(d.entry.Pos, "pool "+b.poolName(g.Candidates[i])+" has no record in "+o.name.Text(),
 				"add an SRV record whose target is one of its host names, or take it out of pools:")
 		}
