@@ -1,7 +1,6 @@
 package server
 
 import (
-	"slices"
 	"strings"
 
 	"geosrv/server/config"
@@ -15,6 +14,8 @@ type Refusal struct {
 	// Fresh are those of Problems that no load has returned before: an error
 	// that stays is told once for each content of its file.
 	Fresh []error
+
+	told map[string]bool // the texts of Problems: a broken file can have very many
 }
 
 // Error is one problem a line.
@@ -32,9 +33,14 @@ func (r *Refusal) Unwrap() []error { return r.Problems }
 // add takes all that err joins.
 func (r *Refusal) add(err error, fresh bool) {
 	for _, one := range each(err) {
-		if slices.ContainsFunc(r.Problems, func(e error) bool { return e.Error() == one.Error() }) {
+		text := one.Error()
+		if r.told[text] {
 			continue
 		}
+		if r.told == nil {
+			r.told = map[string]bool{}
+		}
+		r.told[text] = true
 		r.Problems = append(r.Problems, one)
 		if fresh {
 			r.Fresh = append(r.Fresh, one)
