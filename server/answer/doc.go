@@ -6,10 +6,11 @@
 // A [World] is what is known without health: roster, geo table, rankings and
 // the blocks of plain records. [Inputs] are what moves: verdicts, marks,
 // operator's words. A [Plan] is a World with its Inputs rendered: for each
-// steered set, and each order in which an asker may want its pools, a block.
-// A block is all that stands between question and OPT, finished; its cuts are
-// where whole additional RRsets can be left off. A carrier is a plain RRset
-// whose additional section moves.
+// steered address set a block for each pool that may be chosen, for each SRV
+// set its ladders. A block is all that stands between question and OPT,
+// finished; its cuts are where whole additional RRsets can be left off. Ladders
+// are finished parts, one for each pool, with the rungs on which they stand in
+// each order. A carrier is a plain RRset whose additional section moves.
 //
 // # Invariants
 //
