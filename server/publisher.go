@@ -3,6 +3,8 @@ package server
 import (
 	"context"
 	"log/slog"
+	"runtime/debug"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,14 +14,6 @@ import (
 	"geosrv/server/journal"
 	"geosrv/server/operator"
 )
-
-// gap is the least time between two publishes while verdicts keep coming: at
-// most 200 a second. The first after a pause is not delayed.
-const gap = 5 * time.Millisecond
-
-// breath is how long the publisher waits for the other endpoints of a server,
-// or of a site, before it renders: they fall together.
-const breath = 300 * time.Microsecond
 
 // Publisher owns the plan: one goroutine joins the newest world, verdicts and
 // operator's words, renders what changed and swaps the pointer. Joining reads
@@ -31,6 +25,8 @@ type Publisher struct {
 	plan  atomic.Pointer[answer.Plan]
 	ready chan struct{}
 	wake  chan struct{} // capacity 1: something is pending
+
+	log *slog.Logger
 
 	mu      sync.Mutex
 	pending pending
@@ -48,8 +44,7 @@ type Publisher struct {
 	ends     time.Time       // when the next entry of the ledger ends
 	homeward map[string]bool // the groups of which somebody said return
 	journal  *journal.Journal
-	last     time.Time // last publish
-	took     time.Duration
+	pace     pace
 }
 
 // pending is what was handed in and not yet joined.
@@ -63,7 +58,7 @@ type pending struct {
 // NewPublisher returns a publisher that logs each change of an answer.
 func NewPublisher(log *slog.Logger) *Publisher {
 	return &Publisher{
-		ready: make(chan struct{}), wake: make(chan struct{}, 1),
+		ready: make(chan struct{}), wake: make(chan struct{}, 1), log: log,
 		states: map[string]health.State{}, marks: marks{},
 		ledger: &operator.Ledger{}, journal: journal.New(log),
 	}
@@ -121,18 +116,28 @@ func (p *Publisher) Run(ctx context.Context) {
 		case <-p.wake:
 		case <-timer.C:
 		}
-		wait := breath
-		if !p.last.IsZero() {
-			wait = max(breath, max(gap, p.took)-time.Since(p.last))
-		}
-		pause(ctx, wait)
+		pause(ctx, p.pace.wait(time.Now()))
 		now := time.Now()
-		p.join(now)
+		p.guarded(now)
 		timer.Reset(p.next(now))
 	}
 }
 
+// guarded joins, and survives what must not happen: the plan before goes on
+// answering.
+func (p *Publisher) guarded(now time.Time) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			p.log.Error("nothing was published: a fault in geosrv", "fault", fault, "stack", string(debug.Stack()))
+		}
+	}()
+	p.join(now)
+}
+
 func pause(ctx context.Context, d time.Duration) {
+	if d <= 0 {
+		return
+	}
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
@@ -181,23 +186,26 @@ func (p *Publisher) join(now time.Time) {
 		p.say(now)
 		changed = everyGroup(p.world.Roster)
 	}
+	slices.Sort(changed)
+	changed = slices.Compact(changed)
 	changed = append(changed, p.stepMarks(changed, now)...)
 	if whole || len(changed) > 0 {
-		p.publish(whole, changed, now)
+		p.publish(changed, now)
 	}
 }
 
 // publish renders and swaps.
-func (p *Publisher) publish(whole bool, changed []int32, now time.Time) {
+func (p *Publisher) publish(changed []int32, now time.Time) {
+	before := p.plan.Load()
 	var next *answer.Plan
-	if whole {
+	if before == nil || before.World() != p.world {
 		next = p.composer.Compose(p.world, p.in)
 	} else {
-		next = p.composer.Update(p.plan.Load(), p.in, changed)
+		next = p.composer.Update(before, p.in, changed)
 	}
-	first := p.plan.Swap(next) == nil
-	p.last, p.took = now, time.Since(now)
-	if first {
+	p.plan.Store(next)
+	p.pace.spend(time.Since(now))
+	if before == nil {
 		close(p.ready)
 	}
 	p.journal.Note(now, p.world.Roster, p.in, changed)

@@ -46,7 +46,6 @@ func TestPublishRate(t *testing.T) {
 			p.Report("sip/tls 192.0.2.11:443 name=access-ams.contoso.com", health.State{Phase: phase, Ever: true}, health.Observation{})
 		}
 		report(health.PhaseDown)
-		time.Sleep(breath)
 		synctest.Wait()
 		if n := p.Plan().Generation; n != 2 {
 			t.Fatalf("generation %d right behind the first change, want 2", n)

@@ -1,0 +1,28 @@
+package server
+
+import "time"
+
+// Verdicts that keep coming are published at most 200 times a second, and for
+// at most half of the time. The first after a pause, and the next few, wait for
+// nothing: the servers of a site fall together, but not in the same moment.
+const (
+	gap   = time.Second / 195 // what a publish costs at least
+	burst = 4 * gap           // what a pause saves up
+)
+
+// pace is the time that publishes may still take before they have to wait. The
+// zero value has all of it. A value of the publisher's goroutine.
+type pace struct {
+	spent time.Duration // of burst
+	at    time.Time
+}
+
+// wait is how long the next publish has to wait at a time.
+func (p *pace) wait(now time.Time) time.Duration {
+	p.spent = max(0, p.spent-now.Sub(p.at))
+	p.at = now
+	return max(0, p.spent-burst+gap)
+}
+
+// spend notes a publish that took so long.
+func (p *pace) spend(took time.Duration) { p.spent += max(gap, took) }
