@@ -25,56 +25,82 @@ type Composer struct {
 type compose struct {
 	*Composer
 	w       *World
+	before  *View // what the run starts from; nil from nothing
 	plan    *View
-	settled map[int32]*settled // by group
+	decider *decider
+	alike   map[int32]*settled // by likeness
+	settled []*settled         // by group; nil for those that nobody asked for
 }
 
 // settled is how a group stands and what that decides.
 type settled struct {
 	Standings
 	decision *decision
+	scale    []byte // by candidate: what of its weights is answered
 }
 
 // Compose renders a plan from nothing.
 func (c *Composer) Compose(w *World, in *Inputs) *Plan {
 	v := newView(w)
-	groups, carriers := numbers(len(w.Roster.Groups)), numbers(len(w.Roster.Carriers))
-	run := c.run(&v, in, groups)
-	run.sets(setsOf(w, groups))
-	run.carriers(carriers)
+	groups := numbers(len(w.Roster.Groups))
+	run := c.run(&v, nil, in)
+	run.settle(groups)
+	addresses, services := split(w, setsOf(w, groups))
+	run.addresses(addresses)
+	run.services(services, nil)
+	run.carriers(numbers(len(w.Roster.Carriers)))
 	return c.publish(v)
 }
 
 // Update renders what the given groups touch, and takes the rest from prev,
 // which must be of the same world. groups need not be sorted or distinct.
 func (c *Composer) Update(prev *Plan, in *Inputs, groups []int32) *Plan {
-	v := prev.views[0]
+	before := &prev.views[0]
+	v := *before
 	v.sets, v.ladders, v.carriers = slices.Clone(v.sets), slices.Clone(v.ladders), slices.Clone(v.carriers)
-	closed := closure(v.world, setsOf(v.world, groups))
-	run := c.run(&v, in, groupsOf(v.world, closed))
-	run.sets(closed)
-	run.carriers(touched(v.world, closed))
+	run := c.run(&v, before, in)
+	run.settle(groups)
+	addresses, services := split(v.world, setsOf(v.world, groups))
+	run.addresses(addresses)
+	moved, carrying, carriers := run.moved(addresses)
+	services = append(services, carrying...)
+	slices.Sort(services)
+	services = slices.Compact(services)
+	run.settle(groupsOf(v.world, carrying))
+	run.services(services, moved)
+	run.carriers(carriers)
 	return c.publish(v)
 }
 
-// run settles the given groups, those that are alike once.
-func (c *Composer) run(v *View, in *Inputs, groups []int32) *compose {
+func (c *Composer) run(v, before *View, in *Inputs) *compose {
 	c.refresh(v.world)
-	run := &compose{Composer: c, w: v.world, plan: v, settled: make(map[int32]*settled, len(groups))}
-	d, alike := newDecider(v.world, in), map[int32]*settled{}
+	return &compose{
+		Composer: c, w: v.world, before: before, plan: v, decider: newDecider(v.world, in),
+		alike: map[int32]*settled{}, settled: make([]*settled, len(v.world.Roster.Groups)),
+	}
+}
+
+// settle settles the given groups, those that are alike once.
+func (c *compose) settle(groups []int32) {
+	in := c.decider.in
 	for _, g := range groups {
-		own := in.own(g)
-		if s, ok := alike[v.world.alike[g]]; ok && !own {
-			run.settled[g] = s
+		if c.settled[g] != nil {
 			continue
 		}
-		s := &settled{Standings: in.Stand(v.world.Roster, g)}
-		s.decision = d.decide(g, &s.Standings)
-		if run.settled[g] = s; !own {
-			alike[v.world.alike[g]] = s
+		own := in.own(g)
+		if s, ok := c.alike[c.w.alike[g]]; ok && !own {
+			c.settled[g] = s
+			continue
+		}
+		s := &settled{Standings: in.Stand(c.w.Roster, g)}
+		s.decision = c.decider.decide(g, &s.Standings)
+		for i := range s.Candidates {
+			s.scale = append(s.scale, s.Candidates[i].Quarters()<<1|bit(s.decision.lone[i]))
+		}
+		if c.settled[g] = s; !own {
+			c.alike[c.w.alike[g]] = s
 		}
 	}
-	return run
 }
 
 // numbers are 0 to n-1.
@@ -102,21 +128,54 @@ func (c *Composer) publish(v View) *Plan {
 	return &Plan{Generation: c.generation, views: []View{v}}
 }
 
-// sets renders steered sets: addresses first, because services carry them.
-func (c *compose) sets(sets []int32) {
-	var services, addresses []int32
+// split tells address sets from services.
+func split(w *World, sets []int32) (addresses, services []int32) {
 	for _, s := range sets {
-		if c.w.Roster.Sets[s].Type == typeSRV {
+		if w.Roster.Sets[s].Type == typeSRV {
 			services = append(services, s)
 		} else {
 			addresses = append(addresses, s)
 		}
 	}
-	c.share(addresses, func(r *renderer, s int32) {
+	return addresses, services
+}
+
+// addresses renders address sets. They go first, because services carry them.
+func (c *compose) addresses(sets []int32) {
+	c.share(sets, func(r *renderer, s int32) {
 		c.plan.sets[s] = r.addresses(c, s, c.settled[c.w.Roster.Sets[s].Group])
 	})
-	c.spread(services, func(r *renderer, s int32) {
-		c.plan.ladders[s] = r.service(c, s, c.settled[c.w.Roster.Sets[s].Group])
+}
+
+// moved marks the services whose additional section carries one of the address
+// sets that are not as they were, and lists them and such carriers.
+func (c *compose) moved(sets []int32) (moved []bool, services, carriers []int32) {
+	moved = make([]bool, len(c.w.Roster.Sets))
+	for _, s := range sets {
+		if c.plan.sets[s] == c.before.sets[s] || c.w.placed[s].tailored {
+			continue
+		}
+		for _, carrying := range c.w.Roster.SetSets[s] {
+			if !moved[carrying] {
+				moved[carrying] = true
+				services = append(services, carrying)
+			}
+		}
+		carriers = append(carriers, c.w.Roster.SetCarriers[s]...)
+	}
+	slices.Sort(carriers)
+	return moved, services, slices.Compact(carriers)
+}
+
+// services renders SRV sets. Where nothing that one carries moved, its parts
+// may be those of before.
+func (c *compose) services(sets []int32, moved []bool) {
+	c.spread(sets, func(r *renderer, s int32) {
+		var before *ladders
+		if moved != nil && !moved[s] {
+			before = c.before.ladders[s]
+		}
+		c.plan.ladders[s] = r.service(c, s, c.settled[c.w.Roster.Sets[s].Group], before)
 	})
 }
 
@@ -189,27 +248,6 @@ func groupsOf(w *World, sets []int32) (groups []int32) {
 	}
 	slices.Sort(groups)
 	return slices.Compact(groups)
-}
-
-// closure adds the sets whose additional section has one of the given.
-func closure(w *World, sets []int32) []int32 {
-	out := slices.Clone(sets)
-	for _, s := range sets {
-		if !w.placed[s].tailored {
-			out = append(out, w.Roster.SetSets[s]...)
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-// touched lists the carriers whose additional section has one of the sets.
-func touched(w *World, sets []int32) (out []int32) {
-	for _, s := range sets {
-		out = append(out, w.Roster.SetCarriers[s]...)
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
 }
 
 // ownerOf finds the owner of an RRset by bisection: ids rise with nodes.

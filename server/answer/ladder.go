@@ -23,6 +23,8 @@ type ladders struct {
 	data    []byte
 	parts   []part  // by candidate
 	carried []carry // of all parts
+	ttl     uint32
+	scale   []byte // by candidate: see settled; shared between sets that stand alike
 	variant []uint16
 	rungs   [][]steer.Rung // by variant
 }
@@ -53,11 +55,17 @@ func (l *ladders) equal(o *ladders) bool {
 		slices.Equal(l.variant, o.variant) && slices.EqualFunc(l.rungs, o.rungs, slices.Equal[[]steer.Rung])
 }
 
-// service renders an SRV set.
-func (r *renderer) service(c *compose, set int32, s *settled) *ladders {
+// service renders an SRV set. The parts of before are taken over if it is not
+// nil and nothing in them changes: then only rungs did.
+func (r *renderer) service(c *compose, set int32, s *settled, before *ladders) *ladders {
 	rs := &c.w.Roster.Sets[set]
 	g := &c.w.Roster.Groups[rs.Group]
 	t := ttl(g, rs, s.Unsettled)
+	if before != nil && before.ttl == t && bytes.Equal(before.scale, s.scale) {
+		next := *before
+		next.variant, next.rungs = s.decision.variant, s.decision.ladders
+		return &next
+	}
 	r.reset()
 	r.parts, r.carries = r.parts[:0], r.carries[:0]
 	for i, records := range rs.By {
@@ -66,7 +74,7 @@ func (r *renderer) service(c *compose, set int32, s *settled) *ladders {
 	}
 	return &ladders{
 		data: slices.Clone(r.data), parts: slices.Clone(r.parts), carried: slices.Clone(r.carries),
-		variant: s.decision.variant, rungs: s.decision.ladders,
+		ttl: t, scale: s.scale, variant: s.decision.variant, rungs: s.decision.ladders,
 	}
 }
 

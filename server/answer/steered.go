@@ -3,6 +3,7 @@ package answer
 import (
 	"encoding/binary"
 	"net/netip"
+	"slices"
 
 	"geosrv/server/roster"
 	"geosrv/server/steer"
@@ -82,7 +83,7 @@ func (r *renderer) addresses(c *compose, set int32, s *settled) *setBlocks {
 		r.answer(r.contents.addresses(key, rs.Type, r.live), t)
 		r.end()
 	}
-	return r.done(choice.variant)
+	return r.done(choice.variant, c.was(set))
 }
 
 // carried is one RRset of the additional section.
@@ -120,8 +121,20 @@ func (r *renderer) answer(rr *rrset, ttl uint32) {
 	r.answered(rr.n, rr.stride)
 }
 
-// done takes what was rendered as the blocks of one set.
-func (r *renderer) done(variant []uint16) *setBlocks {
+// was is what an address set was rendered to before, nil if it was not.
+func (c *compose) was(set int32) *setBlocks {
+	if c.before == nil {
+		return nil
+	}
+	return c.before.sets[set]
+}
+
+// done takes what was rendered as the blocks of one set: those of before, if
+// they are the same.
+func (r *renderer) done(variant []uint16, before *setBlocks) *setBlocks {
+	if before != nil && before.slab.equal(&r.slab) && slices.Equal(before.variant, variant) {
+		return before
+	}
 	s := &setBlocks{slab: r.take(), variant: variant}
 	s.single = len(s.slots[0]) == 1
 	return s
@@ -142,7 +155,7 @@ func (r *renderer) carrier(c *compose, i int32) *setBlocks {
 		}
 	}
 	r.end()
-	return r.done(nil)
+	return r.done(nil, nil)
 }
 
 // live lists the addresses that a candidate answers for a set, those of the
