@@ -94,7 +94,13 @@ func (a *attempt) world(p parts) (*answer.World, error) {
 		if a.good != nil {
 			before = a.good.World
 		}
-		return answer.NewWorld(r, p.db, before)
+		w, err := answer.NewWorld(r, p.db, before)
+		if err != nil {
+			return nil, err
+		}
+		// A world that cannot be rendered must not reach the publisher.
+		new(answer.Composer).Compose(w, answer.NewInputs(r))
+		return w, nil
 	})
 }
 

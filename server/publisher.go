@@ -44,6 +44,7 @@ type Publisher struct {
 	ends     time.Time       // when the next entry of the ledger ends
 	homeward map[string]bool // the groups of which somebody said return
 	journal  *journal.Journal
+	turns    []journal.Turn // verdicts that moved and are not noted yet
 	pace     pace
 }
 
@@ -70,12 +71,17 @@ func (p *Publisher) Plan() *answer.Plan { return p.plan.Load() }
 // Ready is closed once the first plan is published.
 func (p *Publisher) Ready() <-chan struct{} { return p.ready }
 
-// Hand hands in a world. One made from older inputs than the one held is
-// dropped.
-func (p *Publisher) Hand(version uint64, w *answer.World) {
+// Hand hands in a world, and what operators said unless l is nil: both are
+// joined together, because a word about a new pool must not meet the world
+// before. A world made from older inputs than the one held is dropped.
+func (p *Publisher) Hand(version uint64, w *answer.World, l *operator.Ledger) {
 	p.put(func(n *pending) {
-		if version >= n.version {
-			n.version, n.world = version, w
+		if version < n.version {
+			return
+		}
+		n.version, n.world = version, w
+		if l != nil {
+			n.ledger = l
 		}
 	})
 }
@@ -192,6 +198,8 @@ func (p *Publisher) join(now time.Time) {
 	if whole || len(changed) > 0 {
 		p.publish(changed, now)
 	}
+	p.journal.Endpoints(p.turns)
+	p.turns = p.turns[:0]
 }
 
 // publish renders and swaps.

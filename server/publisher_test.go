@@ -18,13 +18,13 @@ import (
 func TestHandDropsOlder(t *testing.T) {
 	p := NewPublisher(slog.New(slog.DiscardHandler))
 	older, newer := worldOf(t, twoSites, nil, twoSitesZone), worldOf(t, twoSites, nil, twoSitesZone)
-	p.Hand(2, newer)
-	p.Hand(1, older)
+	p.Hand(2, newer, nil)
+	p.Hand(1, older, nil)
 	p.join(time.Now())
 	if p.Plan().World() != newer {
 		t.Error("an older world replaced one that waits")
 	}
-	p.Hand(1, older)
+	p.Hand(1, older, nil)
 	p.join(time.Now())
 	if p.Plan().World() != newer {
 		t.Error("an older world replaced the one that is served")
@@ -39,7 +39,7 @@ func TestPublishRate(t *testing.T) {
 		defer stop()
 		p := NewPublisher(slog.New(slog.DiscardHandler))
 		go p.Run(ctx)
-		p.Hand(1, worldOf(t, twoSites, nil, twoSitesZone))
+		p.Hand(1, worldOf(t, twoSites, nil, twoSitesZone), nil)
 		<-p.Ready()
 		time.Sleep(time.Second)
 		report := func(phase health.Phase) {

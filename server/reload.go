@@ -65,11 +65,10 @@ func (s *Server) load(read func() (*Loaded, error)) error {
 // runner has the endpoints, so that it knows every endpoint that is reported.
 // The caller holds mu.
 func (s *Server) serve(next *Loaded) {
-	if next.Ledger != s.last.Ledger {
+	if next.World == s.last.World {
 		s.publisher.Words(next.Ledger)
-	}
-	if next.World != s.last.World {
-		s.publisher.Hand(next.Version, next.World)
+	} else {
+		s.publisher.Hand(next.Version, next.World, next.Ledger)
 		s.runner.Set(next.World.Roster.Endpoints)
 		s.await(next.World)
 	}

@@ -140,7 +140,7 @@ func (s *stage) reload() {
 		s.t.Fatal(err)
 	}
 	s.load++
-	s.pub.Hand(s.load, s.world)
+	s.pub.Hand(s.load, s.world, nil)
 	s.run.Set(r.Endpoints)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"geosrv/health"
 	"geosrv/server/answer"
+	"geosrv/server/journal"
 	"geosrv/server/operator"
 	"geosrv/server/roster"
 	"geosrv/server/steer"
@@ -57,10 +58,15 @@ func (p *Publisher) verdicts(states map[string]health.State, now time.Time) (gro
 func (p *Publisher) judge(i int32, s health.State, now time.Time, groups []int32) []int32 {
 	v, until := s.Verdict(now)
 	p.settles[i] = until
-	if p.in.Verdicts[i] == v {
+	before := p.in.Verdicts[i]
+	if before == v {
 		return groups
 	}
 	p.in.Verdicts[i] = v
+	if before.Standing != v.Standing {
+		key := p.world.Roster.Endpoints[i].Key()
+		p.turns = append(p.turns, journal.Turn{Key: key, From: before.Standing, To: v.Standing, Never: v.Never, Reason: s.Reason, Detail: s.Last.Detail})
+	}
 	return append(groups, p.world.Roster.EndpointGroups[i]...)
 }
 
@@ -77,6 +83,7 @@ func (p *Publisher) say(now time.Time) {
 	for _, lost := range applyLedger(p.ledger, p.world.Roster, p.in, now) {
 		p.journal.Dangling(lost)
 	}
+	p.journal.Words(p.ledger, now)
 	p.ends = p.ledger.Ends(now)
 	p.homeward = p.ledger.Returning(now)
 }

@@ -29,7 +29,7 @@ func directions() map[string][]string {
 		"server/answer": {
 			"geo", "health", "server/config", "server/roster", "server/steer", "server/wire", "zones",
 		},
-		"server/journal": {"server/answer", "server/operator", "server/roster", "server/steer"},
+		"server/journal": {"health", "server/answer", "server/operator", "server/roster", "server/steer"},
 		"server": {
 			"geo", "health", "health/probe", "server/answer", "server/config", "server/journal", "server/listen",
 			"server/operator", "server/roster", "server/steer", "server/watch", "server/wire", "zones",
@@ -41,13 +41,11 @@ func directions() map[string][]string {
 }
 
 // testDirections is what tests may import beyond their package: themselves,
-// simulated edges where something is probed, and verdicts where they are given.
+// and simulated edges where something is probed.
 func testDirections(dir string) []string {
 	switch dir {
 	case "health/probe", "server":
 		return []string{dir, "health/probe/edge"}
-	case "server/journal":
-		return []string{dir, "health"}
 	}
 	return []string{dir}
 }

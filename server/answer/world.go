@@ -142,7 +142,7 @@ func (w *World) shapes() {
 		if !ok {
 			at = int32(len(w.rankings))
 			seen[string(key)] = at
-			w.rankings = append(w.rankings, w.rankings0(g))
+			w.rankings = append(w.rankings, w.ranked(g))
 		}
 		w.shape[i] = at
 		p, ok := policies[g.Policy]
@@ -159,10 +159,10 @@ func (w *World) shapes() {
 	}
 }
 
-// rankings0 is the ranking of a group for each order: nearest site first, then
+// ranked is the ranking of a group for each order: nearest site first, then
 // listed order. Candidates stand in listed order already, so that order 0, the
 // unknown place, is the identity.
-func (w *World) rankings0(g *roster.Group) [][]int {
+func (w *World) ranked(g *roster.Group) [][]int {
 	orders := 1
 	if g.List >= 0 {
 		orders = len(w.Geo.Orders(int(g.List)))

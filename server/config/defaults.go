@@ -24,7 +24,6 @@ const (
 	DefaultForgive     = 10 * time.Minute // a younger move is undone by itself
 	DefaultFirst       = 10               // priority of the first rung
 	DefaultStep        = 10               // between rungs
-	DefaultDemoted     = 1000             // first priority of demoted pools
 	DefaultRank        = 1                // the best pool
 )
 

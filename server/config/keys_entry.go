@@ -112,12 +112,14 @@ func (r *reader) policy(e *Entry, entry *node) setter {
 		switch word {
 		case "single":
 			e.Policy = "one"
+			unless("takeover", &e.Takeover, "auto") // what tells it from a gateway
 		case "gateway":
 			e.Policy = "one"
 			unless("takeover", &e.Takeover, "command")
 		case "nearest":
 			e.Policy = "one"
 			unless("by", &e.By, "nearest")
+			unless("takeover", &e.Takeover, "auto")
 			unless("failback", &e.Failback, "auto")
 		}
 	}

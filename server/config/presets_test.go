@@ -144,12 +144,13 @@ func TestTimingOver(t *testing.T) {
 
 func TestPolicyWords(t *testing.T) {
 	for text, want := range map[string]Entry{
-		"policy: single":                       {Policy: "one"},
+		"policy: single":                       {Policy: "one", Takeover: "auto"},
+		"takeover: command, policy: single":    {Policy: "one", Takeover: "command"},
 		"policy: gateway":                      {Policy: "one", Takeover: "command"},
-		"policy: nearest":                      {Policy: "one", By: "nearest", Failback: "auto"},
+		"policy: nearest":                      {Policy: "one", By: "nearest", Takeover: "auto", Failback: "auto"},
 		"takeover: auto, policy: gateway":      {Policy: "one", Takeover: "auto"},
-		"policy: nearest, failback: command":   {Policy: "one", By: "nearest", Failback: "command"},
-		"by: listed, policy: nearest":          {Policy: "one", By: "listed", Failback: "auto"},
+		"policy: nearest, failback: command":   {Policy: "one", By: "nearest", Takeover: "auto", Failback: "command"},
+		"by: listed, policy: nearest":          {Policy: "one", By: "listed", Takeover: "auto", Failback: "auto"},
 		"policy: ladder, members: true":        {Policy: "ladder"},
 		"policy: members, certificate: shared": {Policy: "members", Shared: true},
 	} {

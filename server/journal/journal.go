@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"geosrv/server/answer"
-	"geosrv/server/operator"
 	"geosrv/server/roster"
 	"geosrv/server/steer"
 )
@@ -39,6 +38,7 @@ type Journal struct {
 	// was is, by group and candidate of the roster, how it stood when it was
 	// last noted. Both belong to the publisher's goroutine.
 	was    [][]string
+	said   []string // the operator's words that are in force
 	roster *roster.Roster
 
 	mu     sync.Mutex
@@ -161,9 +161,4 @@ func (j *Journal) Events() []Event {
 		events[i].Groups = slices.Clone(events[i].Groups)
 	}
 	return events
-}
-
-// Dangling logs an entry of the ledger whose object is gone.
-func (j *Journal) Dangling(e operator.Entry) {
-	j.log.Warn("what an override names is gone", "override", e.String())
 }

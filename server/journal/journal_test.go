@@ -190,10 +190,10 @@ func TestForeignTargetsAreNoNews(t *testing.T) {
 
 func TestDangling(t *testing.T) {
 	for want, e := range map[string]operator.Entry{
-		"level=WARN msg=\"what an override names is gone\" override=\"pin chat nyc --hard\"\n": {
+		"level=WARN msg=\"an override names nothing that exists\" override=\"pin chat nyc --hard\" line=0\n": {
 			Verb: operator.Pin, Group: "chat", Pool: "nyc", Hard: true,
 		},
-		"level=WARN msg=\"what an override names is gone\" override=\"drain server:edge1-ams\"\n": {
+		"level=WARN msg=\"an override names nothing that exists\" override=\"drain server:edge1-ams\" line=7\n": {
 			Verb: operator.Drain, Selector: operator.Selector{Kind: "server", Name: "edge1-ams"}, Line: 7,
 		},
 	} {
