@@ -42,7 +42,7 @@ func newStage(file string) (*stage, error) {
 	s := &stage{world: loaded.World, publisher: server.NewPublisher(log), end: end, states: map[string]health.State{}}
 	s.wait.Go(func() { s.publisher.Run(ctx) })
 	s.publisher.Words(loaded.Ledger)
-	s.publisher.Hand(loaded.Version, loaded.World)
+	s.publisher.Hand(loaded.Version, loaded.World, nil)
 	<-s.publisher.Ready()
 	s.listener, err = listen.Listen(listen.Config{
 		Addrs: []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:0")},
