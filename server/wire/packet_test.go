@@ -178,8 +178,10 @@ func TestP6RealIXFR(t *testing.T) {
 	asked := "name:example.com 00fb 0001"
 	runVerdicts(t, []verdictCase{
 		{"plain", "abcd 0100 0001 0000 0001 0000 " + asked + soa, Refused, "abcd 8105 0001 0000 0000 0000 " + asked},
-		{"with OPT", "abcd 0100 0001 0000 0001 0001 " + asked + soa + opt(""), Refused,
-			"abcd 8105 0001 0000 0000 0001 " + asked + "00 0029 04d0 00000000 0000"},
+		{
+			"with OPT", "abcd 0100 0001 0000 0001 0001 " + asked + soa + opt(""), Refused,
+			"abcd 8105 0001 0000 0000 0001 " + asked + "00 0029 04d0 00000000 0000",
+		},
 		{"SOA cut", "abcd 0100 0001 0000 0001 0000 " + asked + " c00c 0006 0001", FormErr, "abcd 8101 0001 0000 0000 0000 " + asked},
 		{"two", "abcd 0100 0001 0000 0002 0000 " + asked + soa + soa, FormErr, bareFormErr},
 		{"an answer", "abcd 0100 0001 0001 0000 0000 " + asked + soa, FormErr, bareFormErr},
