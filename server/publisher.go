@@ -46,6 +46,7 @@ type Publisher struct {
 	journal  *journal.Journal
 	turns    []journal.Turn // verdicts that moved and are not noted yet
 	pace     pace
+	tidy     *tidy
 }
 
 // pending is what was handed in and not yet joined.
@@ -61,7 +62,7 @@ func NewPublisher(log *slog.Logger) *Publisher {
 	return &Publisher{
 		ready: make(chan struct{}), wake: make(chan struct{}, 1), log: log,
 		states: map[string]health.State{}, marks: marks{},
-		ledger: &operator.Ledger{}, journal: journal.New(log),
+		ledger: &operator.Ledger{}, journal: journal.New(log), tidy: newTidy(),
 	}
 }
 
@@ -113,6 +114,9 @@ func (p *Publisher) put(change func(*pending)) {
 
 // Run publishes until ctx is done.
 func (p *Publisher) Run(ctx context.Context) {
+	var tidying sync.WaitGroup
+	tidying.Go(func() { p.tidy.run(ctx) })
+	defer tidying.Wait()
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	for {
@@ -212,7 +216,9 @@ func (p *Publisher) publish(changed []int32, now time.Time) {
 		next = p.composer.Update(before, p.in, changed)
 	}
 	p.plan.Store(next)
-	p.pace.spend(time.Since(now))
+	took := time.Since(now)
+	p.pace.spend(took)
+	p.tidy.littered(took)
 	if before == nil {
 		close(p.ready)
 	}
