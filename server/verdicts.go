@@ -172,6 +172,7 @@ func applyLedger(l *operator.Ledger, r *roster.Roster, in *answer.Inputs, now ti
 	clear(in.Addrs)
 	for i := range in.Servers {
 		clear(in.Servers[i])
+		clear(in.Roles[i])
 	}
 	for _, e := range l.Entries {
 		if e.Holds(now) && !apply(e, r, in) {

@@ -71,7 +71,11 @@ func word(s operator.Selector, w answer.Word, r *roster.Roster, in *answer.Input
 				}
 			}
 		case s.Kind == "role" && strings.HasPrefix(s.Name, p.Name+"/"):
-			found = role(s.Name[len(p.Name)+1:], i, w, r, in) || found
+			for j := range p.Roles {
+				if p.Roles[j].Name == s.Name[len(p.Name)+1:] {
+					in.Roles[i][j], found = max(in.Roles[i][j], w), true
+				}
+			}
 		}
 	}
 	return found
@@ -87,17 +91,4 @@ func owns(r *roster.Roster, a netip.Addr) bool {
 		}
 	}
 	return false
-}
-
-// role says w of the addresses of one role of a pool.
-func role(name string, pool int, w answer.Word, r *roster.Roster, in *answer.Inputs) (found bool) {
-	for _, role := range r.Pools[pool].Roles {
-		if role.Name != name {
-			continue
-		}
-		for _, a := range role.Addresses {
-			in.Addrs[a], found = max(in.Addrs[a], w), true
-		}
-	}
-	return found
 }

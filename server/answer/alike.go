@@ -46,7 +46,7 @@ func appendLikeness(key []byte, g *roster.Group) []byte {
 func appendMember(key []byte, m *roster.Member) []byte {
 	a := m.Addr.As16()
 	key = append(append(key, a[:]...), bit(m.Addr.Is6()), bit(m.All))
-	key = appendNumbers(key, m.Server, int32(len(m.Endpoints)), int32(len(m.Behind)))
+	key = appendNumbers(key, m.Server, m.Role, int32(len(m.Endpoints)), int32(len(m.Behind)))
 	return appendNumbers(appendNumbers(key, m.Endpoints...), m.Behind...)
 }
 

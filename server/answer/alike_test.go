@@ -64,6 +64,7 @@ func TestUnlike(t *testing.T) {
 			m.Addr = netip.MustParseAddr("192.0.2.2")
 		},
 		"server":    func(_ *roster.Group, _ *roster.Candidate, m *roster.Member) { m.Server = 1 },
+		"role":      func(_ *roster.Group, _ *roster.Candidate, m *roster.Member) { m.Role = 1 },
 		"all":       func(_ *roster.Group, _ *roster.Candidate, m *roster.Member) { m.All = true },
 		"endpoints": func(_ *roster.Group, _ *roster.Candidate, m *roster.Member) { m.Endpoints = []int32{1, 2} },
 		"behind":    func(_ *roster.Group, _ *roster.Candidate, m *roster.Member) { m.Behind = []int32{2} },

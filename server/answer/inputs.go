@@ -27,6 +27,7 @@ type Inputs struct {
 	Pins     []steer.Pin      // by group
 	Pools    []Word           // by pool
 	Servers  [][]Word         // by pool, by server
+	Roles    [][]Word         // by pool, by role
 	Addrs    map[netip.Addr]Word
 	Frozen   bool
 }
@@ -40,13 +41,14 @@ func NewInputs(r *roster.Roster) *Inputs {
 		Pins:     make([]steer.Pin, len(r.Groups)),
 		Pools:    make([]Word, len(r.Pools)),
 		Servers:  make([][]Word, len(r.Pools)),
+		Roles:    make([][]Word, len(r.Pools)),
 		Addrs:    map[netip.Addr]Word{},
 	}
 	for i, g := range r.Groups {
 		in.Marks[i] = make([]steer.Mark, len(g.Candidates))
 	}
 	for i, p := range r.Pools {
-		in.Servers[i] = make([]Word, len(p.Servers))
+		in.Servers[i], in.Roles[i] = make([]Word, len(p.Servers)), make([]Word, len(p.Roles))
 	}
 	return in
 }
@@ -56,6 +58,9 @@ func (in *Inputs) word(pool int32, m *roster.Member) Word {
 	w := in.Addrs[m.Addr]
 	if m.Server >= 0 {
 		w = max(w, in.Servers[pool][m.Server])
+	}
+	if m.Role >= 0 {
+		w = max(w, in.Roles[pool][m.Role])
 	}
 	return w
 }

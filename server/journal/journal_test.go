@@ -51,7 +51,7 @@ func rosterOf(pools []string, groups ...string) *roster.Roster {
 	for i, name := range pools {
 		n := int32(i)
 		r.Pools = append(r.Pools, roster.Pool{Name: name})
-		member := roster.Member{Addr: netip.AddrFrom4([4]byte{192, 0, 2, byte(i)}), Server: -1, Endpoints: []int32{n}}
+		member := roster.Member{Addr: netip.AddrFrom4([4]byte{192, 0, 2, byte(i)}), Server: -1, Role: -1, Endpoints: []int32{n}}
 		all = append(all, roster.Candidate{Pool: n, Judges: []roster.Judge{{First: n, Members: []roster.Member{member}}}})
 	}
 	for _, name := range groups {

@@ -105,15 +105,9 @@ func (b *builder) decides(leads []lead, word string) []lead {
 // roleLead is the service of the role behind an owner: said at the pool, else
 // the profile's.
 func (b *builder) roleLead(d *draft, g *Group, o owner, pool int32) []lead {
-	role, at := "", -1
-	if g.Policy.Kind == steer.Members {
-		at = b.hosts[o.name].role
-		role = b.r.Config.Pools[pool].Roles[at].Name
-	} else {
-		role = b.roleOf(d, o)
-		at = slices.IndexFunc(b.r.Config.Pools[pool].Roles, func(r config.Role) bool { return r.Name == role })
-	}
+	role, at := b.roleOf(d, o), b.roleAt(d, g, o, pool)
 	if at >= 0 {
+		role = b.r.Config.Pools[pool].Roles[at].Name
 		if s, ok := b.named(b.r.Config.Pools[pool].Roles[at].Service); ok {
 			return []lead{{s, s.Port, tlsName(s, o.name.Text())}}
 		}
@@ -124,6 +118,16 @@ func (b *builder) roleLead(d *draft, g *Group, o owner, pool int32) []lead {
 	return nil
 }
 
+// roleAt is the role of a pool that stands behind an address owner, as an index
+// into the pool's roles, or -1.
+func (b *builder) roleAt(d *draft, g *Group, o owner, pool int32) int {
+	if g.Policy.Kind == steer.Members {
+		return b.hosts[o.name].role
+	}
+	role := b.roleOf(d, o)
+	return slices.IndexFunc(b.r.Config.Pools[pool].Roles, func(r config.Role) bool { return r.Name == role })
+}
+
 // probed drops the services that nobody probes.
 func (b *builder) probed(leads []lead) []lead {
 	return slices.DeleteFunc(slices.Clone(leads), func(l lead) bool { return l.service.Check == checkNone })
@@ -131,8 +135,8 @@ func (b *builder) probed(leads []lead) []lead {
 
 // member is one address of a pool with the endpoints of the services that lead
 // to it.
-func (b *builder) member(pool int32, a netip.Addr, leads []lead, all bool) Member {
-	m := Member{Addr: a, Server: b.server(pool, a), All: all}
+func (b *builder) member(pool, role int32, a netip.Addr, leads []lead, all bool) Member {
+	m := Member{Addr: a, Server: b.server(pool, a), Role: role, All: all}
 	for _, l := range b.probed(leads) {
 		m.Endpoints = append(m.Endpoints, b.endpoint(l, a))
 		for _, s := range b.r.Config.Pools[pool].Servers {

@@ -97,6 +97,7 @@ type Judge struct {
 type Member struct {
 	Addr      netip.Addr
 	Server    int32   // index into Pool.Servers, or -1
+	Role      int32   // index into Pool.Roles, or -1
 	Endpoints []int32 // those that lead to it; none: nobody probes it, it is up
 	All       bool    // decide: all; otherwise any of the endpoints suffices
 	// Behind are the endpoints of the servers behind a load balancer's

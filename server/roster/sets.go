@@ -61,7 +61,7 @@ func (b *builder) records(d *draft, g *Group, o owner, s *Set) {
 			l := b.leadOf(d.entry, o, target, binary.BigEndian.Uint16(rdata[4:]))
 			j := &g.Candidates[c].Judges[s.Judge]
 			for _, a := range b.hostAddresses(target) {
-				j.Members = append(j.Members, b.member(pool, a, []lead{l}, false))
+				j.Members = append(j.Members, b.member(pool, int32(b.hosts[target].role), a, []lead{l}, false))
 			}
 			if g.Policy.Kind == steer.Ladder {
 				b.leads[target] = append(b.leads[target], l)
@@ -152,9 +152,10 @@ func (b *builder) judgeAddresses(d *draft, g *Group, o owner, judge int32) {
 	for i := range g.Candidates {
 		c := &g.Candidates[i]
 		leads, all := b.leadsTo(d, g, o, c.Pool)
+		role := int32(b.roleAt(d, g, o, c.Pool))
 		judged = judged || len(leads) > 0
 		for _, a := range b.candidateAddresses(d, g, o, c.Pool) {
-			c.Judges[judge].Members = append(c.Judges[judge].Members, b.member(c.Pool, a, leads, all))
+			c.Judges[judge].Members = append(c.Judges[judge].Members, b.member(c.Pool, role, a, leads, all))
 		}
 		if len(c.Judges[judge].Members) == 0 {
 			b.problems.add(d.entry.Pos, "pool "+b.poolName(*c)+" has no address for "+o.name.Text(),
