@@ -126,7 +126,7 @@ func TestEverything(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "testdata/everything.show", strings.ReplaceAll(Show(c), wd, "/work"))
+	golden(t, "testdata/everything.show", strings.ReplaceAll(Show(c), wd, "/etc/geosrv"))
 }
 
 func TestDefaults(t *testing.T) {
