@@ -47,6 +47,7 @@ type Publisher struct {
 	turns    []journal.Turn // verdicts that moved and are not noted yet
 	pace     pace
 	tidy     *tidy
+	faulted  bool // the last join did not come to its end: what it changed is not published
 }
 
 // pending is what was handed in and not yet joined.
@@ -134,10 +135,11 @@ func (p *Publisher) Run(ctx context.Context) {
 }
 
 // guarded joins, and survives what must not happen: the plan before goes on
-// answering.
+// answering, and the next join renders everything.
 func (p *Publisher) guarded(now time.Time) {
 	defer func() {
 		if fault := recover(); fault != nil {
+			p.faulted = true
 			p.log.Error("nothing was published: a fault in geosrv", "fault", fault, "stack", string(debug.Stack()))
 		}
 	}()
@@ -192,16 +194,17 @@ func (p *Publisher) join(now time.Time) {
 	if n.ledger != nil {
 		p.ledger = n.ledger
 	}
-	if whole || n.ledger != nil || !p.ends.IsZero() && !now.Before(p.ends) {
+	if whole || p.faulted || n.ledger != nil || !p.ends.IsZero() && !now.Before(p.ends) {
 		p.say(now)
 		changed = everyGroup(p.world.Roster)
 	}
 	slices.Sort(changed)
 	changed = slices.Compact(changed)
 	changed = append(changed, p.stepMarks(changed, now)...)
-	if whole || len(changed) > 0 {
+	if whole || p.faulted || len(changed) > 0 {
 		p.publish(changed, now)
 	}
+	p.faulted = false
 	p.journal.Endpoints(p.turns)
 	p.turns = p.turns[:0]
 }

@@ -75,3 +75,27 @@ func TestNobodyWaitsForADrained(t *testing.T) {
 		}
 	}
 }
+
+// TestFaultLosesNothing: what changed while a publish failed is published by
+// the next join, whatever wakes it.
+func TestFaultLosesNothing(t *testing.T) {
+	w := worldOf(t, twoSites, nil, twoSitesZone)
+	p := NewPublisher(slog.New(slog.DiscardHandler))
+	p.Hand(1, w, nil)
+	now := time.Now()
+	p.guarded(now)
+	good := p.Plan()
+	p.plan.Store(&answer.Plan{}) // of no world: to render from it is a fault
+	p.Report("sip/tls 192.0.2.11:443 name=access-ams.contoso.com", health.State{Phase: health.PhaseDown, Ever: true}, health.Observation{})
+	p.guarded(now)
+	p.plan.Store(good)
+	p.guarded(now)
+	var c answer.Composer
+	if p.Plan() == good || !p.Plan().Equal(c.Compose(w, p.in)) {
+		t.Error("the server that fell while a publish failed is still answered as up")
+	}
+	is := p.Plan()
+	if p.guarded(now); p.Plan() != is {
+		t.Error("nothing changed, and yet something was published")
+	}
+}

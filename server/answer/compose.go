@@ -1,7 +1,9 @@
 package answer
 
 import (
+	"fmt"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -193,17 +195,13 @@ func (c *compose) share(numbers []int32, render func(*renderer, int32)) {
 		}
 		return
 	}
-	var wait sync.WaitGroup
-	for w, r := range c.renderers {
-		wait.Go(func() {
-			for _, i := range numbers {
-				if i%n == int32(w) {
-					render(r, i)
-				}
+	c.together(func(w int32, r *renderer) {
+		for _, i := range numbers {
+			if i%n == w {
+				render(r, i)
 			}
-		})
-	}
-	wait.Wait()
+		}
+	})
 }
 
 // spread gives each number to whichever renderer is free, where nothing is
@@ -215,21 +213,40 @@ func (c *compose) spread(numbers []int32, render func(*renderer, int32)) {
 		return
 	}
 	var next atomic.Int64
-	var wait sync.WaitGroup
-	for _, r := range c.renderers {
-		wait.Go(func() {
-			for {
-				end := int(next.Add(some))
-				if end-some >= len(numbers) {
-					return
-				}
-				for _, i := range numbers[end-some : min(end, len(numbers))] {
-					render(r, i)
-				}
+	c.together(func(_ int32, r *renderer) {
+		for {
+			end := int(next.Add(some))
+			if end-some >= len(numbers) {
+				return
 			}
+			for _, i := range numbers[end-some : min(end, len(numbers))] {
+				render(r, i)
+			}
+		}
+	})
+}
+
+// together runs work on every renderer at once and waits for all. A fault in
+// one becomes a fault of the caller, who may survive it: in a goroutine of its
+// own it would end the process.
+func (c *compose) together(work func(int32, *renderer)) {
+	var wait sync.WaitGroup
+	var fault atomic.Pointer[string]
+	for w, r := range c.renderers {
+		wait.Go(func() {
+			defer func() {
+				if f := recover(); f != nil {
+					text := fmt.Sprintf("%v\n%s", f, debug.Stack())
+					fault.Store(&text)
+				}
+			}()
+			work(int32(w), r)
 		})
 	}
 	wait.Wait()
+	if f := fault.Load(); f != nil {
+		panic(*f)
+	}
 }
 
 // setsOf lists the sets of groups, sorted and distinct.
