@@ -24,5 +24,6 @@ func (p *pace) wait(now time.Time) time.Duration {
 	return max(0, p.spent-burst+gap)
 }
 
-// spend notes a publish that took so long.
-func (p *pace) spend(took time.Duration) { p.spent += max(gap, took) }
+// spend notes a publish that took so long. While it ran, that much was already
+// saved up again: what is noted twice leaves as long a pause as it took.
+func (p *pace) spend(took time.Duration) { p.spent += max(gap, 2*took) }

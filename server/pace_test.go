@@ -24,10 +24,27 @@ func TestPace(t *testing.T) {
 		t.Fatalf("after a gap it waits %v", w)
 	}
 	p.spend(10 * gap)
+	now = now.Add(10 * gap)
 	if w := p.wait(now); w != 10*gap {
 		t.Fatalf("after a long publish it waits %v, want %v", w, 10*gap)
 	}
 	if w := p.wait(now.Add(time.Hour)); w != 0 {
 		t.Fatalf("after an hour it waits %v", w)
+	}
+}
+
+// TestPaceLeavesHalf: publishes that never stop take half of the time, be they
+// long, and no more than 200 a second, be they short.
+func TestPaceLeavesHalf(t *testing.T) {
+	for took, want := range map[time.Duration]int{0: 1955, time.Millisecond: 1955, 20 * time.Millisecond: 251, 100 * time.Millisecond: 51} {
+		start := time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)
+		now, n := start, 0
+		for p := new(pace); now.Sub(start) < 10*time.Second; n++ {
+			now = now.Add(p.wait(now)).Add(took)
+			p.spend(took)
+		}
+		if n > want || n < want-3 {
+			t.Errorf("publishes of %v: %d in ten seconds, want %d", took, n, want)
+		}
 	}
 }
