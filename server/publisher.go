@@ -225,5 +225,5 @@ func (p *Publisher) publish(changed []int32, now time.Time) {
 	if before == nil {
 		close(p.ready)
 	}
-	p.journal.Note(now, p.world.Roster, p.in, changed)
+	p.journal.Note(now, p.world.Roster, p.composer.Standings, changed)
 }

@@ -21,6 +21,7 @@ type Composer struct {
 	generation uint64
 	world      *World // whose sets the interned contents belong to
 	renderers  []*renderer
+	settled    []*settled // of the last run
 }
 
 // compose is one run of a Composer.
@@ -33,6 +34,10 @@ type compose struct {
 	alike   map[int32]*settled // by likeness
 	settled []*settled         // by group; nil for those that nobody asked for
 }
+
+// Standings are how a group stood when the last plan was rendered, of which it
+// was one. They hold until the next plan and are not to be written to.
+func (c *Composer) Standings(group int32) *Standings { return &c.settled[group].Standings }
 
 // settled is how a group stands and what that decides.
 type settled struct {
@@ -76,10 +81,12 @@ func (c *Composer) Update(prev *Plan, in *Inputs, groups []int32) *Plan {
 
 func (c *Composer) run(v, before *View, in *Inputs) *compose {
 	c.refresh(v.world)
-	return &compose{
+	run := &compose{
 		Composer: c, w: v.world, before: before, plan: v, decider: newDecider(v.world, in),
 		alike: map[int32]*settled{}, settled: make([]*settled, len(v.world.Roster.Groups)),
 	}
+	c.settled = run.settled
+	return run
 }
 
 // settle settles the given groups, those that are alike once.

@@ -53,10 +53,10 @@ func New(log *slog.Logger) *Journal {
 	return &Journal{log: log}
 }
 
-// Note compares the candidates of the given groups with how they stood before,
+// Note compares how the candidates of the given groups stand with how they did before,
 // and logs what moved. Candidates that it sees for the first time are news
 // only if they do not stand up; those that a new roster lacks are forgotten.
-func (j *Journal) Note(now time.Time, r *roster.Roster, in *answer.Inputs, groups []int32) {
+func (j *Journal) Note(now time.Time, r *roster.Roster, stand func(group int32) *answer.Standings, groups []int32) {
 	if r != j.roster {
 		j.adopt(r)
 	}
@@ -64,7 +64,7 @@ func (j *Journal) Note(now time.Time, r *roster.Roster, in *answer.Inputs, group
 	groups = slices.Clone(groups)
 	slices.Sort(groups)
 	for _, g := range slices.Compact(groups) {
-		s := in.Stand(r, g)
+		s := stand(g)
 		for i, c := range r.Groups[g].Candidates {
 			if c.Pool < 0 {
 				continue

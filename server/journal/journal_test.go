@@ -73,7 +73,7 @@ func (n *noted) note(groups ...int32) (lines string, events []Event) {
 	n.log.Reset()
 	before := len(n.Events())
 	n.now = n.now.Add(time.Second)
-	n.Note(n.now, n.r, n.in, groups)
+	n.Note(n.now, n.r, func(g int32) *answer.Standings { s := n.in.Stand(n.r, g); return &s }, groups)
 	return n.log.String(), n.Events()[before:]
 }
 
