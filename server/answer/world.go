@@ -210,8 +210,5 @@ func (w *World) Variants() int {
 	return n
 }
 
-// Tailored reports whether the answer of a set depends on the asker.
-func (w *World) Tailored(set int32) bool { return w.placed[set].tailored }
-
 // zone returns a zone of the roster.
 func (w *World) zone(i int32) *zones.Zone { return w.Roster.Sources[i].Zone }

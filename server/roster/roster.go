@@ -154,9 +154,3 @@ func (r *Roster) SetAt(zone, rrset int32) (int32, bool) {
 	s, ok := r.bySet[setKey{zone, rrset}]
 	return s, ok
 }
-
-// Tailored reports whether the answer of a set may depend on the asker, as far
-// as configuration can tell.
-func (r *Roster) Tailored(set int32) bool {
-	return r.Groups[r.Sets[set].Group].List >= 0
-}
