@@ -104,6 +104,6 @@ type answerer struct {
 }
 
 // Answer implements listen.Answerer.
-func (a *answerer) Answer(in, out []byte, from netip.AddrPort, udp bool) int {
-	return a.Reply(a.publisher.Plan(), answer.Meta{Source: from.Addr(), UDP: udp}, in, out)
+func (a *answerer) Answer(in, out []byte, c listen.Client) int {
+	return a.Reply(a.publisher.Plan(), answer.Meta{Source: c.From.Addr(), UDP: c.UDP}, in, out)
 }

@@ -34,9 +34,16 @@ func directions() map[string][]string {
 			"geo", "health", "health/probe", "server/answer", "server/config", "server/journal", "server/listen",
 			"server/operator", "server/roster", "server/steer", "server/watch", "server/wire", "zones",
 		},
-		"cmd/geosrv":      {"*"},
-		"cmd/geosrv/demo": {"*"},
-		"bench":           {"*"},
+		// The slow twin and what draws worlds for it: for tests and bench only.
+		"server/oracle":        {},
+		"server/oracle/random": {},
+		"cmd/geosrv":           {"*"},
+		"cmd/geosrv/demo":      {"*"},
+		"bench":                {"*"},
+		"bench/differ":         {"*"},
+		"bench/batter":         {"*"},
+		"bench/siege":          {"*"},
+		"bench/mutants":        {"*"},
 	}
 }
 
@@ -44,8 +51,12 @@ func directions() map[string][]string {
 // and simulated edges where something is probed.
 func testDirections(dir string) []string {
 	switch dir {
-	case "health/probe", "server":
+	case "health/probe":
 		return []string{dir, "health/probe/edge"}
+	case "server", "server/answer":
+		return []string{dir, "health/probe/edge", "server/oracle", "server/oracle/random"}
+	case "server/oracle":
+		return []string{dir, "server/oracle/random"}
 	}
 	return []string{dir}
 }

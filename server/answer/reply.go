@@ -17,6 +17,9 @@ const maxChain = 16
 type Meta struct {
 	Source netip.Addr
 	UDP    bool
+	Now    uint32 // seconds since 1970, for cookies
+	Idle   uint16 // how long the connection may idle, in 100 ms; 0 by UDP
+	Face   *Face  // what the server says of itself; nil for nothing
 }
 
 // Answerer turns queries into replies. It holds what one query needs between

@@ -36,6 +36,13 @@ type Config struct {
 	TTLUnsettled time.Duration
 	Overrides    string // path of the overrides file, absolute; "" if none
 
+	RateLimit RateLimit
+	Cookies   Cookies
+	TCP       TCP
+	NSID      string // sent to those who ask which server this is (RFC 5001); "" for never
+	Chaos     Chaos
+	FreeBind  bool // listen also on addresses that no interface has yet
+
 	Files []string // the configuration files, absolute, for the watcher
 }
 

@@ -99,7 +99,7 @@ func (s *tcp) answer(in, out []byte, from netip.AddrPort) (size int) {
 			s.tally.dropped.Add(1)
 		}
 	}()
-	return a.Answer(in, out, from, false)
+	return a.Answer(in, out, Client{From: from, Idle: idleTime})
 }
 
 // remote is the client's address; not valid if the connection is no TCP.

@@ -14,7 +14,7 @@ import (
 // panics, "quiet" has no answer.
 type echo struct{ calls int }
 
-func (e *echo) Answer(in, out []byte, from netip.AddrPort, udp bool) int {
+func (e *echo) Answer(in, out []byte, c Client) int {
 	e.calls++
 	switch string(in) {
 	case "panic":
@@ -23,7 +23,7 @@ func (e *echo) Answer(in, out []byte, from netip.AddrPort, udp bool) int {
 		return 0
 	}
 	mark := "tcp:"
-	if udp {
+	if c.UDP {
 		mark = "udp:"
 	}
 	n := copy(out, mark)

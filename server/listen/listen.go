@@ -15,7 +15,14 @@ import (
 // Answerer, so that it may keep state between calls without a lock. It must
 // keep neither in nor out.
 type Answerer interface {
-	Answer(in, out []byte, from netip.AddrPort, udp bool) int
+	Answer(in, out []byte, c Client) int
+}
+
+// Client is who asks, and how.
+type Client struct {
+	From netip.AddrPort // IPv4 addresses are never written as IPv6 ones
+	UDP  bool
+	Idle time.Duration // how long the connection may stay idle; 0 by UDP
 }
 
 // defaultConns is how many TCP connections may be open together.

@@ -26,6 +26,25 @@ type Query struct {
 	DO      bool
 	Size    uint16 // UDP payload size as the client said it; 0 without EDNS
 	Subnet  Subnet // EDNS client subnet as sent
+	Cookie  Cookie // as sent (RFC 7873)
+
+	WantsNSID bool // the asker wants to know which server this is (RFC 5001)
+	WantsIdle bool // the asker wants to know how long a connection may idle (RFC 7828)
+
+	Say Say // what our OPT record says beside; set it between Parse and Header
+}
+
+// Say is what our OPT record says of its own. The zero value is nothing. What
+// is set is written if the asker sent an OPT record: the caller sees to it that
+// it was asked for, and by TCP where it must be.
+type Say struct {
+	Cookie   [serverCookieLen]byte // server cookie, written behind the asker's own
+	Cookies  bool                  // Cookie is set
+	NSID     string                // "" for none
+	Idle     uint16                // how long a connection may idle, in 100 ms (RFC 7828 3.1)
+	Idles    bool                  // Idle is set
+	Error    uint16                // extended error (RFC 8914)
+	Extended bool                  // Error is set
 }
 
 // Parse reads a request (RFC 1035 4.1, RFC 6891 6.1, RFC 7871 6). It never
@@ -100,6 +119,8 @@ func (q *Query) reset() {
 	q.End, q.Tail = HeaderLen, 0
 	q.EDNS, q.Version, q.DO, q.Size = false, 0, false, 0
 	q.Subnet = Subnet{}
+	q.Cookie, q.WantsNSID, q.WantsIdle = Cookie{}, false, false
+	q.Say = Say{}
 }
 
 // Limit is the most octets that a reply may have: by UDP what the client takes
