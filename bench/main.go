@@ -8,6 +8,10 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"geosrv/bench/batter"
+	"geosrv/bench/mutants"
+	"geosrv/bench/siege"
 )
 
 func main() {
@@ -18,6 +22,7 @@ func main() {
 		SilenceUsage: true, SilenceErrors: true,
 	}
 	root.AddCommand(newFailoverCommand(), newWireCommand(), newAskCommand())
+	root.AddCommand(batter.NewCommand(), siege.NewCommand(), mutants.NewCommand())
 	if err := root.ExecuteContext(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		stop()
