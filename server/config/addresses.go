@@ -5,9 +5,6 @@ import (
 	"strings"
 )
 
-// defaultDNSPort is the port of a listen entry that says none.
-const defaultDNSPort = 53
-
 // parseAddr reads an address without a zone. An IPv4 address in IPv6 clothes
 // is the IPv4 address.
 func parseAddr(s string) (netip.Addr, bool) {
@@ -93,28 +90,6 @@ func (r *reader) prefix(key string, v *node) (netip.Prefix, bool) {
 		return p, true
 	}
 	return netip.Prefix{}, false
-}
-
-// listen reads a socket to serve on: "ADDR:PORT", or ADDR for port 53. Port 0
-// lets the system choose.
-func (r *reader) listen(v *node) (netip.AddrPort, bool) {
-	s, ok := r.scalar("listen", v)
-	if !ok {
-		return netip.AddrPort{}, false
-	}
-	if a, err := netip.ParseAddr(s); err == nil {
-		return netip.AddrPortFrom(a.Unmap(), defaultDNSPort), true
-	}
-	ap, err := netip.ParseAddrPort(s)
-	if err != nil {
-		hint := `write it like "192.0.2.53:53" or "[2001:db8::53]:53"`
-		if strings.HasPrefix(s, ":") {
-			hint = `name the addresses: "0.0.0.0` + s + `" and "[::]` + s + `" are all of them`
-		}
-		r.fail(v.pos, hint, "listen: %q is no address and port", s)
-		return netip.AddrPort{}, false
-	}
-	return netip.AddrPortFrom(ap.Addr().Unmap(), ap.Port()), true
 }
 
 // fromSocket writes the key of a via that is for one port.

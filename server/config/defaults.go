@@ -17,6 +17,18 @@ const (
 	MinTTL              = 5 * time.Second  // no steered answer has less
 )
 
+// Defaults of what guards the sockets. How many connections may be open is
+// left to whoever opens them: it hangs on the limit of open files.
+const (
+	DefaultRateAnswers   = 200 // replies a second for each network and name
+	DefaultRateErrors    = 50  // error replies a second for each network
+	DefaultRateSlip      = 2   // every second limited reply is sent truncated
+	DefaultRateV4        = 24  // bits of a network
+	DefaultRateV6        = 56
+	DefaultTCPPerNetwork = 64 // connections from one /24 or /56
+	DefaultTCPIdle       = 10 * time.Second
+)
+
 // Defaults of a steered entry. Load leaves what was not said at zero; whoever
 // joins entries with presets fills these in last.
 const (
@@ -45,6 +57,14 @@ func DefaultTiming() Timing {
 		HoldDown:     30 * time.Second,
 		Fall:         3,
 		Rise:         3,
+	}
+}
+
+// defaultRateLimit is what holds if nobody says rate_limit.
+func defaultRateLimit() RateLimit {
+	return RateLimit{
+		Answers: DefaultRateAnswers, Errors: DefaultRateErrors, Slip: DefaultRateSlip,
+		V4: DefaultRateV4, V6: DefaultRateV6,
 	}
 }
 

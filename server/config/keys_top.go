@@ -10,7 +10,9 @@ import (
 func (r *reader) config(n *node) *Config {
 	c := &Config{
 		TTL: DefaultTTL, TTLUnsettled: DefaultTTLUnsettled,
-		Geo: Geo{Depth: DefaultDepth, ECS: ECS{V4: DefaultECSV4, V6: DefaultECSV6}},
+		Geo:       Geo{Depth: DefaultDepth, ECS: ECS{V4: DefaultECSV4, V6: DefaultECSV6}},
+		RateLimit: defaultRateLimit(),
+		TCP:       TCP{PerNetwork: DefaultTCPPerNetwork, Idle: DefaultTCPIdle},
 	}
 	r.views = n.get("views") != nil
 	r.fields(n, "the configuration", r.topKeys(c),
@@ -29,7 +31,7 @@ func (r *reader) config(n *node) *Config {
 func (r *reader) topKeys(c *Config) []field {
 	return []field{
 		{"profile", r.word(&c.Profile, Profiles()...)},
-		{"listen", r.each(func(v *node) { r.listenOn(c, v) })},
+		{"listen", r.each(func(v *node) { r.listen(&c.Listen, v) })},
 		{"zones", r.zones(c)},
 		{"geo", r.geo(&c.Geo)},
 		{"sites", r.named(func(k, v *node) { c.Sites = append(c.Sites, r.site(k, v)) })},
@@ -43,18 +45,12 @@ func (r *reader) topKeys(c *Config) []field {
 		{"ttl", r.seconds(&c.TTL, MinTTL, maxTTL)},
 		{"ttl_unsettled", r.seconds(&c.TTLUnsettled, MinTTL, maxTTL)},
 		{"overrides", r.path(&c.Overrides, nil)},
-	}
-}
-
-// listenOn adds one socket. Port 0 may be said often: each is another port.
-func (r *reader) listenOn(c *Config, v *node) {
-	ap, ok := r.listen(v)
-	switch {
-	case !ok:
-	case slices.Contains(c.Listen, ap) && ap.Port() != 0:
-		r.fail(v.pos, "", "listen: %s is said twice", ap)
-	default:
-		c.Listen = append(c.Listen, ap)
+		{"rate_limit", r.rateLimit(&c.RateLimit)},
+		{"cookies", r.cookies(&c.Cookies)},
+		{"tcp", r.tcp(&c.TCP)},
+		{"nsid", r.said(&c.NSID, maxNSID)},
+		{"chaos", r.chaos(&c.Chaos)},
+		{"freebind", r.boolean(&c.FreeBind)},
 	}
 }
 

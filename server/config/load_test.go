@@ -139,6 +139,8 @@ func TestDefaults(t *testing.T) {
 		TTL:          60 * time.Second,
 		TTLUnsettled: 20 * time.Second,
 		Geo:          Geo{Depth: 3, ECS: ECS{V4: 24, V6: 56}},
+		RateLimit:    RateLimit{Answers: 200, Errors: 50, Slip: 2, V4: 24, V6: 56},
+		TCP:          TCP{PerNetwork: 64, Idle: 10 * time.Second},
 		Probe: Probe{Timing: Timing{
 			Interval: 5 * time.Second, FastInterval: time.Second, Timeout: 3 * time.Second,
 			HoldDown: 30 * time.Second, Fall: 3, Rise: 3,
