@@ -1,17 +1,15 @@
 package wire
 
-import (
-	"net/netip"
-)
-
 // Sizes of cookies in octets (RFC 7873 4, RFC 9018 3).
 const (
-	clientCookieLen = 8
-	serverCookieLen = 16
+	clientCookieLen    = 8
+	serverCookieLen    = 16
+	minServerCookieLen = 8 // of any server: ours or of one that came before us
+	maxServerCookieLen = 32
 )
 
-// Cookie is a COOKIE option as the asker sent it (RFC 7873 4.1). The zero
-// value is "none sent". Copy it freely.
+// Cookie is a COOKIE option as the asker sent it (RFC 7873 4). The zero value
+// is "none sent". Copy it freely.
 type Cookie struct {
 	Present bool
 	Client  [clientCookieLen]byte
@@ -19,24 +17,24 @@ type Cookie struct {
 	Size    uint8                 // octets of the server cookie as sent: 0, or 8 to 32; only 16 can be ours
 }
 
-// Secret is what server cookies are made with. It never goes to a log.
-type Secret [16]byte
-
-// Secrets make and check server cookies (RFC 9018 4). The first makes them,
-// all of them check: so every server of a zone can be moved to a new secret
-// one after the other. Immutable, for any number of goroutines.
-type Secrets struct{ list []Secret }
-
-// NewSecrets returns secrets, of which there must be one at least.
-func NewSecrets(list ...Secret) *Secrets { return &Secrets{list} }
-
-// Make is the server cookie for an asker at an address, at a time in seconds
-// since 1970 (which wraps in 2106).
-func (s *Secrets) Make(c *Cookie, from netip.Addr, now uint32) (cookie [serverCookieLen]byte) {
-	return cookie
+// parse reads the option's data: a client cookie alone, or with a server cookie
+// behind it. Any other length is malformed (false; RFC 7873 5.2.2).
+func (c *Cookie) parse(data []byte) bool {
+	size := len(data) - clientCookieLen
+	if size != 0 && (size < minServerCookieLen || size > maxServerCookieLen) {
+		return false
+	}
+	c.Present = true
+	c.Size = uint8(size)
+	copy(c.Client[:], data)
+	copy(c.Server[:], data[clientCookieLen:])
+	return true
 }
 
-// Valid reports whether the asker shows a server cookie that was made for its
-// address at most an hour ago, or at most five minutes ahead by another
-// server's clock (RFC 9018 4.3).
-func (s *Secrets) Valid(c *Cookie, from netip.Addr, now uint32) bool { return false }
+// put writes the option with our server cookie into out, and returns its
+// length. The client cookie goes back as it came.
+func (c *Cookie) put(out []byte, server *[serverCookieLen]byte) int {
+	n := putOption(out, optionCookie, clientCookieLen+serverCookieLen)
+	n += copy(out[n:], c.Client[:])
+	return n + copy(out[n:], server[:])
+}

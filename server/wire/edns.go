@@ -68,8 +68,8 @@ func (q *Query) opt(fixed, options []byte) bool {
 	return true
 }
 
-// options walks the options of an OPT record. Unknown ones are stepped over,
-// however many (RFC 6891 6.1.2).
+// options walks the options of an OPT record, once. Unknown ones are stepped
+// over, however many (RFC 6891 6.1.2).
 func (q *Query) options(options []byte) bool {
 	for len(options) > 0 {
 		if len(options) < optionHead {
@@ -77,14 +77,27 @@ func (q *Query) options(options []byte) bool {
 		}
 		code := binary.BigEndian.Uint16(options)
 		end := optionHead + int(binary.BigEndian.Uint16(options[2:]))
-		if end > len(options) {
-			return false
-		}
-		// Two client subnets: nobody can say which one is meant.
-		if code == optionSubnet && (q.Subnet.Present || !q.Subnet.parse(options[optionHead:end])) {
+		if end > len(options) || !q.option(code, options[optionHead:end]) {
 			return false
 		}
 		options = options[end:]
+	}
+	return true
+}
+
+// option reads one option. False means malformed.
+func (q *Query) option(code uint16, data []byte) bool {
+	switch code {
+	case optionSubnet:
+		// Two client subnets: nobody can say which one is meant.
+		return !q.Subnet.Present && q.Subnet.parse(data)
+	case optionCookie:
+		// Of several only the first counts (RFC 7873 5.2).
+		return q.Cookie.Present || q.Cookie.parse(data)
+	case optionNSID:
+		q.WantsNSID = true // what it holds means nothing (RFC 5001 2.1)
+	case optionIdle:
+		q.WantsIdle = true // likewise: a client has no say in it (RFC 7828 3.2.1)
 	}
 	return true
 }

@@ -6,7 +6,8 @@ import (
 )
 
 // verdictCase is a packet and what is to be done with it. The reply is the
-// whole error reply; it is not looked at for Drop and Answer.
+// whole error reply; it is not looked at if there is none that the
+// verdict alone decides.
 type verdictCase struct {
 	name   string
 	packet string
@@ -31,7 +32,7 @@ func runVerdicts(t *testing.T, cases []verdictCase) {
 			if got != c.want {
 				t.Fatalf("verdict %v, want %v", got, c.want)
 			}
-			if got == Drop || got == Answer {
+			if got == Drop || got.Rcode() == RcodeNoError {
 				return
 			}
 			out := make([]byte, len(in))
@@ -189,10 +190,15 @@ func TestP6RealIXFR(t *testing.T) {
 	})
 }
 
-// P-7: only the Internet class is served.
+// P-7: only the Internet class is served. CHAOS is for who knows the server.
 func TestP7Classes(t *testing.T) {
 	asked := func(class string) string { return "name:version.bind 0010 " + class }
-	for _, class := range []string{"0000", "0002", "0003", "0004", "00fe", "00ff", "ffff"} {
+	for _, qtype := range []string{"0000", "0001", "0010", "0080", "00fc", "00ff", "ffff"} {
+		runVerdicts(t, []verdictCase{
+			{"CH and type " + qtype, "abcd 0000 0001 0000 0000 0000 name:version.bind " + qtype + " 0003", Chaos, ""},
+		})
+	}
+	for _, class := range []string{"0000", "0002", "0004", "0103", "00fe", "00ff", "ffff"} {
 		runVerdicts(t, []verdictCase{{
 			"class " + class, "abcd 0000 0001 0000 0000 0000 " + asked(class), Refused,
 			"abcd 8005 0001 0000 0000 0000 " + asked(class),

@@ -34,20 +34,7 @@ type Query struct {
 	Say Say // what our OPT record says beside; set it between Parse and Header
 }
 
-// Say is what our OPT record says of its own. The zero value is nothing. What
-// is set is written if the asker sent an OPT record: the caller sees to it that
-// it was asked for, and by TCP where it must be.
-type Say struct {
-	Cookie   [serverCookieLen]byte // server cookie, written behind the asker's own
-	Cookies  bool                  // Cookie is set
-	NSID     string                // "" for none
-	Idle     uint16                // how long a connection may idle, in 100 ms (RFC 7828 3.1)
-	Idles    bool                  // Idle is set
-	Error    uint16                // extended error (RFC 8914)
-	Extended bool                  // Error is set
-}
-
-// Parse reads a request (RFC 1035 4.1, RFC 6891 6.1, RFC 7871 6). It never
+// Parse reads a request (RFC 1035 4.1, RFC 6891 6.1, RFC 7871 6, RFC 7873 4). It never
 // allocates and never panics; its work is linear in len(msg). Whatever the
 // verdict except Drop, Error can write the reply: it echoes the question if
 // that could be read, and an OPT record if there was one.
@@ -72,7 +59,18 @@ func (q *Query) Parse(msg []byte) Verdict {
 		return NotImp // the sections of other opcodes mean other things
 	}
 	// One question (RFC 9619), and nothing that a query has no use for.
-	if binary.BigEndian.Uint16(msg[4:]) != 1 || !q.question(msg) {
+	switch binary.BigEndian.Uint16(msg[4:]) {
+	case 0:
+		return q.cookieOnly(msg)
+	case 1:
+		return q.asked(msg)
+	}
+	return FormErr
+}
+
+// asked reads a request with one question.
+func (q *Query) asked(msg []byte) Verdict {
+	if !q.question(msg) {
 		return FormErr
 	}
 	records, ok := q.records(msg)
@@ -80,6 +78,15 @@ func (q *Query) Parse(msg []byte) Verdict {
 		return FormErr
 	}
 	return q.verdict()
+}
+
+// cookieOnly reads a request without a question, which is good for one thing:
+// to get a server cookie (RFC 7873 5.4). It has no records but additional ones.
+func (q *Query) cookieOnly(msg []byte) Verdict {
+	if binary.BigEndian.Uint32(msg[6:]) != 0 || !q.additional(msg, int(binary.BigEndian.Uint16(msg[10:]))) || !q.Cookie.Present {
+		return FormErr
+	}
+	return CookieOnly
 }
 
 // records is how many records may follow the question. Only an IXFR has one
@@ -103,6 +110,8 @@ func (q *Query) verdict() Verdict {
 	switch {
 	case q.Version > 0:
 		return BadVers
+	case q.Class == ClassCH:
+		return Chaos
 	case q.Class != ClassIN:
 		return Refused
 	}

@@ -30,19 +30,20 @@ func (q *Query) Header(out, in []byte, flags uint16, rcode int, an, ns, ar uint1
 }
 
 // OptLen is how many octets AppendOPT will write: 0 if the asker sent no OPT
-// record, else 11 and the client subnet if there is one.
+// record, else 11 and the options: the client subnet if there is one, and what
+// q.Say has.
 func (q *Query) OptLen() int {
 	if !q.EDNS {
 		return 0
 	}
-	return optLen + q.Subnet.optionLen()
+	return optLen + q.optionsLen()
 }
 
-// AppendOPT writes our OPT record (RFC 6891 6.1.2) at offset n of out, counts
-// it in the header that is already there, and returns the offset behind it.
-// Without EDNS in the request it does nothing. scope is the client subnet's
-// scope in bits, used only if the client sent one; extRcode is the rcode
-// divided by 16.
+// AppendOPT writes our OPT record (RFC 6891 6.1.2) with what q.Say says at
+// offset n of out, counts it in the header that is already there, and returns
+// the offset behind it. Without EDNS in the request it does nothing. scope is
+// the client subnet's scope in bits, used only if the client sent one; extRcode
+// is the rcode divided by 16.
 func (q *Query) AppendOPT(out []byte, n int, scope, extRcode uint8) int {
 	if !q.EDNS {
 		return n
@@ -59,18 +60,27 @@ func (q *Query) AppendOPT(out []byte, n int, scope, extRcode uint8) int {
 	opt[5], opt[6] = extRcode, 0 // version 0 is the highest that we speak
 	binary.BigEndian.PutUint16(opt[7:], flags)
 	binary.BigEndian.PutUint16(opt[9:], uint16(size-optLen))
-	if q.Subnet.Present {
-		q.Subnet.put(opt[optLen:], scope)
-	}
+	q.putOptions(opt[optLen:], scope)
 	binary.BigEndian.PutUint16(out[10:], binary.BigEndian.Uint16(out[10:])+1)
 	return n + size
 }
 
-// Error writes a whole reply that has an rcode and no records, and returns its
-// length, which is never more than the request's. It echoes the question if
-// Parse could read it, and an OPT record if there was one (RFC 6891 7) with
-// scope 0. out may be in.
-func (q *Query) Error(out, in []byte, rcode int) int {
-	n := q.Header(out, in, 0, rcode, 0, 0, 0)
+// Error is Bare without flags: a reply that has an rcode and no records.
+func (q *Query) Error(out, in []byte, rcode int) int { return q.Bare(out, in, 0, rcode) }
+
+// Bare writes a whole reply that has no records, with flags as Header takes
+// them, and returns its length. It echoes the question if Parse could read it,
+// and an OPT record if there was one (RFC 6891 7) with scope 0.
+//
+// The reply is never longer than the request in, but for a server cookie that
+// q.Say has and the asker does not (16 octets at most), unless q.Say is Roomy:
+// NSID and extended error are left off, and cleared in q.Say, where they would
+// make it longer. An rcode above 15 needs an OPT record: without EDNS in the
+// request only its low four bits arrive. out may be in.
+func (q *Query) Bare(out, in []byte, flags uint16, rcode int) int {
+	if !q.Say.Roomy {
+		q.trim(len(in))
+	}
+	n := q.Header(out, in, flags, rcode, 0, 0, 0)
 	return q.AppendOPT(out, n, 0, uint8(rcode>>4))
 }

@@ -56,19 +56,18 @@ func (s *Subnet) optionLen() int {
 	return optionHead + subnetHead + addrOctets(s.Source)
 }
 
-// put writes the option with its scope into out, which has optionLen octets.
+// put writes the option with its scope into out, and returns its length.
 // Family, source and address go back as they came (RFC 7871 7.2.1). A source
 // of 0 bits asks for an answer that is not tailored: its scope is 0.
-func (s *Subnet) put(out []byte, scope uint8) {
+func (s *Subnet) put(out []byte, scope uint8) int {
 	if s.Source == 0 {
 		scope = 0
 	}
 	octets := addrOctets(s.Source)
-	binary.BigEndian.PutUint16(out, optionSubnet)
-	binary.BigEndian.PutUint16(out[2:], uint16(subnetHead+octets))
-	binary.BigEndian.PutUint16(out[4:], uint16(s.Family))
-	out[6], out[7] = s.Source, scope
-	copy(out[8:], s.Addr[:octets])
+	n := putOption(out, optionSubnet, subnetHead+octets)
+	binary.BigEndian.PutUint16(out[n:], uint16(s.Family))
+	out[n+2], out[n+3] = s.Source, scope
+	return n + subnetHead + copy(out[n+subnetHead:], s.Addr[:octets])
 }
 
 // familyBits is the length of an address of the family, in bits.

@@ -11,6 +11,7 @@ const (
 	MaxTCP      = 65535 // the most that the length prefix can say
 	maxNameLen  = 255
 	maxLabelLen = 63
+	MaxNSID     = 128 // the longest NSID: with it, any question and our OPT fit in MinUDP together
 )
 
 // Bits of the header's second word (RFC 1035 4.1.1, RFC 4035 3). The low four
@@ -34,14 +35,15 @@ const OpcodeQuery = 0
 // Rcodes (RFC 1035 4.1.1, RFC 6891 9). Those above 15 need an OPT record for
 // their upper eight bits.
 const (
-	RcodeNoError  = 0
-	RcodeFormErr  = 1
-	RcodeServFail = 2
-	RcodeNXDomain = 3
-	RcodeNotImp   = 4
-	RcodeRefused  = 5
-	RcodeYXDomain = 6 // a DNAME makes a name that is too long (RFC 6672 2.2)
-	RcodeBadVers  = 16
+	RcodeNoError   = 0
+	RcodeFormErr   = 1
+	RcodeServFail  = 2
+	RcodeNXDomain  = 3
+	RcodeNotImp    = 4
+	RcodeRefused   = 5
+	RcodeYXDomain  = 6 // a DNAME makes a name that is too long (RFC 6672 2.2)
+	RcodeBadVers   = 16
+	RcodeBadCookie = 23 // RFC 7873 8
 )
 
 // Classes (RFC 1035 3.2.4).
@@ -80,8 +82,21 @@ const (
 	TypeANY    uint16 = 255
 )
 
-// optionSubnet is the option code of the client subnet (RFC 7871 6).
-const optionSubnet = 8
+// Options of the OPT record.
+const (
+	optionNSID   = 3  // RFC 5001 2.3
+	optionSubnet = 8  // RFC 7871 6
+	optionCookie = 10 // RFC 7873 4
+	optionIdle   = 11 // edns-tcp-keepalive, RFC 7828 3.1
+	optionError  = 15 // RFC 8914 2
+)
+
+// Extended errors that we say (RFC 8914 4).
+const (
+	ErrorProhibited       uint16 = 18
+	ErrorNotAuthoritative uint16 = 20
+	ErrorNotSupported     uint16 = 21
+)
 
 // Address families of a client subnet (RFC 7871 6).
 const (

@@ -8,12 +8,22 @@ const (
 	FormErr                // malformed (RFC 1035 4.1.1)
 	NotImp                 // an opcode or a kind of query that is not done here
 	BadVers                // EDNS version above 0 (RFC 6891 6.1.3)
-	Refused                // a class that is not IN, or a transfer
+	Refused                // a class that is neither IN nor CH, or a transfer
 	Answer                 // look the name up
+
+	// CookieOnly is a request without a question that asks for a server cookie
+	// (RFC 7873 5.4). With cookies the reply has no records but our OPT: NOERROR
+	// if only a client cookie came or the server cookie holds, else BADCOOKIE.
+	// Without cookies it is FORMERR, as any request without a question.
+	CookieOnly
+
+	// Chaos is a question of class CH for any type: about the server itself
+	// (RFC 4892), or to be refused.
+	Chaos
 )
 
 // Rcode is the rcode of the error reply that belongs to the verdict, 0 for
-// Drop and Answer.
+// those that may get another reply than an error.
 func (v Verdict) Rcode() int {
 	switch v {
 	case FormErr:
@@ -43,6 +53,10 @@ func (v Verdict) String() string {
 		return "REFUSED"
 	case Answer:
 		return "ANSWER"
+	case CookieOnly:
+		return "COOKIE"
+	case Chaos:
+		return "CHAOS"
 	}
 	return "?"
 }
