@@ -114,8 +114,8 @@ func TestTruncatedReferral(t *testing.T) {
 func TestDNAMECircle(t *testing.T) {
 	p := planOf(t, "zones: [x.zone]\n", parentZone+"a DNAME b\nb DNAME a\n")
 	r := exchange(t, p, question("x.a.contoso.com", dns.TypeA, ""), netip.MustParseAddr("127.0.0.1"))
-	if r.Rcode != 0 || r.Truncated || len(r.Answer) != 34 {
-		t.Errorf("want 17 times a DNAME and its CNAME, got\n%s", r)
+	if r.Rcode != 0 || r.Truncated || len(r.Answer) != 4 {
+		t.Errorf("want both DNAMEs and their CNAMEs, each once, got\n%s", r)
 	}
 }
 

@@ -34,13 +34,14 @@ type outcome struct {
 	answer, ns []dns.RR
 }
 
-// links is how many aliases an answer may hold: it ends behind the last.
-const links = 17
+// links is how many aliases an answer may hold.
+const links = 16
 
 func (n *naive) answer(name string, qtype uint16) (o outcome) {
 	o.aa = true
 	name = strings.ToLower(name)
-	for len(o.answer) < links {
+	seen := map[string]bool{}
+	for {
 		if !dns.IsSubDomain(n.apex, name) {
 			return o
 		}
@@ -60,10 +61,13 @@ func (n *naive) answer(name string, qtype uint16) (o outcome) {
 		if alias == nil {
 			return n.negative(o, dns.RcodeSuccess)
 		}
+		if seen[name] || len(o.answer) == links {
+			return o // a loop ends where it closes
+		}
+		seen[name] = true
 		o.answer = append(o.answer, owned(alias, name)...)
 		name = strings.ToLower(alias[0].(*dns.CNAME).Target)
 	}
-	return o
 }
 
 func (n *naive) negative(o outcome, rcode int) outcome {

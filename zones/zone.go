@@ -104,6 +104,9 @@ func (z *Zone) Set(id int32) RRset {
 	return RRset{s.rrtype, classIN, s.ttl, int(s.count), z.wire[s.offset:end:end]}
 }
 
+// TypeOf is the type of the RRset with an id.
+func (z *Zone) TypeOf(id int32) uint16 { return z.sets[id].rrtype }
+
 // Lookup gives the id of a node's RRset of a type.
 func (z *Zone) Lookup(node int32, rrtype uint16) (id int32, ok bool) {
 	first, end := z.Sets(node)

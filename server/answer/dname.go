@@ -2,6 +2,7 @@ package answer
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"geosrv/server/wire"
 	"geosrv/zones"
@@ -11,21 +12,28 @@ import (
 const maxName = 255
 
 // dname answers for a name below a DNAME, whose owner starts at a label of the
-// name: the DNAME, a CNAME made of it, and what stands behind that (RFC 6672
-// 3.1, 3.2). A name that would be too long is YXDOMAIN.
-func (r *reply) dname(set zones.RRset, label int, k *zones.Key) int {
+// name, as does the zone's apex: the DNAME, a CNAME made of it, and what stands
+// behind that (RFC 6672 3.1, 3.2). A name that would be too long is YXDOMAIN.
+func (r *reply) dname(set zones.RRset, label, apex int, k *zones.Key) int {
+	target := set.Wire[fixedLen:]
+	front := int(k.Off[label])
+	size := front + len(target)
+	if size > maxName {
+		r.note(NXDomain, k.Hash[apex], 0)
+	} else {
+		r.note(Positive, k.Hash[label], wire.TypeDNAME)
+	}
+	if !r.link(k) {
+		return r.finish(wire.RcodeNoError, 0, 0)
+	}
 	name, from := r.ownerAt(), r.out
 	if r.owner == 0 {
 		from = r.in // the question is copied last
 	}
-	front := int(k.Off[label])
 	r.owner = name + front
-	if !r.record(set.Wire) {
+	if !r.once(k.Hash[label], set.Wire) {
 		return r.truncated()
 	}
-	r.owner = name
-	target := set.Wire[fixedLen:]
-	size := front + len(target)
 	if size > maxName {
 		return r.finish(wire.RcodeYXDomain, 0, 0)
 	}
@@ -43,4 +51,15 @@ func (r *reply) dname(set zones.RRset, label int, k *zones.Key) int {
 	r.n += pointerLen + fixedLen + size
 	r.an++
 	return r.follow(targetAt)
+}
+
+// once writes a DNAME under the current owner, unless it is in the answer
+// already: one that leads below itself applies again and again.
+func (r *reply) once(owner uint64, w []byte) bool {
+	if slices.Contains(r.a.dnames[:r.dnames], owner) {
+		return true
+	}
+	r.a.dnames[r.dnames] = owner
+	r.dnames++
+	return r.record(w)
 }

@@ -2,6 +2,7 @@ package answer
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"geosrv/server/wire"
 	"geosrv/zones"
@@ -82,24 +83,46 @@ func (r *reply) owned(w []byte) bool {
 	return true
 }
 
-// record writes one record, given from its type on, under the current owner.
+// record writes one record, given from its type on, under the current owner:
+// by a pointer or, where the owner stands too far behind for one (RFC 1035
+// 4.1.4), in full. Nothing but the glue of a referral by TCP gets so far: an
+// alias takes 534 octets at most, and there are few.
 func (r *reply) record(w []byte) bool {
-	if r.n+pointerLen+len(w) > r.room {
+	owner, size := r.ownerAt(), pointerLen
+	if owner > maxPointer {
+		size = nameLen(r.out[owner:])
+	}
+	if r.n+size+len(w) > r.room {
 		return false
 	}
 	at := r.at()
-	binary.BigEndian.PutUint16(r.out[at:], 0xc000|uint16(r.ownerAt()))
-	copy(r.out[at+pointerLen:], w)
-	r.n += pointerLen + len(w)
+	if owner > maxPointer {
+		copy(r.out[at:], r.out[owner:owner+size])
+	} else {
+		binary.BigEndian.PutUint16(r.out[at:], 0xc000|uint16(owner))
+	}
+	copy(r.out[at+size:], w)
+	r.n += size + len(w)
 	r.an++
 	return true
 }
 
-// alias writes a CNAME and goes on with its target (RFC 1034 3.6.2), in this
-// zone or another of ours. Where we are not authoritative, or the chain is too
-// long, the chain so far is the answer.
-func (r *reply) alias(zi, id int32, wildcard bool) int {
-	set := r.v.plain[zi].zone.Set(id)
+// nameLen is the octets of an uncompressed name.
+func nameLen(name []byte) int {
+	at := 0
+	for name[at] != 0 {
+		at += 1 + int(name[at])
+	}
+	return at + 1
+}
+
+// alias writes the CNAME of a name and goes on with its target (RFC 1034
+// 3.6.2), in this zone or another of ours. Where we are not authoritative, or
+// the chain ends, the chain so far is the answer.
+func (r *reply) alias(set zones.RRset, k *zones.Key) int {
+	if !r.link(k) {
+		return r.finish(wire.RcodeNoError, 0, 0)
+	}
 	targetAt := r.at() + pointerLen + fixedLen
 	if !r.record(set.Wire) {
 		return r.truncated()
@@ -107,11 +130,21 @@ func (r *reply) alias(zi, id int32, wildcard bool) int {
 	return r.follow(targetAt)
 }
 
+// link takes a name into the chain of aliases. It refuses what would make the
+// chain too long, and a name that is in it already: a record stands in an
+// answer once (RFC 2181 5), so that a loop ends where it closes.
+func (r *reply) link(k *zones.Key) bool {
+	names := r.a.aliases[:r.links]
+	if r.links == maxChain || slices.Contains(names, k.Hash[0]) {
+		return false
+	}
+	r.a.aliases[r.links] = k.Hash[0]
+	r.links++
+	return true
+}
+
 // follow goes on with the name that stands at targetAt in what is written.
 func (r *reply) follow(targetAt int) int {
-	if r.links++; r.links > maxChain || targetAt > maxPointer {
-		return r.finish(wire.RcodeNoError, 0, 0)
-	}
 	k := &r.a.key
 	setKey(k, r.out[targetAt:])
 	next, label, ok := r.v.zoneOf(k, r.a.q.Type)
@@ -119,8 +152,7 @@ func (r *reply) follow(targetAt int) int {
 		return r.finish(wire.RcodeNoError, 0, 0)
 	}
 	r.owner = targetAt
-	r.apex = targetAt + int(k.Off[label])
-	return r.zone(next, k)
+	return r.zone(next, label, k)
 }
 
 // setKey fills a key from a name in wire form, folding case (RFC 4343).
@@ -158,7 +190,7 @@ func (r *reply) finish(rcode int, ns, ar uint16) int {
 // says for how long (RFC 2308 2). Behind aliases the rcode is that of the last
 // name (RFC 6604).
 func (r *reply) negative(z *plainZone, rcode int) int {
-	if r.n+pointerLen+len(z.soa) > r.room || r.apex > maxPointer {
+	if r.n+pointerLen+len(z.soa) > r.room {
 		return r.truncated()
 	}
 	at := r.at()

@@ -11,7 +11,7 @@ const (
 	NoData                // the name exists
 	NXDomain              // it does not; YXDOMAIN too
 	Referral              // to the servers of a delegated zone
-	Error                 // FORMERR, REFUSED, NOTIMP, BADVERS, CHAOS
+	Error                 // FORMERR, REFUSED, NOTIMP, BADVERS, CHAOS, cookies alone
 )
 
 // Outcome is what the last Reply was. A value.
@@ -26,11 +26,17 @@ type Outcome struct {
 }
 
 // Outcome says what the last Reply was.
-func (a *Answerer) Outcome() Outcome { return Outcome{} }
+func (a *Answerer) Outcome() Outcome { return a.outcome }
 
-// Slip writes, in place of the reply that the last Reply wrote for the message
-// in, one that makes an honest asker come again in another way: with TC it
-// comes by TCP (RFC 2181 9); BADCOOKIE (RFC 7873 5.2.3), if it showed a cookie
-// that did not hold, gives it one that will. It returns the length, which is
-// that of the request but for the cookie.
-func (a *Answerer) Slip(in, out []byte) int { return 0 }
+// spread is an odd number with evenly spread bits.
+const spread = 0x9fb21c651e98df25
+
+// note says what the reply is, by the first name that was looked up: what
+// stands behind an alias is part of its answer. hash is that of the owner.
+func (r *reply) note(class Class, hash uint64, rrtype uint16) {
+	if r.links > 0 {
+		return
+	}
+	r.a.outcome.Class = class
+	r.a.outcome.Key = hash ^ (uint64(class)<<16|uint64(rrtype))*spread
+}

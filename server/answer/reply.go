@@ -1,16 +1,14 @@
 package answer
 
 import (
-	"encoding/binary"
 	"net/netip"
 
-	"geosrv/server/config"
 	"geosrv/server/wire"
 	"geosrv/zones"
 )
 
-// maxChain is how many aliases one answer follows (RFC 1034 4.3.2; a loop ends
-// with the chain so far).
+// maxChain is how many aliases one answer holds (RFC 1034 4.3.2 sets no bound;
+// a resolver goes on from where we stop).
 const maxChain = 16
 
 // Meta is what the transport knows of a query.
@@ -26,31 +24,43 @@ type Meta struct {
 // its steps, so it belongs to one worker; the zero value is ready and must not
 // be copied.
 type Answerer struct {
-	q    wire.Query
-	key  zones.Key // the end of an alias chain
-	turn uint32
+	q       wire.Query
+	outcome Outcome
+	key     zones.Key // the end of an alias chain
+	turn    uint32
+	// Hashes of names of the current reply: those that own its aliases, and
+	// those that own its DNAME records. The lengths are the reply's.
+	aliases [maxChain]uint64
+	dnames  [maxChain]uint64
 }
 
 // Reply answers the message in, by the plan, into out, which must have room
 // for 65,535 octets and may not overlap in. It returns the length of the
 // reply, or 0 for no reply. It takes no lock and allocates nothing.
 func (a *Answerer) Reply(p *Plan, m Meta, in, out []byte) int {
-	switch v := a.q.Parse(in); v {
-	case wire.Drop:
+	a.outcome = Outcome{}
+	v := a.q.Parse(in)
+	if v == wire.Drop {
 		return 0
-	case wire.Answer:
-		return a.answer(&p.views[0], m, in, out)
-	default:
-		return a.q.Error(out, in, v.Rcode())
 	}
+	a.introduce(&m)
+	switch v {
+	case wire.Answer:
+		return a.answer(&p.views[0], &m, in, out)
+	case wire.Chaos:
+		return a.chaos(m.Face, in, out)
+	case wire.CookieOnly:
+		return a.cookieOnly(in, out)
+	}
+	return a.fail(in, out, v.Rcode(), a.reason(v))
 }
 
 // answer follows RFC 1034 4.3.2 with the steps of RFC 4592.
-func (a *Answerer) answer(v *View, m Meta, in, out []byte) int {
+func (a *Answerer) answer(v *View, m *Meta, in, out []byte) int {
 	q := &a.q
-	zi, _, ok := v.zoneOf(&q.Name, q.Type)
+	zi, label, ok := v.zoneOf(&q.Name, q.Type)
 	if !ok {
-		return q.Error(out, in, wire.RcodeRefused)
+		return a.fail(in, out, wire.RcodeRefused, notAuthoritative)
 	}
 	r := reply{
 		a: a, v: v, in: in, out: out, source: m.Source,
@@ -59,8 +69,7 @@ func (a *Answerer) answer(v *View, m Meta, in, out []byte) int {
 	if q.DO {
 		r.do = 1
 	}
-	r.apex = q.End - 4 - len(v.plain[zi].zone.Apex())
-	return r.zone(zi, &q.Name)
+	return r.zone(zi, label, &q.Name)
 }
 
 // zoneOf gives the zone that answers for a name, and the label at which its apex
@@ -89,7 +98,8 @@ type reply struct {
 	do      uint8 // which slot of a block
 	n       int   // octets written behind the question
 	an      uint16
-	links   int // aliases followed
+	links   int // aliases written
+	dnames  int // DNAME records written
 	apex    int // offset in the message at which the zone's apex stands, as part of a name
 	owner   int // offset of the name that is looked up; 0 for the question's
 	scope   uint8
@@ -98,29 +108,34 @@ type reply struct {
 	cell    uint8 // scope of the class
 }
 
-// zone answers a name from a zone: the match decides.
-func (r *reply) zone(zi int32, k *zones.Key) int {
+// zone answers a name from a zone, whose apex starts at a label of the name:
+// the match decides.
+func (r *reply) zone(zi int32, label int, k *zones.Key) int {
 	z := r.v.plain[zi]
+	r.apex = r.ownerAt() + int(k.Off[label])
 	m := z.zone.Match(k)
 	switch m.Kind {
 	case zones.Exact:
-		return r.node(zi, m.Node, false)
+		return r.node(zi, m.Node, k, k.Hash[0], false)
 	case zones.Wildcard:
-		return r.node(zi, m.Node, true)
+		return r.node(zi, m.Node, k, zones.HashLabel(k.Hash[m.Label], []byte{'*'}), true)
 	case zones.Referral:
 		if m.Label == 0 && r.a.q.Type == wire.TypeDS {
-			return r.node(zi, m.Node, false) // the parent's side of the cut, RFC 4035 3.1.4.1
+			return r.node(zi, m.Node, k, k.Hash[0], false) // the parent's side of the cut, RFC 4035 3.1.4.1
 		}
+		r.note(Referral, k.Hash[m.Label], 0)
 		return r.referral(z, m, k)
 	}
 	if id, ok := z.zone.Lookup(m.Node, wire.TypeDNAME); ok {
-		return r.dname(z.zone.Set(id), m.Label, k)
+		return r.dname(z.zone.Set(id), m.Label, label, k)
 	}
+	r.note(NXDomain, k.Hash[label], 0)
 	return r.negative(z, wire.RcodeNXDomain)
 }
 
-// node answers from a node: its set of the type, its alias, or NODATA.
-func (r *reply) node(zi, node int32, wildcard bool) int {
+// node answers for a name from a node: its set of the type, its alias, or
+// NODATA. hash is that of the node's own name.
+func (r *reply) node(zi, node int32, k *zones.Key, hash uint64, wildcard bool) int {
 	z := r.v.plain[zi]
 	qtype := r.a.q.Type
 	id, ok := z.zone.Lookup(node, qtype)
@@ -128,11 +143,14 @@ func (r *reply) node(zi, node int32, wildcard bool) int {
 		id, ok = r.any(zi, node)
 	}
 	if ok {
+		r.note(Positive, hash, z.zone.TypeOf(id))
 		return r.set(zi, id, wildcard)
 	}
-	if id, ok = z.zone.Lookup(node, wire.TypeCNAME); ok && qtype != wire.TypeANY {
-		return r.alias(zi, id, wildcard)
+	if id, ok = z.zone.Lookup(node, wire.TypeCNAME); ok {
+		r.note(Positive, hash, wire.TypeCNAME)
+		return r.alias(z.zone.Set(id), k)
 	}
+	r.note(NoData, hash, 0)
 	return r.negative(z, wire.RcodeNoError)
 }
 
@@ -181,60 +199,6 @@ func (r *reply) find(zi, id int32) (*slab, *block) {
 	}
 	z := r.v.plain[zi]
 	return &z.slab, &z.slots[r.do][id]
-}
-
-// order is the order in which this asker wants the pools of a steered set. Only
-// where it depends on the asker has the answer a scope.
-func (r *reply) order(set int32) uint16 {
-	p := r.v.placed[set]
-	if !p.tailored {
-		return 0
-	}
-	r.place()
-	r.scope = r.cell
-	return r.v.orders[p.list][r.class]
-}
-
-// place finds the class of the asker: by client subnet if there is one that is
-// believed, else by source address (RFC 7871 7.2).
-func (r *reply) place() {
-	if r.looked {
-		return
-	}
-	r.looked = true
-	sub := &r.a.q.Subnet
-	if sub.Present && sub.Source > 0 && believed(&r.v.world.Roster.Config.Geo.ECS, r.source) {
-		r.class, r.cell = r.v.subnet(sub)
-		return
-	}
-	r.class, _ = r.v.geo.Lookup(r.source)
-}
-
-// subnet is the class of a client subnet, and its scope in bits of the subnet's
-// own family: an IPv4 address that is written as IPv6 is no IPv4 place here,
-// because its scope would be said of the wrong bits.
-func (v *View) subnet(s *wire.Subnet) (class uint16, scope uint8) {
-	if s.Family == wire.FamilyIPv6 {
-		return v.geo.Lookup6(binary.BigEndian.Uint64(s.Addr[:8]), binary.BigEndian.Uint64(s.Addr[8:]))
-	}
-	return v.geo.Lookup(s.Address())
-}
-
-// believed reports whether a resolver's client subnets count.
-func believed(e *config.ECS, source netip.Addr) bool {
-	if e.None {
-		return false
-	}
-	if len(e.From) == 0 {
-		return true
-	}
-	source = source.Unmap()
-	for _, p := range e.From {
-		if p.Contains(source) {
-			return true
-		}
-	}
-	return false
 }
 
 // truncated says that an answer of ours does not fit.

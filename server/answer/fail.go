@@ -1,0 +1,62 @@
+package answer
+
+import "geosrv/server/wire"
+
+// Extended errors (RFC 8914 4): why a query was refused, for whoever reads the
+// reply of a server that should have answered.
+const (
+	noReason         = 0  // none is written; "other error" would say nothing
+	prohibited       = 18 // a transfer
+	notAuthoritative = 20 // a name that is in none of our zones
+	notSupported     = 21 // an opcode, a type or a class that is not done here
+)
+
+// fail writes an error reply with its reason. wire leaves the reason off where
+// it would make a forged asker's victim get more than was sent.
+func (a *Answerer) fail(in, out []byte, rcode int, why uint16) int {
+	a.outcome.Class = Error
+	a.q.Say.Error, a.q.Say.Extended = why, why != noReason
+	return a.q.Error(out, in, rcode)
+}
+
+// reason is what the verdict alone says of an error.
+func (a *Answerer) reason(v wire.Verdict) uint16 {
+	switch {
+	case v == wire.NotImp:
+		return notSupported
+	case v != wire.Refused:
+		return noReason
+	case a.q.Class == wire.ClassIN:
+		return prohibited // of this class, transfers alone are refused unseen
+	}
+	return notSupported
+}
+
+// cookieOnly answers a message without a question that asks for a cookie, or
+// whether one holds (RFC 7873 5.4). Who makes no cookies takes it for what it
+// is besides.
+func (a *Answerer) cookieOnly(in, out []byte) int {
+	rcode := wire.RcodeNoError
+	switch {
+	case !a.q.Say.Cookies:
+		rcode = wire.RcodeFormErr
+	case a.q.Cookie.Size > 0 && !a.outcome.Proven:
+		rcode = wire.RcodeBadCookie
+	}
+	return a.fail(in, out, rcode, noReason)
+}
+
+// Slip writes, in place of the reply that the last Reply wrote for the message
+// in, one that makes an honest asker come again in another way: with TC it
+// comes by TCP (RFC 2181 9); BADCOOKIE (RFC 7873 5.2.3), if it showed a cookie
+// that did not hold, gives it one that will. It returns the length, which is
+// at most that of the request but for the cookie.
+func (a *Answerer) Slip(in, out []byte) int {
+	q := &a.q
+	q.Say = wire.Say{Cookie: q.Say.Cookie, Cookies: q.Say.Cookies}
+	if q.Say.Cookies && !a.outcome.Proven {
+		return q.Error(out, in, wire.RcodeBadCookie)
+	}
+	at := q.Header(out, in, wire.FlagTC, wire.RcodeNoError, 0, 0, 0)
+	return q.AppendOPT(out, at, 0, 0)
+}
