@@ -109,8 +109,8 @@ func TestTruncatedReferral(t *testing.T) {
 	}
 }
 
-// TestDNAMECircle: two names that lead to each other end after as many aliases
-// as any chain.
+// TestDNAMECircle: two names that lead to each other end where the circle
+// closes.
 func TestDNAMECircle(t *testing.T) {
 	p := planOf(t, "zones: [x.zone]\n", parentZone+"a DNAME b\nb DNAME a\n")
 	r := exchange(t, p, question("x.a.contoso.com", dns.TypeA, ""), netip.MustParseAddr("127.0.0.1"))

@@ -14,6 +14,7 @@ const (
 	typeKEY    = dns.TypeKEY
 	typeAAAA   = dns.TypeAAAA
 	typeSRV    = dns.TypeSRV
+	typeNAPTR  = dns.TypeNAPTR
 	typeDNAME  = dns.TypeDNAME
 	typeOPT    = dns.TypeOPT
 	typeAPL    = dns.TypeAPL
@@ -21,6 +22,8 @@ const (
 	typeRRSIG  = dns.TypeRRSIG
 	typeNSEC   = dns.TypeNSEC
 	typeNULL   = dns.TypeNULL
+	typeSVCB   = dns.TypeSVCB
+	typeHTTPS  = dns.TypeHTTPS
 	classIN    = dns.ClassINET
 	metaFirst  = 128 // types 128 to 255 ask for something and never are data
 	metaLast   = 255 // (RFC 6895 3.1)

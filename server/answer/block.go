@@ -114,9 +114,9 @@ func (b *builder) answered(an int, stride int) {
 	b.cur.answer, b.cur.an, b.cur.stride = uint16(len(b.data)-b.start), uint16(an), uint16(stride)
 }
 
-// additional appends a whole RRset, given as records of one size that own
-// themselves by toQuestion, under another owner, and makes a cut behind it.
-// What would not fit into any message is left off.
+// additional appends a whole RRset, given as records with room for an owner in
+// front of each, under an owner, and makes a cut behind it. What would not fit
+// into any message is left off.
 func (b *builder) additional(owner int, records []byte, n int) {
 	if n == 0 || owner > maxPointer || b.offset()+len(records) > maxMessage {
 		return
@@ -126,8 +126,9 @@ func (b *builder) additional(owner int, records []byte, n int) {
 	}
 	at := len(b.data)
 	b.data = append(b.data, records...)
-	for size := len(records) / n; at < len(b.data); at += size {
+	for at < len(b.data) {
 		binary.BigEndian.PutUint16(b.data[at:], 0xc000|uint16(owner))
+		at += pointerLen + fixedLen + int(binary.BigEndian.Uint16(b.data[at+lengthAt:]))
 	}
 	b.cut(n)
 }

@@ -52,11 +52,13 @@ func TestCopyRotates(t *testing.T) {
 // TestAdditionalLimit: above its limit a slab grows by answers alone.
 func TestAdditionalLimit(t *testing.T) {
 	b := &builder{limit: 40}
+	rr := make([]byte, 20)
+	rr[lengthAt+1] = 8
 	for range 3 {
 		b.begin(1)
 		b.record(toQuestion, typeA, 60, 0)
 		b.answered(1, 0)
-		b.additional(headerLen, make([]byte, 20), 1)
+		b.additional(headerLen, rr, 1)
 		b.end()
 	}
 	for i, want := range []uint16{32, 12, 12} {

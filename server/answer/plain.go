@@ -2,6 +2,7 @@ package answer
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"geosrv/server/wire"
 	"geosrv/zones"
@@ -47,10 +48,9 @@ func newPlainZone(z *zones.Zone) *plainZone {
 		owner := z.NameOf(n)
 		first, end := z.Sets(n)
 		for id := first; id < end; id++ {
-			set := z.Set(id)
-			targets := b.render(owner, set, z.Apex())
-			if !z.Below(n) && !z.HasCut(n) && brings(set.Type) {
-				p.addresses(b, targets)
+			targets := b.render(owner, z.Set(id))
+			if !z.Below(n) && !z.HasCut(n) {
+				p.additional(b, targets)
 			}
 			b.end()
 		}
@@ -62,40 +62,39 @@ func newPlainZone(z *zones.Zone) *plainZone {
 	return p
 }
 
-// brings reports whether a type has an additional section of addresses
-// (RFC 1035 3.3, RFC 2782). An alias has none: what stands behind it may move.
-func brings(rrtype uint16) bool {
-	return rrtype == wire.TypeNS || rrtype == wire.TypeMX || rrtype == wire.TypeSRV
-}
-
-// target is a host name in the RDATA of the current block.
+// target is a name in the current block whose addresses, or SRV records, may
+// go into its additional section.
 type target struct {
-	name   zones.Name
+	zones.Additional
 	offset int // of its first octet in the message
 }
 
-// render starts a block with the records of a plain RRset. Host names in the
-// RDATA of NS, CNAME, PTR, MX and SOA are compressed against the question;
-// SRV's are not (RFC 2782, RFC 3597 4).
-func (b *builder) render(owner zones.Name, set zones.RRset, apex zones.Name) (targets []target) {
+// render starts a block with the records of a plain RRset. Names in the RDATA
+// of NS, CNAME, PTR and MX are compressed against the question; in types that
+// came after RFC 1035 they must not be (RFC 3597 4, RFC 2782, RFC 9460 2.2).
+func (b *builder) render(owner zones.Name, set zones.RRset) (targets []target) {
 	b.begin(len(owner))
 	stride := 0
 	for i, rdata := range set.Records {
 		at := len(b.data)
 		b.record(toQuestion, set.Type, set.TTL, 0)
-		body := len(b.data)
-		switch set.Type {
+		body, offset := len(b.data), b.offset()
+		a, leads := set.Additional(owner, rdata)
+		switch name, _ := set.Target(rdata); set.Type {
 		case wire.TypeNS, wire.TypeCNAME, wire.TypePTR:
-			targets = append(targets, b.name(owner, rdata, set, rdata))
+			offset = b.name(owner, name, rdata)
 		case wire.TypeMX:
 			b.data = append(b.data, rdata[:2]...)
-			targets = append(targets, b.name(owner, rdata[2:], set, rdata))
-		case wire.TypeSRV:
-			name, _ := set.Target(rdata)
-			targets = append(targets, target{name, b.offset() + 6})
-			b.data = append(b.data, rdata...)
+			offset = b.name(owner, name, rdata[2:])
 		default:
 			b.data = append(b.data, rdata...)
+			offset += a.Offset
+		}
+		if a.Offset == zones.AtOwner {
+			offset = headerLen
+		}
+		if leads {
+			targets = append(targets, target{a, offset})
 		}
 		binary.BigEndian.PutUint16(b.data[body-2:], uint16(len(b.data)-body))
 		if i == 0 && (set.Type == wire.TypeA || set.Type == wire.TypeAAAA) {
@@ -107,22 +106,21 @@ func (b *builder) render(owner zones.Name, set zones.RRset, apex zones.Name) (ta
 }
 
 // name writes a name of RDATA, as a pointer from where it has the owner's
-// suffix on, in the case of the zone file.
-func (b *builder) name(owner zones.Name, raw []byte, set zones.RRset, rdata []byte) target {
-	name, _ := set.Target(rdata)
-	t := target{name, b.offset()}
+// suffix on, in the case of the zone file, and returns where it stands.
+func (b *builder) name(owner, name zones.Name, raw []byte) (offset int) {
+	offset = b.offset()
 	for at := 0; name[at] != 0; at += 1 + int(name[at]) {
 		if off, ok := suffix(owner, name[at:]); ok {
 			if at == 0 {
-				t.offset = headerLen + off
+				offset = headerLen + off
 			}
 			b.data = append(b.data, raw[:at]...)
 			b.data = binary.BigEndian.AppendUint16(b.data, 0xc000|uint16(headerLen+off))
-			return t
+			return offset
 		}
 	}
 	b.data = append(b.data, raw[:len(name)]...)
-	return t
+	return offset
 }
 
 // suffix finds where tail, a name of at least one label, stands at the end of
@@ -134,20 +132,22 @@ func suffix(owner, tail zones.Name) (offset int, ok bool) {
 	return len(owner) - len(tail), true
 }
 
-// addresses adds the A and AAAA RRsets of targets that lie in the zone itself.
-func (p *plainZone) addresses(b *builder, targets []target) {
+// additional adds the RRsets that targets ask for, as far as the zone itself
+// has them. Data below a cut is not ours to say beside an answer (RFC 2181
+// 5.4.1).
+func (p *plainZone) additional(b *builder, targets []target) {
 	for i, t := range targets {
-		if repeated(targets[:i], t.name) || !t.name.Under(p.zone.Apex()) {
+		if repeated(targets[:i], t) {
 			continue
 		}
-		n, ok := p.zone.Find(t.name)
+		n, ok := p.zone.Find(t.Name)
 		if !ok {
 			continue
 		}
 		if _, cut := p.zone.Cut(n); cut {
 			continue
 		}
-		for _, rrtype := range [...]uint16{wire.TypeA, wire.TypeAAAA} {
+		for _, rrtype := range wanted(t.Service) {
 			if id, ok := p.zone.Lookup(n, rrtype); ok {
 				set := p.zone.Set(id)
 				b.additional(t.offset, owned(set), set.Count)
@@ -156,17 +156,23 @@ func (p *plainZone) addresses(b *builder, targets []target) {
 	}
 }
 
-func repeated(before []target, name zones.Name) bool {
-	for _, t := range before {
-		if t.name == name {
-			return true
-		}
+// wanted are the types that a target asks for.
+func wanted(service bool) []uint16 {
+	if service {
+		return []uint16{wire.TypeSRV}
 	}
-	return false
+	return []uint16{wire.TypeA, wire.TypeAAAA}
 }
 
-// owned returns the records of a plain RRset of addresses with room for an
-// owner in front of each.
+// repeated reports whether an earlier target brought the same RRsets along.
+func repeated(before []target, t target) bool {
+	return slices.ContainsFunc(before, func(o target) bool {
+		return o.Name == t.Name && o.Service == t.Service
+	})
+}
+
+// owned returns the records of a plain RRset with room for an owner in front of
+// each.
 func owned(set zones.RRset) []byte {
 	out := make([]byte, 0, len(set.Wire)+pointerLen*set.Count)
 	for w := set.Wire; len(w) > 0; {

@@ -93,8 +93,8 @@ type carried struct {
 	n       int
 }
 
-// carries appends the address RRsets of a target that do not depend on the
-// asker.
+// carries appends the RRsets of a target that do not depend on the asker. A
+// ladder is never among them: it is put together when it is asked for.
 func (c *compose) carries(out []carried, t *roster.Target, offset int) []carried {
 	for _, ref := range t.Addr {
 		switch {
@@ -102,7 +102,7 @@ func (c *compose) carries(out []carried, t *roster.Target, offset int) []carried
 		case ref.Set < 0:
 			set := c.w.zone(ref.Zone).Set(ref.RRset)
 			out = append(out, carried{offset, owned(set), set.Count})
-		case !c.w.placed[ref.Set].tailored:
+		case !c.w.placed[ref.Set].tailored && c.plan.sets[ref.Set] != nil:
 			records, n := c.plan.sets[ref.Set].common()
 			out = append(out, carried{offset, records, n})
 		}
@@ -145,9 +145,9 @@ func (r *renderer) carrier(c *compose, i int32) *setBlocks {
 	rc := &c.w.Roster.Carriers[i]
 	z := c.w.zone(rc.Zone)
 	r.reset()
-	targets := r.render(ownerOf(z, rc.RRset), z.Set(rc.RRset), z.Apex())
+	targets := r.render(ownerOf(z, rc.RRset), z.Set(rc.RRset))
 	for j, t := range targets {
-		if !repeated(targets[:j], t.name) {
+		if !repeated(targets[:j], t) {
 			r.carried = c.carries(r.carried[:0], &rc.Targets[j], t.offset)
 			for _, a := range r.carried {
 				r.additional(a.target, a.records, a.n)

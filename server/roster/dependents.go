@@ -6,9 +6,8 @@ import (
 	"geosrv/zones"
 )
 
-// carriers finds, for every RRset with targets (SRV, MX, NS), where the
-// addresses of the targets are; those that a plain RRset cannot hold forever
-// become carriers.
+// carriers finds, for every RRset with targets, where their addresses or SRV
+// records are; those that a plain RRset cannot hold forever become carriers.
 func (b *builder) carriers() {
 	for i := range b.r.Sets {
 		for j := range b.r.Sets[i].Records {
@@ -18,31 +17,35 @@ func (b *builder) carriers() {
 	}
 	for zi := range b.r.Sources {
 		z := b.r.Sources[zi].Zone
-		for id := range int32(z.NumSets()) {
-			if _, steered := b.r.bySet[setKey{int32(zi), id}]; steered {
-				continue
-			}
-			if c, ok := b.carrier(int32(zi), id, z.Set(id)); ok {
-				b.r.Carriers = append(b.r.Carriers, c)
+		for n := range int32(z.Nodes()) {
+			first, end := z.Sets(n)
+			for id := first; id < end; id++ {
+				if _, steered := b.r.bySet[setKey{int32(zi), id}]; steered {
+					continue
+				}
+				if c, ok := b.carrier(int32(zi), n, id); ok {
+					b.r.Carriers = append(b.r.Carriers, c)
+				}
 			}
 		}
 	}
 }
 
-// carrier resolves the targets of a plain RRset.
-func (b *builder) carrier(zone, id int32, set zones.RRset) (c Carrier, moves bool) {
-	if set.Type != typeSRV && set.Type != typeMX && set.Type != typeNS {
-		return c, false
-	}
+// carrier resolves the targets of a plain RRset at a node. One that another of
+// our zones answers for is looked up there, whatever this one has of it.
+func (b *builder) carrier(zone, at, id int32) (c Carrier, moves bool) {
+	z := b.r.Sources[zone].Zone
+	set := z.Set(id)
 	c = Carrier{Zone: zone, RRset: id}
 	for _, rdata := range set.Records {
-		name, ok := set.Target(rdata)
+		a, ok := set.Additional(z.NameOf(at), rdata)
 		if !ok {
 			continue
 		}
-		t := b.target(name)
+		t, from := b.wanted(a)
+		moves = moves || from != zone && from >= 0
 		for _, ref := range t.Addr {
-			moves = moves || ref.Set >= 0 || ref != None && ref.Zone != zone
+			moves = moves || ref.Set >= 0
 		}
 		c.Targets = append(c.Targets, t)
 	}
@@ -51,12 +54,26 @@ func (b *builder) carrier(zone, id int32, set zones.RRset) (c Carrier, moves boo
 
 // target finds the addresses of a name for which we are authoritative.
 func (b *builder) target(name zones.Name) Target {
-	t := Target{Name: name, Addr: [2]Ref{None, None}}
-	n, kind, ok := b.find(name)
-	if !ok || kind != zones.Exact {
-		return t
+	t, _ := b.wanted(zones.Additional{Name: name})
+	return t
+}
+
+// wanted finds what a record asks for, and the zone that answers for that name,
+// -1 if none of ours does.
+func (b *builder) wanted(a zones.Additional) (t Target, zone int32) {
+	t = Target{Name: a.Name, Addr: [2]Ref{None, None}}
+	n, kind, ok := b.find(a.Name)
+	if !ok {
+		return t, -1
 	}
-	for i, rrtype := range [...]uint16{typeA, typeAAAA} {
+	if kind != zones.Exact {
+		return t, n.zone
+	}
+	types := []uint16{typeA, typeAAAA}
+	if a.Service {
+		types = []uint16{typeSRV}
+	}
+	for i, rrtype := range types {
 		if id := b.rrset(n, rrtype); id >= 0 {
 			t.Addr[i] = Ref{Zone: n.zone, RRset: id, Set: -1}
 			if s, ok := b.r.SetAt(n.zone, id); ok {
@@ -64,7 +81,7 @@ func (b *builder) target(name zones.Name) Target {
 			}
 		}
 	}
-	return t
+	return t, n.zone
 }
 
 // dependents builds the dependency index.

@@ -129,10 +129,11 @@ type Record struct {
 	RData            []byte
 }
 
-// Target is a host name in RDATA and where its addresses are, by family.
+// Target is a name in RDATA and where its addresses are, by family, or its SRV
+// records, if a NAPTR leads to them.
 type Target struct {
 	Name zones.Name
-	Addr [2]Ref // A, AAAA
+	Addr [2]Ref // A, AAAA; or SRV, None
 }
 
 // Ref points at an RRset: plain, or steered where Set is not negative. The
@@ -142,8 +143,9 @@ type Ref struct{ Zone, RRset, Set int32 }
 // None is a Ref to nothing.
 var None = Ref{Zone: -1, RRset: -1, Set: -1}
 
-// Carrier is a plain RRset of which a target's addresses are steered or lie in
-// another zone.
+// Carrier is a plain RRset of which a target's addresses or SRV records are
+// steered or lie in another zone. Targets are those of its records that ask for
+// something ([zones.RRset.Additional]), in order.
 type Carrier struct {
 	Zone, RRset int32
 	Targets     []Target
