@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"runtime"
 	"slices"
 	"time"
 
@@ -20,7 +21,7 @@ type warning struct {
 
 // warnings tells what a person should look at.
 func (r *reporter) warnings(loaded *server.Loaded) {
-	all := append(r.gather(), r.lost(loaded)...)
+	all := slices.Concat(guards(r.Config, runtime.GOOS), r.gather(), r.lost(loaded))
 	if len(all) == 0 {
 		return
 	}

@@ -14,6 +14,9 @@ var helpPolicies string
 //go:embed help/files.txt
 var helpFiles string
 
+//go:embed help/packets.txt
+var helpPackets string
+
 // newHelpTopics returns the pages of the manual: commands that only have a
 // text, which cobra lists as additional help topics.
 func newHelpTopics() []*cobra.Command {
@@ -21,5 +24,6 @@ func newHelpTopics() []*cobra.Command {
 		{Use: "presets", Short: "What a profile knows about well-known names", Long: config.Presets()},
 		{Use: "policies", Short: "The policies, their keys and their defaults", Long: helpPolicies},
 		{Use: "files", Short: "The files that are read, and the operators' words", Long: helpFiles},
+		{Use: "packets", Short: "What is answered to which packet: EDNS, cookies, rate limit, TCP", Long: helpPackets},
 	}
 }

@@ -43,7 +43,7 @@ func (r *reader) orOff(off *bool, what string, table []field) setter {
 
 // rateLimit reads how many replies one network gets by UDP.
 func (r *reader) rateLimit(l *RateLimit) setter {
-	return r.orOff(&l.Off, "rate_limit", []field{
+	read := r.orOff(&l.Off, "rate_limit", []field{
 		{"answers", r.number(&l.Answers, 1, maxRate)},
 		{"errors", r.number(&l.Errors, 1, maxRate)},
 		{"slip", r.number(&l.Slip, 0, maxSlip)},
@@ -55,6 +55,10 @@ func (r *reader) rateLimit(l *RateLimit) setter {
 			}
 		})},
 	})
+	return func(key string, v *node) {
+		l.Pos = v.pos
+		read(key, v)
+	}
 }
 
 // cookies reads with what cookies are made.

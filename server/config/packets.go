@@ -13,6 +13,7 @@ type RateLimit struct {
 	Slip    int  // every how many limited replies one is sent truncated; 0: none
 	V4, V6  int  // bits that make a network
 	Exempt  []netip.Prefix
+	Pos     Pos // of what rate_limit says
 }
 
 // Cookies says how DNS cookies are made (RFC 7873).
