@@ -1,111 +1,116 @@
 package listen
 
 import (
-	"encoding/binary"
+	"errors"
 	"io"
-	"net"
-	"net/netip"
+	"os"
+	"runtime"
 	"time"
 )
 
-// prefixLen is the length prefix of a message by TCP, in octets (RFC 1035
-// 4.2.2).
-const prefixLen = 2
-
 // What a TCP client may take its time for.
 const (
-	idleTime = 10 * time.Second // between two messages (RFC 7766 6.2.3)
-	readTime = 2 * time.Second  // for the rest of a message once its first octet is there
-	sendTime = 2 * time.Second  // to take an answer
+	messageTime = 500 * time.Millisecond // for the rest of a message once its first octet is there
+	sendTime    = 500 * time.Millisecond // to take answers
 )
 
-// serve answers the messages of one connection, in the order in which they
-// come (RFC 7766 6.2.1.1), until the client leaves, breaks a deadline or sends
-// what has no answer. Then it closes: that is all a wrong client learns.
+// fairShare is after how many queries a client that always has more to ask
+// makes room for others.
+const fairShare = 128
+
+// serve answers what comes on one connection until the client leaves, breaks a
+// deadline or sends what has no answer, or the register ends it. Then it
+// closes: that is all a wrong client learns.
 func (s *tcp) serve(e *entry) {
-	defer s.conns.remove(e)
+	defer s.register.remove(e)
 	defer e.conn.Close()
-	from := remote(e.conn)
-	for s.exchange(e.conn, from) {
-		e.touch()
+	in := newInbox(&s.lender)
+	defer in.release()
+	for s.read(e, in) && s.reply(e, in) {
 	}
 }
 
-// exchange reads one message and writes its answer. False ends the connection.
-func (s *tcp) exchange(conn net.Conn, from netip.AddrPort) bool {
-	// Wait for the first octet without a buffer: an idle client costs a
-	// goroutine and no more.
-	var prefix [prefixLen]byte
-	if conn.SetReadDeadline(time.Now().Add(idleTime)) != nil {
+// read waits until a message is whole. False ends the connection.
+func (s *tcp) read(e *entry, in *inbox) bool {
+	begun := in.begun()
+	wait := messageTime
+	if !begun {
+		wait = s.register.idleTime(s.idle)
+	}
+	if !e.readWithin(wait) {
 		return false
 	}
-	n, err := conn.Read(prefix[:])
-	if err != nil {
-		return false // a client that leaves between messages is no error
-	}
-	b := s.buffers.Get().(*buffers)
-	defer s.buffers.Put(b)
-	in, err := readRest(conn, prefix, n, b.in[:])
-	if err != nil {
-		s.tally.errors.Add(1)
-		return false
-	}
-	size := s.answer(in, b.out[prefixLen:], from)
-	if size == 0 {
-		return false
-	}
-	binary.BigEndian.PutUint16(b.out[:], uint16(size))
-	if conn.SetWriteDeadline(time.Now().Add(sendTime)) != nil {
-		return false
-	}
-	if _, err := conn.Write(b.out[:prefixLen+size]); err != nil {
-		s.tally.errors.Add(1)
-		return false
+	for !in.whole() {
+		n, err := e.conn.Read(in.space())
+		in.arrived(n)
+		if err != nil && !in.whole() {
+			s.ended(e, in, err)
+			return false
+		}
+		if !begun && in.begun() && !in.whole() {
+			// From the first octet on the time is that of one message, not of
+			// each read.
+			begun = true
+			if !e.readWithin(messageTime) {
+				return false
+			}
+		}
 	}
 	return true
 }
 
-// readRest reads what is left of a message of which n octets of the prefix are
-// there. A message without octets is an error: no DNS message is empty.
-func readRest(conn net.Conn, prefix [prefixLen]byte, n int, in []byte) ([]byte, error) {
-	if err := conn.SetReadDeadline(time.Now().Add(readTime)); err != nil {
-		return nil, err
+// ended counts why a connection gave no whole message.
+func (s *tcp) ended(e *entry, in *inbox, err error) {
+	switch late := errors.Is(err, os.ErrDeadlineExceeded); {
+	case e.gone.Load(): // counted by who ended it
+	case late && in.begun():
+		s.tally.slow.Add(1)
+	case late:
+		s.tally.idle.Add(1)
+	case errors.Is(err, io.EOF) && !in.begun(): // a client that leaves between messages is no error
+	default:
+		s.tally.errors.Add(1)
 	}
-	if _, err := io.ReadFull(conn, prefix[n:]); err != nil {
-		return nil, err
-	}
-	size := int(binary.BigEndian.Uint16(prefix[:]))
-	if size == 0 {
-		return nil, io.ErrUnexpectedEOF
-	}
-	in = in[:size]
-	_, err := io.ReadFull(conn, in)
-	return in, err
 }
 
-// answer borrows an Answerer. There are as many as workers: answering is
-// computing, and more at a time would only take the cores from UDP.
-func (s *tcp) answer(in, out []byte, from netip.AddrPort) (size int) {
-	s.tally.tcp.Add(1)
-	a := <-s.answerers
-	defer func() {
-		s.answerers <- a
-		if value := recover(); value != nil {
-			s.tally.panics.Add(1)
-			s.alarm.panicked(value)
-			size = 0
+// reply answers the whole messages of the inbox. False ends the connection.
+func (s *tcp) reply(e *entry, in *inbox) bool {
+	for in.whole() {
+		e.touch()
+		b := s.answer(e, in)
+		sent := s.send(e, b)
+		s.lender.giveBack(b.out)
+		if !sent || b.last {
+			return false
 		}
-		if size == 0 {
-			s.tally.dropped.Add(1)
+		if e.asked += b.answers; e.asked >= fairShare {
+			e.asked = 0
+			runtime.Gosched()
 		}
-	}()
-	return a.Answer(in, out, Client{From: from, Idle: idleTime})
+	}
+	return true
 }
 
-// remote is the client's address; not valid if the connection is no TCP.
-func remote(conn net.Conn) netip.AddrPort {
-	if a, ok := conn.RemoteAddr().(*net.TCPAddr); ok {
-		return unmap(a.AddrPort())
+// send writes a batch at once. False ends the connection.
+func (s *tcp) send(e *entry, b batch) bool {
+	if len(b.out) == 0 {
+		return true
 	}
-	return netip.AddrPort{}
+	if !e.writeWithin(sendTime) {
+		return false
+	}
+	_, err := e.conn.Write(b.out)
+	if err == nil {
+		s.tally.tcpSent.Add(uint64(b.answers))
+		return true
+	}
+	switch {
+	case e.gone.Load():
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		s.tally.unread.Add(1)
+	default:
+		s.tally.errors.Add(1)
+	}
+	e.reset()
+	return false
 }

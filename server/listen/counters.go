@@ -11,20 +11,43 @@ import (
 type Counters struct {
 	UDP     uint64 // messages received by UDP
 	TCP     uint64 // messages received by TCP
+	Sent    uint64 // answers sent by TCP
+	Unsent  uint64 // answers by UDP that the kernel had no room for
 	Dropped uint64 // messages that got no reply, panics included
-	Errors  uint64 // failed reads, writes and accepts
+	Errors  uint64 // failed reads, writes and accepts, and TCP messages without octets
 	Panics  uint64 // panics of an Answerer, contained
+
 	Conns   uint64 // TCP connections accepted
+	Idle    uint64 // TCP connections closed after their idle time
+	Slow    uint64 // TCP connections closed because a message was not complete in time
+	Unread  uint64 // TCP connections closed because the client did not take its answers
 	Evicted uint64 // TCP connections closed to make room
+}
+
+// Add adds the counters of another server.
+func (c *Counters) Add(o Counters) {
+	c.UDP += o.UDP
+	c.TCP += o.TCP
+	c.Sent += o.Sent
+	c.Unsent += o.Unsent
+	c.Dropped += o.Dropped
+	c.Errors += o.Errors
+	c.Panics += o.Panics
+	c.Conns += o.Conns
+	c.Idle += o.Idle
+	c.Slow += o.Slow
+	c.Unread += o.Unread
+	c.Evicted += o.Evicted
 }
 
 // tally is the counters of one worker, on cache lines of its own: a worker
 // that counts must not slow its neighbour. The zero value is ready. Not to be
 // copied.
 type tally struct {
-	udp, tcp, dropped, errors, panics, conns, evicted atomic.Uint64
+	udp, tcp, tcpSent, udpUnsent, dropped, errors, panics atomic.Uint64
+	conns, idle, slow, unread, evicted                    atomic.Uint64
 
-	_ [128 - 7*8]byte
+	_ [192 - 12*8]byte
 }
 
 // Counters sums the workers' counters. Call it from any goroutine. The figures
@@ -32,13 +55,12 @@ type tally struct {
 func (s *Server) Counters() Counters {
 	var c Counters
 	for _, t := range s.tallies {
-		c.UDP += t.udp.Load()
-		c.TCP += t.tcp.Load()
-		c.Dropped += t.dropped.Load()
-		c.Errors += t.errors.Load()
-		c.Panics += t.panics.Load()
-		c.Conns += t.conns.Load()
-		c.Evicted += t.evicted.Load()
+		c.Add(Counters{
+			UDP: t.udp.Load(), TCP: t.tcp.Load(), Sent: t.tcpSent.Load(), Unsent: t.udpUnsent.Load(),
+			Dropped: t.dropped.Load(), Errors: t.errors.Load(), Panics: t.panics.Load(),
+			Conns: t.conns.Load(), Idle: t.idle.Load(), Slow: t.slow.Load(),
+			Unread: t.unread.Load(), Evicted: t.evicted.Load(),
+		})
 	}
 	return c
 }

@@ -1,17 +1,20 @@
 package listen
 
 import (
+	"bytes"
 	"encoding/binary"
 	"io"
 	"log/slog"
 	"net"
 	"net/netip"
+	"runtime"
 	"testing"
 	"time"
 )
 
-// echo answers a message with itself, marked. Two messages mean more: "panic"
-// panics, "quiet" has no answer.
+// echo answers a message with itself, marked. Some messages mean more: "panic"
+// panics, "quiet" has no answer, "idle" asks for its idle time, and one that
+// starts with "large" has an answer of the most octets that there can be.
 type echo struct{ calls int }
 
 func (e *echo) Answer(in, out []byte, c Client) int {
@@ -21,6 +24,11 @@ func (e *echo) Answer(in, out []byte, c Client) int {
 		panic("asked to")
 	case "quiet":
 		return 0
+	case "idle":
+		return copy(out, c.Idle.String())
+	}
+	if bytes.HasPrefix(in, []byte("large")) {
+		return copy(out, bytes.Repeat(in[5:6], maxMessage))
 	}
 	mark := "tcp:"
 	if c.UDP {
@@ -122,3 +130,18 @@ func wantClosed(t *testing.T, c io.Reader) {
 
 // quietLog is where tests that panic on purpose log to.
 func quietLog() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+// wantCounters fails the test if the server does not come to have counted
+// exactly this: what is sent is counted when the client may have it already.
+func wantCounters(t *testing.T, s *Server, want Counters) {
+	t.Helper()
+	for end := time.Now().Add(2 * time.Second); ; runtime.Gosched() {
+		got := s.Counters()
+		if got == want {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("counters %+v, want %+v", got, want)
+		}
+	}
+}

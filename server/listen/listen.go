@@ -25,16 +25,15 @@ type Client struct {
 	Idle time.Duration // how long the connection may stay idle; 0 by UDP
 }
 
-// defaultConns is how many TCP connections may be open together.
-const defaultConns = 2000
-
 // Config says where to listen and who answers. Addrs and New are required.
 type Config struct {
-	Addrs   []netip.AddrPort
-	Workers int             // UDP sockets per address, and answers by TCP at a time; 0: GOMAXPROCS
-	Conns   int             // open TCP connections, all addresses together; 0: 2000
-	New     func() Answerer // called once per worker, by Serve
-	Log     *slog.Logger    // nil: no log
+	Addrs    []netip.AddrPort
+	FreeBind bool            // take addresses that the machine does not have (yet); Linux only
+	Workers  int             // UDP sockets per address; 0: GOMAXPROCS. Half as many answer TCP
+	Register *Register       // of the TCP connections, shared with other servers; nil: one of its own
+	Idle     time.Duration   // how long a TCP connection may idle; 0: as the Register says
+	New      func() Answerer // called by Serve, once for each that answers
+	Log      *slog.Logger    // nil: no log
 }
 
 // Server is the bound sockets and who serves them. Get one from Listen; do not
@@ -46,7 +45,6 @@ type Server struct {
 	streams []net.Listener
 
 	tallies []*tally // one per UDP worker, and the last for TCP
-	conns   *register
 	alarm   alarm
 
 	start sync.Once
@@ -62,13 +60,13 @@ func Listen(c Config) (*Server, error) {
 	if c.Workers <= 0 {
 		c.Workers = runtime.GOMAXPROCS(0)
 	}
-	if c.Conns <= 0 {
-		c.Conns = defaultConns
+	if c.Register == nil {
+		c.Register = NewRegister(Limits{})
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{config: c, done: make(chan struct{}), conns: newRegister(c.Conns)}
+	s := &Server{config: c, done: make(chan struct{})}
 	s.alarm.log = c.Log
 	var errs []error
 	for _, addr := range c.Addrs {
@@ -119,7 +117,7 @@ func (s *Server) Serve() {
 				s.wg.Go(func() { w.run(s.done) })
 			}
 		}
-		t := newTCP(s.config, s.conns, tallies[0], &s.alarm)
+		t := newTCP(s.config, tallies[0], &s.alarm)
 		for _, l := range s.streams {
 			s.wg.Go(func() { t.accept(l, s.done) })
 		}
@@ -137,7 +135,9 @@ func (s *Server) Close() {
 		for _, l := range s.streams {
 			l.Close()
 		}
-		s.conns.close()
+		for _, t := range s.tallies {
+			s.config.Register.endAll(t)
+		}
 	})
 	s.wg.Wait()
 }

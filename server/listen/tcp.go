@@ -15,27 +15,28 @@ const (
 	acceptPauseMax = 500 * time.Millisecond
 )
 
-// tcp serves the TCP side of all addresses. Safe for concurrent use.
+// acceptEvicts is how many idle connections end when the file descriptors run
+// out: one for the newcomer, the others for whoever else needs one.
+const acceptEvicts = 16
+
+// tcp serves the TCP side of all addresses of a server. Safe for concurrent
+// use.
 type tcp struct {
-	conns     *register
-	answerers chan Answerer // one per worker: as many answers at a time
-	buffers   sync.Pool     // of *buffers; one is held from a message's first octet to the answer's last
-	tally     *tally
-	alarm     *alarm
+	register *Register
+	idle     time.Duration // Config.Idle
+	seats    chan *seat
+	lender   lender
+	tally    *tally
+	alarm    *alarm
 }
 
-// buffers hold one message each way. The length prefix stands before the
-// answer, so that both leave in one segment.
-type buffers struct {
-	in  [maxMessage]byte
-	out [prefixLen + maxMessage]byte
-}
-
-func newTCP(c Config, conns *register, t *tally, a *alarm) *tcp {
-	s := &tcp{conns: conns, answerers: make(chan Answerer, c.Workers), tally: t, alarm: a}
-	s.buffers.New = func() any { return new(buffers) }
-	for range c.Workers {
-		s.answerers <- c.New()
+// newTCP makes half as many seats as there are workers, at least one: what TCP
+// computes at a time leaves the other cores to UDP.
+func newTCP(c Config, t *tally, a *alarm) *tcp {
+	n := max(1, c.Workers/2)
+	s := &tcp{register: c.Register, idle: c.Idle, seats: make(chan *seat, n), tally: t, alarm: a}
+	for range n {
+		s.seats <- &seat{answerer: c.New()}
 	}
 	return s
 }
@@ -53,8 +54,8 @@ func (s *tcp) accept(l net.Listener, done <-chan struct{}) {
 				return
 			}
 			s.tally.errors.Add(1)
-			if (errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE)) && s.conns.evictOne() {
-				s.tally.evicted.Add(1)
+			if errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) {
+				s.register.evict(acceptEvicts)
 			}
 			pause(wait, done)
 			wait = min(2*wait, acceptPauseMax)
@@ -62,12 +63,13 @@ func (s *tcp) accept(l net.Listener, done <-chan struct{}) {
 		}
 		wait = acceptPauseMin
 		s.tally.conns.Add(1)
-		e, evicted := s.conns.add(conn)
-		if evicted {
-			s.tally.evicted.Add(1)
+		e := s.register.newEntry(conn, s.tally)
+		s.register.add(e)
+		select {
+		case <-done: // Close ended the others, maybe before this one was there
+			s.register.endAll(s.tally)
+		default:
 		}
-		if e != nil {
-			conns.Go(func() { s.serve(e) })
-		}
+		conns.Go(func() { s.serve(e) })
 	}
 }
