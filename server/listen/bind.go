@@ -16,13 +16,14 @@ const portTries = 16
 // bound is the sockets of one address.
 type bound struct {
 	addr    netip.AddrPort
-	packets []*net.UDPConn
+	packets []packetSocket
 	stream  net.Listener
 }
 
-// bind takes addr for TCP and for UDP with the given number of readers. If the
-// port is 0 it may have to try some.
-func bind(addr netip.AddrPort, readers int) (*bound, error) {
+// bind takes addr for TCP and for UDP with the given number of readers, and
+// with free also if the machine does not have it. If the port is 0 it may have
+// to try some.
+func bind(addr netip.AddrPort, readers int, free bool) (*bound, error) {
 	addr = unmap(addr)
 	tries := 1
 	if addr.Port() == 0 {
@@ -31,7 +32,7 @@ func bind(addr netip.AddrPort, readers int) (*bound, error) {
 	var b *bound
 	var err error
 	for range tries {
-		b, err = bindOnce(addr, readers)
+		b, err = bindOnce(addr, readers, free)
 		if !errors.Is(err, syscall.EADDRINUSE) {
 			break
 		}
@@ -42,12 +43,12 @@ func bind(addr netip.AddrPort, readers int) (*bound, error) {
 // bindOnce is bind without the retries. TCP goes first: the UDP sockets share
 // their port by SO_REUSEPORT, and so would a second server of the same user
 // with them, unseen; of TCP there can only be one.
-func bindOnce(addr netip.AddrPort, readers int) (*bound, error) {
+func bindOnce(addr netip.AddrPort, readers int, free bool) (*bound, error) {
 	tcp, udp := "tcp6", "udp6"
 	if addr.Addr().Is4() {
 		tcp, udp = "tcp4", "udp4"
 	}
-	config := net.ListenConfig{KeepAlive: -1} // an idle connection does not live long enough for probes
+	config := net.ListenConfig{Control: streamOptions(free), KeepAlive: -1} // an idle connection does not live long enough for probes
 	config.SetMultipathTCP(false)
 	stream, err := config.Listen(context.Background(), tcp, addr.String())
 	if err != nil {
@@ -58,23 +59,25 @@ func bindOnce(addr netip.AddrPort, readers int) (*bound, error) {
 	if !reusePort {
 		readers = 1
 	}
-	config = net.ListenConfig{Control: packetOptions}
+	wildcard := addr.Addr().IsUnspecified()
+	config = net.ListenConfig{Control: packetOptions(wildcard, free)}
 	for range readers {
 		p, err := config.ListenPacket(context.Background(), udp, b.addr.String())
 		if err != nil {
 			b.close()
 			return nil, bindError("udp", b.addr, err)
 		}
-		sock := p.(*net.UDPConn)
-		// As much as the kernel allows: it is what a burst is kept in.
-		_ = sock.SetReadBuffer(receiveBuffer)
-		b.packets = append(b.packets, sock)
+		b.packets = append(b.packets, packetSocket{p.(*net.UDPConn), wildcard})
 	}
 	return b, nil
 }
 
-// receiveBuffer is how many octets of packets may wait per socket.
-const receiveBuffer = 4 << 20
+// How many octets the kernel keeps: packets that wait for a worker, so as to
+// take in a burst, and what goes either way on one TCP connection.
+const (
+	receiveBuffer = 4 << 20
+	streamBuffer  = 64 << 10
+)
 
 func (b *bound) close() {
 	b.stream.Close()

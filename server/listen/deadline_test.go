@@ -102,18 +102,19 @@ func TestT2IdleIsBetweenMessages(t *testing.T) {
 func TestT2ClientIsTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newTestTCP()
-		ask := func(want string) {
+		ask := func(s *tcp, want string) {
 			t.Helper()
 			client := piped(t, s)
 			client.Write(framed("idle"))
 			wantMessage(t, client, want)
 		}
 		for range 5 {
-			ask("10s")
+			ask(s, "10s")
 		}
-		ask("2s") // the sixth of ten
-		s.idle = time.Second
-		ask("1s")
+		ask(s, "2s") // the sixth of ten
+		own := newTestTCP()
+		own.idle = time.Second
+		ask(own, "1s")
 	})
 }
 
@@ -139,6 +140,7 @@ func TestT3DripIsIdle(t *testing.T) {
 		}
 		idle.Write(framed("idle"))
 		wantMessage(t, idle, "2s")
+		synctest.Wait()
 		if got, want := s.total(), (Counters{TCP: 3, Sent: 3, Evicted: 1}); got != want {
 			t.Errorf("counters %+v, want %+v", got, want)
 		}

@@ -41,7 +41,7 @@ type Config struct {
 type Server struct {
 	config  Config
 	addrs   []netip.AddrPort
-	packets []*net.UDPConn
+	packets []packetSocket
 	streams []net.Listener
 
 	tallies []*tally // one per UDP worker, and the last for TCP
@@ -70,7 +70,7 @@ func Listen(c Config) (*Server, error) {
 	s.alarm.log = c.Log
 	var errs []error
 	for _, addr := range c.Addrs {
-		b, err := bind(addr, c.Workers)
+		b, err := bind(addr, c.Workers, c.FreeBind)
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -81,6 +81,9 @@ func Listen(c Config) (*Server, error) {
 	}
 	if len(c.Addrs) == 0 {
 		errs = append(errs, errors.New("listen: no address (say where: listen: [\"127.0.0.1:5300\"])"))
+	}
+	if c.FreeBind && !freeBinds {
+		errs = append(errs, errors.New("listen: freebind is of Linux only"))
 	}
 	if errs != nil {
 		s.Close()
@@ -112,7 +115,7 @@ func (s *Server) Serve() {
 		tallies := s.tallies
 		for _, p := range s.packets {
 			for range s.readers() {
-				w := &worker{sock: p, answerer: s.config.New(), tally: tallies[0], alarm: &s.alarm}
+				w := &worker{port: newPort(p), answerer: s.config.New(), tally: tallies[0], alarm: &s.alarm}
 				tallies = tallies[1:]
 				s.wg.Go(func() { w.run(s.done) })
 			}

@@ -21,7 +21,7 @@ const (
 // worker reads one UDP socket and answers inline. It belongs to the goroutine
 // that calls run.
 type worker struct {
-	sock     *net.UDPConn
+	port     *port
 	answerer Answerer
 	tally    *tally
 	alarm    *alarm
@@ -31,7 +31,7 @@ type worker struct {
 // run serves until the socket is closed.
 func (w *worker) run(done <-chan struct{}) {
 	for failures := 0; ; {
-		n, from, err := w.sock.ReadFromUDPAddrPort(w.in[:])
+		n, from, err := w.port.receive(w.in[:])
 		if err != nil {
 			if errors.Is(err, net.ErrClosed) {
 				return
@@ -47,9 +47,18 @@ func (w *worker) run(done <-chan struct{}) {
 		if len(reply) == 0 {
 			continue
 		}
-		if _, err := w.sock.WriteToUDPAddrPort(reply, from); err != nil {
-			w.tally.errors.Add(1)
+		if err := w.port.send(reply, from); err != nil {
+			w.unsent(err)
 		}
+	}
+}
+
+// unsent counts a reply that could not be sent. That stops nothing (T-8, T-11).
+func (w *worker) unsent(err error) {
+	if noRoom(err) {
+		w.tally.udpUnsent.Add(1)
+	} else {
+		w.tally.errors.Add(1)
 	}
 }
 
@@ -72,9 +81,4 @@ func (w *worker) handle(n int, from netip.AddrPort) (reply []byte) {
 	}
 	size := w.answerer.Answer(w.in[:n], w.out[:], Client{From: unmap(from), UDP: true})
 	return w.out[:size]
-}
-
-// unmap makes an IPv4 address of one that is written as IPv6.
-func unmap(a netip.AddrPort) netip.AddrPort {
-	return netip.AddrPortFrom(a.Addr().Unmap(), a.Port())
 }

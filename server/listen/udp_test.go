@@ -149,16 +149,7 @@ func TestUDPHandleDoesNotAllocate(t *testing.T) {
 // The whole way through the sockets, client's side included.
 func TestUDPLoopDoesNotAllocate(t *testing.T) {
 	s := serving(t, Config{Workers: 1}, "127.0.0.1:0")
-	c := dial(t, "udp", s.Addrs()[0])
-	message, buf := []byte("message"), make([]byte, 512)
-	if got := testing.AllocsPerRun(1000, func() {
-		if _, err := c.Write(message); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := c.Read(buf); err != nil {
-			t.Fatal(err)
-		}
-	}); got != 0 {
+	if got := allocsPerPacket(t, dial(t, "udp", s.Addrs()[0])); got != 0 {
 		t.Errorf("%v allocations per packet, want 0", got)
 	}
 }
