@@ -62,7 +62,7 @@ func (s *tcp) read(e *entry, in *inbox) bool {
 // ended counts why a connection gave no whole message.
 func (s *tcp) ended(e *entry, in *inbox, err error) {
 	switch late := errors.Is(err, os.ErrDeadlineExceeded); {
-	case e.gone.Load(): // counted by who ended it
+	case e.gone(): // counted by who ended it
 	case late && in.begun():
 		s.tally.slow.Add(1)
 	case late:
@@ -105,7 +105,7 @@ func (s *tcp) send(e *entry, b batch) bool {
 		return true
 	}
 	switch {
-	case e.gone.Load():
+	case e.gone():
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		s.tally.unread.Add(1)
 	default:

@@ -7,6 +7,10 @@ import (
 	"time"
 )
 
+// graceTime is how old a connection gets at least: who only opens connections
+// must not shut out who asks at once.
+const graceTime = 50 * time.Millisecond
+
 // entry is one connection. The goroutine that serves it closes it, nobody
 // else: the register only tells it to. Not to be copied.
 type entry struct {
@@ -14,18 +18,24 @@ type entry struct {
 	from    netip.AddrPort
 	network netip.Prefix // of from, as far as it counts as one
 	tally   *tally       // of its server
-	start   time.Time    // of the register
 
-	last atomic.Int64 // when its last whole message came, since start
-	gone atomic.Bool  // the register ended it
+	// All times count from the start of the register, by the monotonic clock.
+	start time.Time
+	born  time.Duration
+	last  atomic.Int64 // when its last whole message came
+	until atomic.Int64 // when it has to end; 0: the register did not say so
 
 	asked int // queries since it last made room; of its goroutine
 
-	places [ranks]place // under the lock of the register
+	// Under the lock of the register.
+	places  [ranks]place
+	leaving bool // the register ended it, but it has its grace
 }
 
 func (r *Register) newEntry(conn net.Conn, t *tally) *entry {
 	e := &entry{conn: conn, tally: t, start: r.start, from: remote(conn)}
+	e.born = time.Since(e.start)
+	e.last.Store(int64(e.born))
 	bits := networkBits6
 	if e.from.Addr().Is4() {
 		bits = networkBits4
@@ -51,22 +61,42 @@ func (e *entry) idle() time.Duration {
 	return time.Since(e.start) - time.Duration(e.last.Load())
 }
 
-// end wakes whoever waits on the connection with a deadline in the past. Unlike
-// closing it this waits for nobody. It is called once, by the register.
-func (e *entry) end() {
-	e.gone.Store(true)
-	_ = e.conn.SetDeadline(time.Unix(1, 0)) // it fails only if the connection is closed
+// young says that the connection has not had its grace yet.
+func (e *entry) young() bool { return time.Since(e.start) < e.born+graceTime }
+
+// gone says that the register ended the connection, perhaps for a moment to
+// come.
+func (e *entry) gone() bool { return e.until.Load() != 0 }
+
+// end makes the connection end, now or after its grace: a deadline wakes
+// whoever waits on it. Unlike closing it this waits for nobody.
+func (e *entry) end(grace bool) {
+	until := time.Duration(-1) // before anything
+	if grace {
+		until = e.born + graceTime
+	}
+	e.until.Store(int64(until))
+	_ = e.conn.SetDeadline(e.start.Add(until)) // it fails only if the connection is closed
 }
 
 // readWithin bounds the reads to come. False says that the connection is to
-// end: a deadline that was set after the one of end would undo it.
-func (e *entry) readWithin(d time.Duration) bool {
-	return e.conn.SetReadDeadline(time.Now().Add(d)) == nil && !e.gone.Load()
-}
+// end.
+func (e *entry) readWithin(d time.Duration) bool { return e.within(d, e.conn.SetReadDeadline) }
 
 // writeWithin is readWithin for writes.
-func (e *entry) writeWithin(d time.Duration) bool {
-	return e.conn.SetWriteDeadline(time.Now().Add(d)) == nil && !e.gone.Load()
+func (e *entry) writeWithin(d time.Duration) bool { return e.within(d, e.conn.SetWriteDeadline) }
+
+// within sets a deadline, but none that undoes the one of end: that comes
+// either after this one or is seen here.
+func (e *entry) within(d time.Duration, set func(time.Time) error) bool {
+	if set(time.Now().Add(d)) != nil {
+		return false
+	}
+	until := time.Duration(e.until.Load())
+	if until == 0 {
+		return true
+	}
+	return time.Since(e.start) < until && set(e.start.Add(until)) == nil
 }
 
 // reset makes the close to come forget what was not sent, as the client does

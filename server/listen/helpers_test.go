@@ -27,7 +27,7 @@ func (e *echo) Answer(in, out []byte, c Client) int {
 	case "idle":
 		return copy(out, c.Idle.String())
 	}
-	if bytes.HasPrefix(in, []byte("large")) {
+	if bytes.HasPrefix(in, []byte("large")) && len(in) > 5 {
 		return copy(out, bytes.Repeat(in[5:6], maxMessage))
 	}
 	mark := "tcp:"

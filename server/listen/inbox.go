@@ -79,7 +79,8 @@ func (b *inbox) need() int {
 
 // message is the first message, which must be whole. It stays in the inbox.
 func (b *inbox) message() []byte {
-	return b.buf[b.start+prefixLen : b.start+b.need()]
+	end := b.start + b.need()
+	return b.buf[b.start+prefixLen : end : end]
 }
 
 // drop takes the first message, which must be whole, out.

@@ -38,6 +38,10 @@ const (
 	sweepPause = 5 * time.Millisecond
 )
 
+// graceShare is the part of the limit, as its divisor, that may be open beside
+// it: newcomers that were evicted before they are 50 ms old.
+const graceShare = 4
+
 func (l Limits) withDefaults() Limits {
 	if l.Connections <= 0 {
 		l.Connections = DefaultConnections()
@@ -55,7 +59,9 @@ func (l Limits) withDefaults() Limits {
 // bounds them, all together and for each network. At a bound the connection
 // that was idle the longest ends, never the newcomer: who holds connections
 // open must not shut others out (RFC 7766 6.2.2). Idle is the time since the
-// last whole message, so that one octet a second does not count as life.
+// last whole message, so that one octet a second does not count as life. While
+// newcomers crowd out newcomers each still has 50 ms for its question, as long
+// as those are at most a quarter of the limit.
 //
 // Get one from NewRegister. Safe for concurrent use; not to be copied.
 type Register struct {
@@ -67,6 +73,7 @@ type Register struct {
 	limits   Limits
 	all      queue
 	networks map[netip.Prefix]*queue // each with at least one connection
+	leaving  int                     // connections that were ended and have their grace
 	sweeping bool                    // a sweep is to come
 }
 
@@ -113,10 +120,10 @@ func (r *Register) add(e *entry) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for r.of(e.network) >= r.limits.PerNetwork {
-		r.evictFrom(r.networks[e.network])
+		r.evictFrom(r.networks[e.network], true)
 	}
 	for r.all.len() >= r.limits.Connections {
-		r.evictFrom(&r.all)
+		r.evictFrom(&r.all, true)
 	}
 	network := r.networks[e.network]
 	if network == nil {
@@ -142,15 +149,20 @@ func (r *Register) evict(n int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for n = min(n, (r.all.len()+1)/2); n > 0; n-- {
-		r.evictFrom(&r.all)
+		r.evictFrom(&r.all, false)
 	}
 	r.crowd()
 }
 
-// evictFrom ends the longest idle connection of a queue. Under the lock.
-func (r *Register) evictFrom(q *queue) {
+// evictFrom ends the longest idle connection of a queue, with its grace if
+// there are not many who have that. Under the lock.
+func (r *Register) evictFrom(q *queue, grace bool) {
 	e := q.oldest()
 	e.tally.evicted.Add(1)
+	e.leaving = grace && e.young() && r.leaving < r.limits.Connections/graceShare
+	if e.leaving {
+		r.leaving++
+	}
 	r.end(e)
 }
 
@@ -159,7 +171,10 @@ func (r *Register) evictFrom(q *queue) {
 func (r *Register) remove(e *entry) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if !e.gone.Load() {
+	if e.leaving {
+		r.leaving--
+	}
+	if !e.gone() {
 		r.forget(e)
 		r.crowd()
 	}
@@ -178,7 +193,7 @@ func (r *Register) endAll(t *tally) {
 // end tells a connection to end and forgets it. Under the lock.
 func (r *Register) end(e *entry) {
 	r.forget(e)
-	e.end()
+	e.end(e.leaving)
 }
 
 // forget takes a connection out. Under the lock.

@@ -71,5 +71,5 @@ func (s *tcp) one(seat *seat, message []byte, queued int, c Client) (size int) {
 		}
 	}()
 	at := queued + prefixLen
-	return seat.answerer.Answer(message, seat.out[at:at+maxMessage], c)
+	return seat.answerer.Answer(message, seat.out[at:at+maxMessage:at+maxMessage], c)
 }

@@ -79,6 +79,6 @@ func (w *worker) handle(n int, from netip.AddrPort) (reply []byte) {
 	if from.Port() == 0 {
 		return nil // no reply can arrive there: it is spoofed
 	}
-	size := w.answerer.Answer(w.in[:n], w.out[:], Client{From: unmap(from), UDP: true})
+	size := w.answerer.Answer(w.in[:n:n], w.out[:], Client{From: unmap(from), UDP: true})
 	return w.out[:size]
 }
