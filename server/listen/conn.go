@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"runtime"
 	"time"
 )
 
@@ -14,9 +13,13 @@ const (
 	sendTime    = 500 * time.Millisecond // to take answers
 )
 
-// fairShare is after how many queries a client that always has more to ask
-// makes room for others.
-const fairShare = 128
+// A client that asks without end rests after so many queries, so that the core
+// looks at other sockets, those of UDP first of all. To yield is not enough:
+// while something can run, Go asks for news of sockets each 10 ms only.
+const (
+	fairShare = 128
+	restTime  = 50 * time.Microsecond
+)
 
 // serve answers what comes on one connection until the client leaves, breaks a
 // deadline or sends what has no answer, or the register ends it. Then it
@@ -85,7 +88,7 @@ func (s *tcp) reply(e *entry, in *inbox) bool {
 		}
 		if e.asked += b.answers; e.asked >= fairShare {
 			e.asked = 0
-			runtime.Gosched()
+			time.Sleep(restTime)
 		}
 	}
 	return true

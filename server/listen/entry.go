@@ -25,7 +25,7 @@ type entry struct {
 	last  atomic.Int64 // when its last whole message came
 	until atomic.Int64 // when it has to end; 0: the register did not say so
 
-	asked int // queries since it last made room; of its goroutine
+	asked int // queries since it last rested; of its goroutine
 
 	// Under the lock of the register.
 	places  [ranks]place

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -193,6 +194,22 @@ func TestT4SeatsGoInTurn(t *testing.T) {
 		wantMessage(t, once, "tcp:x")
 		wantMessage(t, endless, "tcp:a")
 	})
+}
+
+// T-4: after each 128 queries of one connection others have their share.
+func TestT4FairShare(t *testing.T) {
+	for _, c := range []struct {
+		asks int
+		want time.Duration
+	}{{127, 0}, {128, 50 * time.Microsecond}, {255, 50 * time.Microsecond}, {640, 200 * time.Microsecond}} {
+		synctest.Test(t, func(t *testing.T) {
+			start := time.Now()
+			served(newTestTCP(), framed(slices.Repeat([]string{"a"}, c.asks)...))
+			if got := time.Since(start); got != c.want {
+				t.Errorf("%d queries rested %v, want %v", c.asks, got, c.want)
+			}
+		})
+	}
 }
 
 // Half of the workers answer TCP, one at least.
