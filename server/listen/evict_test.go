@@ -199,3 +199,33 @@ func TestT3EvictsLongestIdleOfAllServers(t *testing.T) {
 		t.Errorf("%d open, want 1", got)
 	}
 }
+
+// Ended while it waited for a seat: its answers are not sent.
+func TestT3EvictedBeforeWriting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newTestTCP()
+		seat := <-s.seats
+		client := piped(t, s)
+		client.Write(framed("x"))
+		synctest.Wait()
+		s.register.evict(1)
+		s.seats <- seat
+		wantClosed(t, client)
+		synctest.Wait()
+		if got, want := s.total(), (Counters{TCP: 1, Evicted: 1}); got != want {
+			t.Errorf("counters %+v, want %+v", got, want)
+		}
+	})
+}
+
+// Ended as the first octet of a message came.
+func TestT3EvictedWithinMessage(t *testing.T) {
+	s := newTestTCP()
+	c := &pieces{rest: framed("x"), sizes: []byte{1}}
+	e := s.register.join(c, s.tally)
+	c.read = func() { s.register.evict(1) }
+	s.serve(e)
+	if got, want := s.total(), (Counters{Evicted: 1}); got != want || c.out.Len() != 0 {
+		t.Errorf("counters %+v, want %+v; %d octets sent, want none", got, want, c.out.Len())
+	}
+}

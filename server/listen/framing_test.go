@@ -22,12 +22,16 @@ type pieces struct {
 	sizes []byte
 	next  int
 	out   bytes.Buffer
-	end   error // with the last octets
+	end   error  // with the last octets
+	read  func() // called by each read, if there
 }
 
 func (c *pieces) Read(b []byte) (int, error) {
 	if len(b) == 0 {
 		panic("a read without space")
+	}
+	if c.read != nil {
+		c.read()
 	}
 	size := len(b)
 	if len(c.sizes) > 0 {

@@ -16,9 +16,7 @@ func newTestTCP() *tcp {
 // piped serves one end of a pipe and returns the other.
 func piped(t *testing.T, s *tcp) net.Conn {
 	client, server := net.Pipe()
-	e := s.register.newEntry(server, s.tally)
-	s.register.add(e)
-	go s.serve(e)
+	go s.serve(s.register.join(server, s.tally))
 	t.Cleanup(func() { client.Close() })
 	return client
 }

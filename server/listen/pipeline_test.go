@@ -6,6 +6,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -40,9 +41,7 @@ func (c *writesConn) Close() error {
 func served(s *tcp, sent []byte) *writesConn {
 	c := new(writesConn)
 	c.in.Reset(sent)
-	e := s.register.newEntry(c, s.tally)
-	s.register.add(e)
-	s.serve(e)
+	s.serve(s.register.join(c, s.tally))
 	return c
 }
 
@@ -220,4 +219,31 @@ func TestSeats(t *testing.T) {
 			t.Errorf("%d workers: %d seats, want %d", c.workers, got, c.want)
 		}
 	}
+}
+
+// A write that fails ends the connection, and is an error.
+func TestWriteFails(t *testing.T) {
+	s := newTestTCP()
+	c := new(brokenConn)
+	c.in.Reset(framed("a"))
+	s.serve(s.register.join(c, s.tally))
+	if got, want := s.total(), (Counters{TCP: 1, Errors: 1}); got != want || !c.closed || c.linger != 0 {
+		t.Errorf("counters %+v, want %+v; closed %v after %d s", got, want, c.closed, c.linger)
+	}
+}
+
+// brokenConn cannot be written to.
+type brokenConn struct {
+	writesConn
+	linger int
+}
+
+func (c *brokenConn) Write([]byte) (int, error) {
+	c.linger = -1
+	return 0, syscall.EPIPE
+}
+
+func (c *brokenConn) SetLinger(seconds int) error {
+	c.linger = seconds
+	return nil
 }

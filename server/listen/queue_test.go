@@ -1,0 +1,56 @@
+package listen
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// Whoever speaks, comes and goes: the oldest is the one that spoke the longest
+// ago, and everybody is where their place says.
+func TestQueueAgainstScan(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		for rank := range ranks {
+			q, now := queue{rank: rank}, int64(0)
+			for _, step := range rapid.SliceOfN(rapid.IntRange(0, 399), 0, 300).Draw(t, "steps") {
+				now++
+				switch at := step / 4; {
+				case at >= len(q.heap):
+					e := new(entry)
+					e.last.Store(now)
+					q.push(e)
+				case step%4 == 0:
+					q.remove(q.heap[at])
+				case step%4 == 1:
+					checkOldest(t, &q)
+				default:
+					q.heap[at].last.Store(now)
+				}
+				checkQueue(t, &q)
+			}
+		}
+	})
+}
+
+func checkQueue(t *rapid.T, q *queue) {
+	for i, e := range q.heap {
+		if e.places[q.rank].at != i {
+			t.Fatalf("the entry at %d has place %d", i, e.places[q.rank].at)
+		}
+		if i > 0 && q.less(i, (i-1)/2) {
+			t.Fatalf("the entry at %d stands below one that was seen later", i)
+		}
+	}
+}
+
+func checkOldest(t *rapid.T, q *queue) {
+	first := q.heap[0]
+	for _, e := range q.heap {
+		if e.last.Load() < first.last.Load() {
+			first = e
+		}
+	}
+	if got := q.oldest(); got != first {
+		t.Fatalf("the oldest spoke at %d, want %d", got.last.Load(), first.last.Load())
+	}
+}
