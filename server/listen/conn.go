@@ -81,7 +81,7 @@ func (s *tcp) reply(e *entry, in *inbox) bool {
 	for in.whole() {
 		e.touch()
 		b := s.answer(e, in)
-		sent := s.send(e, b)
+		sent := b.answers == 0 || s.send(e, b)
 		s.lender.giveBack(b.out)
 		if !sent || b.last {
 			return false
@@ -96,9 +96,6 @@ func (s *tcp) reply(e *entry, in *inbox) bool {
 
 // send writes a batch at once. False ends the connection.
 func (s *tcp) send(e *entry, b batch) bool {
-	if len(b.out) == 0 {
-		return true
-	}
 	if !e.writeWithin(sendTime) {
 		return false
 	}

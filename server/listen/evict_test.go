@@ -78,6 +78,11 @@ func TestT3EvictionHolds(t *testing.T) {
 		if e.readWithin(time.Second) || e.writeWithin(time.Second) {
 			t.Error("a connection that was ended goes on")
 		}
+		e = NewRegister(Limits{}).newEntry(&c, new(tally))
+		c.err = net.ErrClosed
+		if e.readWithin(time.Second) || e.writeWithin(time.Second) {
+			t.Error("a connection that takes no deadline goes on")
+		}
 	})
 }
 
@@ -85,6 +90,7 @@ func TestT3EvictionHolds(t *testing.T) {
 type deadlineConn struct {
 	net.Conn
 	read, write time.Time
+	err         error
 }
 
 func (*deadlineConn) RemoteAddr() net.Addr { return nil }
@@ -96,20 +102,30 @@ func (c *deadlineConn) SetDeadline(t time.Time) error {
 
 func (c *deadlineConn) SetReadDeadline(t time.Time) error {
 	c.read = t
-	return nil
+	return c.err
 }
 
 func (c *deadlineConn) SetWriteDeadline(t time.Time) error {
 	c.write = t
-	return nil
+	return c.err
 }
 
 // A newcomer that is crowded out by newcomers still has its question answered,
 // for 50 ms from its start; one that is older goes at once.
 func TestT3NewcomersHaveGrace(t *testing.T) {
+	t.Run("in their network", func(t *testing.T) { newcomersHaveGrace(t, Limits{Connections: 10, PerNetwork: 1}, 0) })
+	t.Run("in all", func(t *testing.T) { newcomersHaveGrace(t, Limits{Connections: 4, PerNetwork: 10}, 3) })
+}
+
+// newcomersHaveGrace is the test with limits at which one more may come beside
+// others that just spoke.
+func newcomersHaveGrace(t *testing.T, limits Limits, others int) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newTestTCP()
-		s.register.Set(Limits{Connections: 10, PerNetwork: 1})
+		s.register.Set(limits)
+		for range others {
+			joins(s.register, "192.0.2.1:1", s.tally).last.Store(int64(time.Hour))
+		}
 		first := piped(t, s)
 		time.Sleep(30 * time.Millisecond)
 		second := piped(t, s) // ends the first, which has 20 ms left

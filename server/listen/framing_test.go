@@ -206,3 +206,19 @@ func TestLender(t *testing.T) {
 		t.Errorf("%d octets, want 4096", len(b))
 	}
 }
+
+// Buffers are used again. The race detector makes a pool forget some.
+func TestLenderUsesBuffersAgain(t *testing.T) {
+	for _, n := range []int{smallSize, largeSize} {
+		var l lender
+		seen := map[*byte]bool{}
+		for range 100 {
+			b := l.lend(n)
+			seen[&b[0]] = true
+			l.giveBack(b)
+		}
+		if len(seen) > 60 {
+			t.Errorf("%d buffers of %d octets for 100 in turn", len(seen), n)
+		}
+	}
+}

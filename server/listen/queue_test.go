@@ -1,6 +1,7 @@
 package listen
 
 import (
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -32,7 +33,31 @@ func TestQueueAgainstScan(t *testing.T) {
 	})
 }
 
-func checkQueue(t *rapid.T, q *queue) {
+// The last one, which fills the gap, may be older than those above the gap.
+func TestQueueRemoveMovesUp(t *testing.T) {
+	var q queue
+	for _, last := range []int64{1, 10, 2, 11, 12, 3, 4} {
+		e := new(entry)
+		e.last.Store(last)
+		q.push(e)
+	}
+	q.remove(q.heap[3])
+	checkQueue(t, &q)
+	if got := q.heap[1].last.Load(); got != 4 {
+		t.Errorf("%d stands where 4 has to", got)
+	}
+	var order []int64
+	for q.len() > 0 {
+		e := q.oldest()
+		order = append(order, e.last.Load())
+		q.remove(e)
+	}
+	if want := []int64{1, 2, 3, 4, 10, 12}; !slices.Equal(order, want) {
+		t.Errorf("they go in the order %v, want %v", order, want)
+	}
+}
+
+func checkQueue(t checker, q *queue) {
 	for i, e := range q.heap {
 		if e.places[q.rank].at != i {
 			t.Fatalf("the entry at %d has place %d", i, e.places[q.rank].at)
@@ -54,3 +79,6 @@ func checkOldest(t *rapid.T, q *queue) {
 		t.Fatalf("the oldest spoke at %d, want %d", got.last.Load(), first.last.Load())
 	}
 }
+
+// checker is a test, one of rapid or a plain one.
+type checker interface{ Fatalf(string, ...any) }

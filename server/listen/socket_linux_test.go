@@ -2,6 +2,7 @@ package listen
 
 import (
 	"encoding/binary"
+	"errors"
 	"net"
 	"net/netip"
 	"os"
@@ -175,4 +176,18 @@ func TestT11UnsendableReply(t *testing.T) {
 		t.Errorf("got %q, want udp:x", got)
 	}
 	wantCounters(t, s, Counters{UDP: 2, Errors: 1})
+}
+
+// A reply for a socket that was closed is an error.
+func TestSendOnClosedSocket(t *testing.T) {
+	s := serving(t, Config{Workers: 1}, "127.0.0.1:0")
+	p := newPort(s.packets[0])
+	to := netip.MustParseAddrPort("127.0.0.1:9")
+	if err := p.send([]byte("x"), to); err != nil {
+		t.Error(err)
+	}
+	s.Close()
+	if err := p.send([]byte("x"), to); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("got %v, want %v", err, net.ErrClosed)
+	}
 }
