@@ -58,12 +58,12 @@ func TestT2SweepGoesInSteps(t *testing.T) {
 			if got := r.Open(); got != want {
 				t.Errorf("%d open, want %d", got, want)
 			}
-			time.Sleep(5*time.Millisecond - 1)
+			time.Sleep(5*time.Millisecond - time.Nanosecond)
 			synctest.Wait()
 			if got := r.Open(); got != want {
 				t.Errorf("%d open within 5 ms, want %d", got, want)
 			}
-			time.Sleep(1)
+			time.Sleep(time.Nanosecond)
 		}
 	})
 }
