@@ -45,13 +45,8 @@ func TestListenPortTaken(t *testing.T) {
 }
 
 func TestListenPortTakenByUDP(t *testing.T) {
-	other, err := net.ListenPacket("udp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer other.Close()
-	at := other.LocalAddr().(*net.UDPAddr).AddrPort()
-	_, err = Listen(Config{Addrs: []netip.AddrPort{at}, New: newEcho})
+	at := udpOnly(t)
+	_, err := Listen(Config{Addrs: []netip.AddrPort{at}, New: newEcho})
 	want := fmt.Sprintf("listen udp %s: address already in use (another program has this port; find it with: ss -lntup 'sport = :%d')", at, at.Port())
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
@@ -62,6 +57,23 @@ func TestListenPortTakenByUDP(t *testing.T) {
 		t.Fatalf("the failed Listen kept its TCP socket: %v", err)
 	}
 	l.Close()
+}
+
+// udpOnly takes a port of UDP that TCP has free.
+func udpOnly(t *testing.T) netip.AddrPort {
+	t.Helper()
+	for {
+		c, err := net.ListenPacket("udp4", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { c.Close() })
+		at := c.LocalAddr().(*net.UDPAddr).AddrPort()
+		if l, err := net.Listen("tcp4", at.String()); err == nil {
+			l.Close()
+			return at
+		}
+	}
 }
 
 // A second server of the same user could share the UDP port unseen.
