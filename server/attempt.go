@@ -10,6 +10,7 @@ import (
 	"geosrv/server/config"
 	"geosrv/server/operator"
 	"geosrv/server/roster"
+	"geosrv/server/wire"
 	"geosrv/zones"
 )
 
@@ -27,6 +28,7 @@ type attempt struct {
 	used      []usedZone            // what of them is to be served
 	wantGeo   *input[geo.Database]
 	wantWords *input[operator.Ledger]
+	wantKeys  *input[wire.Secrets]
 }
 
 // usedZone is a zone of the attempt and the file that it is from.
@@ -59,6 +61,7 @@ func (a *attempt) run() (*Loaded, error) {
 	a.zonesOf(c)
 	db := a.database(c)
 	ledger := a.ledger(c)
+	secrets := a.secrets(c)
 	if a.said = a.saying; a.fatal {
 		return a.refuse()
 	}
@@ -72,7 +75,7 @@ func (a *attempt) run() (*Loaded, error) {
 		a.tried, a.triedErr = p, err
 		return a.refuse()
 	}
-	return a.accept(p, world, ledger), nil
+	return a.accept(p, world, ledger, secrets), nil
 }
 
 func (a *attempt) refuse() (*Loaded, error) { return nil, &a.refusal }
@@ -105,14 +108,17 @@ func (a *attempt) world(p parts) (*answer.World, error) {
 }
 
 // accept makes the attempt what is served.
-func (a *attempt) accept(p parts, w *answer.World, ledger *operator.Ledger) *Loaded {
-	next := &Loaded{World: w, Config: p.config, Ledger: ledger, Version: 1, Changed: true, Files: a.files, Dirs: a.dirs}
+func (a *attempt) accept(p parts, w *answer.World, ledger *operator.Ledger, secrets *wire.Secrets) *Loaded {
+	next := &Loaded{
+		Version: 1, World: w, Config: p.config, Ledger: ledger, Secrets: secrets,
+		Changed: true, Files: a.files, Dirs: a.dirs,
+	}
 	if a.good != nil {
 		next.Version = a.good.Version
 		if w != a.good.World {
 			next.Version++
 		}
-		next.Changed = w != a.good.World || ledger != a.good.Ledger
+		next.Changed = w != a.good.World || ledger != a.good.Ledger || secrets != a.good.Secrets
 	}
 	if len(a.refusal.Problems) > 0 {
 		next.Refused = &a.refusal
@@ -123,6 +129,7 @@ func (a *attempt) accept(p parts, w *answer.World, ledger *operator.Ledger) *Loa
 	a.zones = a.held
 	keepOnly(a.geo, a.wantGeo, p.db)
 	keepOnly(a.words, a.wantWords, ledger)
+	keepOnly(a.secret, a.wantKeys, secrets)
 	a.good, a.goodParts = next, p
 	a.tried, a.triedErr = parts{}, nil
 	return next

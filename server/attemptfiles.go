@@ -1,17 +1,20 @@
 package server
 
 import (
+	"bytes"
 	"fmt"
 
 	"geosrv/geo"
 	"geosrv/server/config"
 	"geosrv/server/operator"
+	"geosrv/server/wire"
 )
 
 // Bounds of the other files, in octets.
 const (
 	maxDatabase  = 1 << 30
 	maxOverrides = 1 << 20
+	maxSecrets   = 1 << 16
 )
 
 // database is the geo database that the configuration names, or its last good
@@ -54,6 +57,28 @@ func (a *attempt) ledger(c *config.Config) *operator.Ledger {
 		return operator.Parse(path, text)
 	})
 	return newestOf(a, a.wantWords)
+}
+
+// secrets are those of the file that the configuration names, or of its last
+// good content: a server that gave up its secrets for a slip of the pen would
+// take the cookies of all for forged. nil if none is named.
+func (a *attempt) secrets(c *config.Config) *wire.Secrets {
+	path := c.Cookies.Secrets
+	if path == "" {
+		return nil
+	}
+	a.files = append(a.files, path)
+	a.wantKeys = inputOf(a.secret, path)
+	a.wantKeys.refresh(maxSecrets, func(text []byte, err error) (*wire.Secrets, error) {
+		if err != nil {
+			return nil, config.Error{
+				Pos: c.Cookies.Pos, Problem: fmt.Sprintf("cookie secrets %s cannot be read: %v", path, err),
+				Hint: "write one line of 32 random hex digits there: openssl rand -hex 16",
+			}
+		}
+		return wire.ReadSecrets(path, bytes.NewReader(text))
+	})
+	return newestOf(a, a.wantKeys)
 }
 
 // inputOf is the input of a file, the one of the attempts before if there is

@@ -10,10 +10,11 @@ import (
 	"geosrv/server/answer"
 	"geosrv/server/config"
 	"geosrv/server/operator"
+	"geosrv/server/wire"
 )
 
-// Loader turns files into a world: configuration, zones, geo database and
-// overrides. What is new is read and built beside what is served, checked, and
+// Loader turns files into a world: configuration, zones, geo database,
+// overrides and cookie secrets. What is new is read and built beside what is served, checked, and
 // taken whole or not at all. It opens no socket.
 //
 // Make one with NewLoader; it must not be copied. Its methods may be called
@@ -26,6 +27,7 @@ type Loader struct {
 	zones  map[zoneKey]*zoneFile
 	geo    map[string]*input[geo.Database]    // by path: the one served, and those tried since
 	words  map[string]*input[operator.Ledger] // by path, likewise
+	secret map[string]*input[wire.Secrets]    // by path, likewise
 
 	good      *Loaded // the last that was accepted; nil before
 	goodParts parts
@@ -42,6 +44,7 @@ type Loaded struct {
 	World   *answer.World
 	Config  *config.Config
 	Ledger  *operator.Ledger // never nil
+	Secrets *wire.Secrets    // of cookies; nil if no file is named
 	// Changed reports that something differs from the Loaded before.
 	Changed bool
 	// Refused says which files are bad, so that their last good content is
@@ -55,6 +58,7 @@ func NewLoader(log *slog.Logger, files ...string) *Loader {
 	return &Loader{
 		log: log, config: newConfigFiles(files), zones: map[zoneKey]*zoneFile{}, said: map[string]bool{},
 		geo: map[string]*input[geo.Database]{}, words: map[string]*input[operator.Ledger]{},
+		secret: map[string]*input[wire.Secrets]{},
 	}
 }
 
@@ -64,7 +68,7 @@ func NewLoader(log *slog.Logger, files ...string) *Loader {
 // The first load wants every file to be good. After that a file whose newest
 // content is bad, or that is gone, does not keep the others from being loaded:
 // its last good content stays, and Loaded.Refused says why. That holds for
-// zones, the geo database and the overrides. A bad configuration, and inputs
+// zones, the geo database, the overrides and the secrets. A bad configuration, and inputs
 // that contradict each other, are refused as a whole.
 //
 // A zone that lost more than 30 % of its names, and folders that lost more

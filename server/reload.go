@@ -65,6 +65,7 @@ func (s *Server) load(read func() (*Loaded, error)) error {
 // runner has the endpoints, so that it knows every endpoint that is reported.
 // The caller holds mu.
 func (s *Server) serve(next *Loaded) {
+	s.adapt(next)
 	if next.World == s.last.World {
 		s.publisher.Words(next.Ledger)
 	} else {

@@ -31,6 +31,7 @@ type Server struct {
 	watcher   *watch.Watcher
 	publisher *Publisher
 	runner    *health.Runner
+	desk      *desk
 	sockets   *sockets
 
 	quit       chan struct{}      // closed by Close: no more loads
@@ -78,7 +79,8 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		return nil, err
 	}
 	s.runner = health.NewRunner(o.Probe, s.publisher.Report)
-	s.sockets = &sockets{log: o.Log, publisher: s.publisher}
+	s.desk = newDesk(s.publisher)
+	s.sockets = newSockets(o.Log, s.desk)
 	publishing, end := context.WithCancel(context.Background())
 	s.end = end
 	s.publishing.Go(func() { s.publisher.Run(publishing) })
@@ -100,6 +102,7 @@ func (s *Server) begin(ctx context.Context, loaded *Loaded) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+	s.adapt(loaded)
 	if err := s.sockets.set(s.wanted(loaded)); err != nil {
 		return err
 	}
@@ -109,6 +112,12 @@ func (s *Server) begin(ctx context.Context, loaded *Loaded) error {
 	s.last = loaded
 	s.watcher.Set(loaded.Files, loaded.Dirs)
 	return nil
+}
+
+// adapt takes over what a load says of cookies, rates and connections.
+func (s *Server) adapt(l *Loaded) {
+	s.desk.set(l)
+	s.sockets.adapt(l.Config)
 }
 
 // wanted is where to listen.
@@ -125,8 +134,11 @@ func (s *Server) Addrs() []netip.AddrPort { return s.sockets.addrs() }
 // Plan is the current plan.
 func (s *Server) Plan() *answer.Plan { return s.publisher.Plan() }
 
-// Counters are what the sockets counted since they were opened.
+// Counters are what the sockets counted since the start.
 func (s *Server) Counters() listen.Counters { return s.sockets.counters() }
+
+// Rulings are what became of the replies by UDP since the start.
+func (s *Server) Rulings() Rulings { return s.sockets.rulings() }
 
 // States are the opinions on all endpoints, by key.
 func (s *Server) States() map[string]health.State { return s.runner.States() }

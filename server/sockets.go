@@ -6,25 +6,46 @@ import (
 	"net/netip"
 	"sync"
 
-	"geosrv/server/answer"
+	"geosrv/server/config"
 	"geosrv/server/listen"
 )
 
 // sockets are the addresses that are listened on, one listen.Server each, so
-// that one can come or go without the others. Safe for concurrent use; not to
-// be copied.
+// that one can come or go without the others; the bounds of connections hold
+// for all together. Make it with newSockets. Safe for concurrent use; not to be
+// copied.
 type sockets struct {
-	log       *slog.Logger
-	publisher *Publisher
+	log      *slog.Logger
+	desk     *desk
+	register *listen.Register
 
-	mu   sync.Mutex
-	open []socket // in the order in which they were wanted
+	mu       sync.Mutex
+	open     []socket        // in the order in which they were wanted
+	gone     Rulings         // those of workers that ended
+	counted  listen.Counters // likewise
+	freeBind bool            // of addresses that are bound from now on
+}
+
+func newSockets(log *slog.Logger, d *desk) *sockets {
+	return &sockets{log: log, desk: d, register: listen.NewRegister(listen.Limits{})}
 }
 
 // socket is one address: as it was wanted, with port 0 perhaps, and bound.
 type socket struct {
-	want   netip.AddrPort
-	server *listen.Server
+	want    netip.AddrPort
+	server  *listen.Server
+	workers *[]*answerer // its own, once it serves
+}
+
+// adapt takes over what a configuration says of connections, and how addresses
+// are bound that come after. Connections that are open stay.
+func (s *sockets) adapt(c *config.Config) {
+	s.register.Set(listen.Limits{
+		Connections: c.TCP.Connections, PerNetwork: c.TCP.PerNetwork, Idle: c.TCP.Idle,
+	})
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.freeBind = c.FreeBind
 }
 
 // set listens on the wanted addresses: what is new is bound first, what is not
@@ -41,24 +62,37 @@ func (s *sockets) set(want []netip.AddrPort) error {
 			next = append(next, kept)
 			continue
 		}
-		server, err := listen.Listen(listen.Config{Addrs: []netip.AddrPort{w}, New: s.answerer, Log: s.log})
+		fresh, err := s.bind(w)
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
-		added = append(added, socket{w, server})
-		next = append(next, socket{w, server})
+		added, next = append(added, fresh), append(next, fresh)
 	}
 	if errs != nil {
-		closeAll(added)
+		s.closeAll(added)
 		return errors.Join(errs...)
 	}
 	for _, a := range added {
 		a.server.Serve()
 	}
 	s.open = next
-	closeAll(old)
+	s.closeAll(old)
 	return nil
+}
+
+// bind binds one address. Its workers answer from the desk.
+func (s *sockets) bind(want netip.AddrPort) (socket, error) {
+	workers := new([]*answerer)
+	server, err := listen.Listen(listen.Config{
+		Addrs: []netip.AddrPort{want}, FreeBind: s.freeBind, Register: s.register, Log: s.log,
+		New: func() listen.Answerer {
+			a := &answerer{desk: s.desk}
+			*workers = append(*workers, a)
+			return a
+		},
+	})
+	return socket{want, server, workers}, err
 }
 
 // take removes the first socket for an address from open.
@@ -72,9 +106,14 @@ func take(open *[]socket, want netip.AddrPort) (socket, bool) {
 	return socket{}, false
 }
 
-func closeAll(list []socket) {
-	for _, s := range list {
-		s.server.Close()
+// closeAll closes sockets and keeps what their workers counted.
+func (s *sockets) closeAll(list []socket) {
+	for _, one := range list {
+		one.server.Close()
+		s.counted.Add(one.server.Counters())
+		for _, w := range *one.workers {
+			w.tally.addTo(&s.gone)
+		}
 	}
 }
 
@@ -88,41 +127,34 @@ func (s *sockets) addrs() (out []netip.AddrPort) {
 	return out
 }
 
-// counters sums what all sockets counted. What a closed one counted is gone.
-func (s *sockets) counters() (sum listen.Counters) {
+// counters sums what all sockets counted, those that are closed too.
+func (s *sockets) counters() listen.Counters {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	sum := s.counted
 	for _, o := range s.open {
-		c := o.server.Counters()
-		sum.UDP += c.UDP
-		sum.TCP += c.TCP
-		sum.Dropped += c.Dropped
-		sum.Errors += c.Errors
-		sum.Panics += c.Panics
-		sum.Conns += c.Conns
-		sum.Evicted += c.Evicted
+		sum.Add(o.server.Counters())
 	}
+	return sum
+}
+
+// rulings sums what became of replies, those of closed sockets too.
+func (s *sockets) rulings() Rulings {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sum := s.gone
+	for _, o := range s.open {
+		for _, w := range *o.workers {
+			w.tally.addTo(&sum)
+		}
+	}
+	sum.Crowded = s.desk.limiter.Load().Crowded()
 	return sum
 }
 
 func (s *sockets) close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	closeAll(s.open)
+	s.closeAll(s.open)
 	s.open = nil
-}
-
-// answerer is what a worker of a socket answers with.
-func (s *sockets) answerer() listen.Answerer { return &answerer{publisher: s.publisher} }
-
-// answerer answers by the plan of the moment: one load of the pointer for each
-// query, so that all of an answer is of one plan. It belongs to one worker.
-type answerer struct {
-	publisher *Publisher
-	answer.Answerer
-}
-
-// Answer implements listen.Answerer.
-func (a *answerer) Answer(in, out []byte, c listen.Client) int {
-	return a.Reply(a.publisher.Plan(), answer.Meta{Source: c.From.Addr(), UDP: c.UDP}, in, out)
 }

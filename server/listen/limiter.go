@@ -18,7 +18,7 @@ import (
 type Rates struct {
 	Answers int // replies a second for each network and key; 0: no limit
 	Errors  int // error replies a second for each network and key; 0: no limit
-	Slip    int // every how many limited replies one is slipped: 1 all of them, 0 none; at most 31
+	Slip    int // every how many limited replies one is slipped: 1 all of them, 0 none; at most 127
 	V4, V6  int // bits of a network: 0 to 32, 0 to 128
 	Exempt  []netip.Prefix
 }

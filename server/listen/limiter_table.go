@@ -24,12 +24,12 @@ const (
 	horizon = credit + second
 )
 
-// A word is, from the top: 27 bits of the hash, how many replies in a row were
-// limited and not slipped (5 bits), and when all that was counted will be paid
+// A word is, from the top: 25 bits of the hash, how many replies in a row were
+// limited and not slipped (7 bits), and when all that was counted will be paid
 // (32 bits; "theoretical arrival time" of the generic cell rate algorithm,
 // ITU-T I.371). A word of zeros was never used.
 const (
-	slipBits = 5
+	slipBits = 7
 	maxSlip  = 1<<slipBits - 1
 	tagShift = 32 + slipBits
 )

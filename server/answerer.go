@@ -1,0 +1,86 @@
+package server
+
+import (
+	"sync/atomic"
+	"time"
+
+	"geosrv/server/answer"
+	"geosrv/server/listen"
+)
+
+// answerer answers by the plan of the moment: one load of the pointer for each
+// query, so that all of an answer is of one plan. It belongs to one worker; its
+// tally is read by anyone.
+type answerer struct {
+	desk *desk
+	answer.Answerer
+	tally rulingTally
+}
+
+// Answer implements listen.Answerer.
+func (a *answerer) Answer(in, out []byte, c listen.Client) int {
+	now := time.Now()
+	n := a.Reply(a.desk.publisher.Plan(), answer.Meta{
+		Source: c.From.Addr(), UDP: c.UDP, Now: uint32(now.Unix()),
+		Idle: idleUnits(c.Idle), Face: a.desk.face.Load(),
+	}, in, out)
+	if n == 0 || !c.UDP {
+		return n
+	}
+	return a.limited(in, out, n, c, now)
+}
+
+// limited is what becomes of a reply of n octets by UDP. An address that was
+// proven by a cookie is nobody's victim, and is never limited (RFC 7873 7).
+func (a *answerer) limited(in, out []byte, n int, c listen.Client, now time.Time) int {
+	o := a.Outcome()
+	if o.Proven {
+		a.tally.proven.Add(1)
+		return n
+	}
+	l := a.desk.limiter.Load()
+	switch l.Rule(c.From.Addr(), o.Class == answer.Error, o.Key, now) {
+	case listen.Pass:
+		a.tally.passed.Add(1)
+		return n
+	case listen.Slip:
+		a.tally.slipped.Add(1)
+		return a.Slip(in, out)
+	case listen.Drop:
+		a.tally.dropped.Add(1)
+		return 0
+	default:
+		a.tally.free.Add(1)
+		return n
+	}
+}
+
+// idleUnits is a time in units of 100 ms, as RFC 7828 3.1 wants it.
+func idleUnits(d time.Duration) uint16 {
+	const unit, most = 100 * time.Millisecond, 1<<16 - 1
+	return uint16(min(d/unit, most))
+}
+
+// Rulings say what became of replies by UDP, in replies since the start. Copy
+// them freely.
+type Rulings struct {
+	Passed  uint64 // sent: within the rate
+	Slipped uint64 // sent short, so that an honest asker comes by TCP
+	Dropped uint64 // not sent
+	Exempt  uint64 // sent: to loopback, to an exempt network, or nothing is limited
+	Proven  uint64 // sent: a cookie proved the address
+	Crowded uint64 // of those passed: not counted against anybody, for want of room
+}
+
+// rulingTally counts for one worker. An answerer is larger than a cache line, so that
+// no worker slows another by it.
+type rulingTally struct{ passed, slipped, dropped, free, proven atomic.Uint64 }
+
+// addTo adds to a sum.
+func (t *rulingTally) addTo(sum *Rulings) {
+	sum.Passed += t.passed.Load()
+	sum.Slipped += t.slipped.Load()
+	sum.Dropped += t.dropped.Load()
+	sum.Exempt += t.free.Load()
+	sum.Proven += t.proven.Load()
+}
