@@ -22,7 +22,7 @@ func main() {
 		SilenceUsage: true, SilenceErrors: true,
 	}
 	root.AddCommand(newFailoverCommand(), newWireCommand(), newAskCommand())
-	root.AddCommand(batter.NewCommand(), siege.NewCommand(), mutants.NewCommand())
+	root.AddCommand(batter.NewCommand(), batter.ServeCommand(), siege.NewCommand(), mutants.NewCommand())
 	if err := root.ExecuteContext(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		stop()

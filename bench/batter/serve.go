@@ -1,0 +1,62 @@
+package batter
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/netip"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"geosrv/health"
+	"geosrv/server"
+)
+
+// childWord is the command that makes a process a child.
+const childWord = "served"
+
+// ServeCommand is the hidden command that children run: the server as `geosrv
+// serve` has it, at one address, with probes that always succeed. It writes
+// where it listens, then a tally for each line that it reads, and ends with its
+// input.
+func ServeCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: childWord + " CONFIG ADDRESS", Hidden: true, Args: cobra.ExactArgs(2), Short: "The server of batter and siege",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			at, err := netip.ParseAddrPort(args[1])
+			if err != nil {
+				return err
+			}
+			return serve(cmd.Context(), cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr(), args[0], at)
+		},
+	}
+}
+
+func serve(ctx context.Context, in io.Reader, out, said io.Writer, config string, at netip.AddrPort) error {
+	s, err := server.Start(ctx, server.Options{
+		Files: []string{config}, Log: slog.New(slog.NewTextHandler(said, nil)), Probe: succeed, Listen: []netip.AddrPort{at},
+	})
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	words := json.NewEncoder(out)
+	if err := words.Encode(s.Addrs()[0]); err != nil {
+		return err
+	}
+	for lines := bufio.NewScanner(in); lines.Scan(); {
+		if err := words.Encode(Tally{Counters: s.Counters(), Rulings: s.Rulings(), Goroutines: runtime.NumGoroutine()}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// succeed is a probe of an edge that is always there.
+func succeed(context.Context, health.Endpoint) health.Observation {
+	return health.Observation{Outcome: health.Answered, Reason: health.ReasonOK, Began: time.Now()}
+}
