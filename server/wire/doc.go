@@ -19,8 +19,9 @@
 //     compression pointer, never allocates, never recurses and never panics.
 //   - A message that is itself a reply is dropped: no reply to a reply, ever.
 //   - The question goes back as it came, letter case included (RFC 4343).
-//   - An Error reply is never longer than the request.
-//   - AD, RA and the Z bit are never set.
+//   - An Error reply is never longer than the request, but for a server cookie
+//     that is owed, unless the asker's address is proven.
+//   - AD, CD, RA and the Z bit are never set.
 //
 // # Goroutines
 //

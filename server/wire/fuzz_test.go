@@ -47,7 +47,7 @@ func checkReply(t *testing.T, q *Query, in []byte, verdict Verdict) {
 	if !m.Response || m.Id != q.ID || m.Rcode != verdict.Rcode() || m.Authoritative || m.RecursionAvailable || m.AuthenticatedData || m.Zero {
 		t.Errorf("reply header %+v for verdict %v", m.MsgHdr, verdict)
 	}
-	if m.RecursionDesired != q.RD || m.CheckingDisabled != q.CD || m.Opcode != int(q.Opcode) {
+	if m.RecursionDesired != q.RD || m.CheckingDisabled || m.Opcode != int(q.Opcode) {
 		t.Errorf("reply header %+v, want the flags of %+v", m.MsgHdr, q)
 	}
 	if (len(m.Question) == 1) != (q.End > HeaderLen) || !bytes.Equal(out[HeaderLen:q.End], in[HeaderLen:q.End]) {

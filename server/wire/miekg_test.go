@@ -87,7 +87,7 @@ func TestParseAgreesWithMiekg(t *testing.T) {
 		if got := q.Parse(msg); got != want {
 			t.Fatalf("verdict %v, want %v", got, want)
 		}
-		if q.ID != m.Id || q.RD != m.RecursionDesired || q.CD != m.CheckingDisabled || q.Type != m.Question[0].Qtype || q.Class != m.Question[0].Qclass {
+		if q.ID != m.Id || q.RD != m.RecursionDesired || q.Type != m.Question[0].Qtype || q.Class != m.Question[0].Qclass {
 			t.Errorf("header or question: %+v, want %v", q, m)
 		}
 		if q.NameLen != len(wire) || q.End != 12+len(wire)+4 || q.Tail != 0 {

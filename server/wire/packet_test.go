@@ -142,24 +142,25 @@ func TestP5Names(t *testing.T) {
 	})
 }
 
-// P-6: types that nobody can own.
+// P-6: types that nobody can own have no data, but for what the RFCs say of
+// transfers and NXNAME.
 func TestP6Types(t *testing.T) {
 	for _, c := range []struct {
 		qtype string
 		want  Verdict
 	}{
-		{"0000", FormErr}, // reserved
+		{"0000", Answer},  // reserved: NODATA
 		{"0001", Answer},  // A
-		{"0029", FormErr}, // OPT
+		{"0029", Answer},  // OPT: NODATA
 		{"007f", Answer},  // unassigned, but data
 		{"0080", FormErr}, // NXNAME
-		{"0081", NotImp},  // unassigned meta type
-		{"00f9", NotImp},  // TKEY
-		{"00fa", FormErr}, // TSIG
+		{"0081", Answer},  // unassigned meta type
+		{"00f9", Answer},  // TKEY
+		{"00fa", Answer},  // TSIG
 		{"00fb", Refused}, // IXFR
 		{"00fc", Refused}, // AXFR
-		{"00fd", NotImp},  // MAILB
-		{"00fe", NotImp},  // MAILA
+		{"00fd", Answer},  // MAILB
+		{"00fe", Answer},  // MAILA
 		{"00ff", Answer},  // ANY
 		{"0100", Answer},  // URI
 		{"fde9", Answer},  // private use

@@ -13,7 +13,7 @@ import (
 type Query struct {
 	ID     uint16
 	Opcode uint8
-	RD, CD bool // flags to echo
+	RD     bool // to be echoed; CD is not (RFC 4035 3.1.6)
 
 	Name        zones.Key // lower-case name with the hashes of its suffixes
 	NameLen     int       // octets of the question's name on the wire (= Name.Len)
@@ -54,7 +54,6 @@ func (q *Query) Parse(msg []byte) Verdict {
 	q.ID = binary.BigEndian.Uint16(msg)
 	q.Opcode = uint8(flags >> 11 & 15)
 	q.RD = flags&FlagRD != 0
-	q.CD = flags&FlagCD != 0
 	if q.Opcode != OpcodeQuery {
 		return NotImp // the sections of other opcodes mean other things
 	}
@@ -83,10 +82,17 @@ func (q *Query) asked(msg []byte) Verdict {
 // cookieOnly reads a request without a question, which is good for one thing:
 // to get a server cookie (RFC 7873 5.4). It has no records but additional ones.
 func (q *Query) cookieOnly(msg []byte) Verdict {
-	if binary.BigEndian.Uint32(msg[6:]) != 0 || !q.additional(msg, int(binary.BigEndian.Uint16(msg[10:]))) || !q.Cookie.Present {
+	records := int(binary.BigEndian.Uint16(msg[10:]))
+	if binary.BigEndian.Uint32(msg[6:]) != 0 || !q.additional(msg, records) {
 		return FormErr
 	}
-	return CookieOnly
+	switch {
+	case q.Version > 0:
+		return BadVers // what it has for cookies cannot be known
+	case q.Cookie.Present:
+		return CookieOnly
+	}
+	return FormErr
 }
 
 // records is how many records may follow the question. Only an IXFR has one
@@ -122,7 +128,7 @@ func (q *Query) verdict() Verdict {
 // before. The name's octets and hashes may stay: its lengths say that they
 // mean nothing.
 func (q *Query) reset() {
-	q.ID, q.Opcode, q.RD, q.CD = 0, 0, false, false
+	q.ID, q.Opcode, q.RD = 0, 0, false
 	q.Name.Len, q.Name.Labels = 0, 0
 	q.NameLen, q.Type, q.Class = 0, 0, 0
 	q.End, q.Tail = HeaderLen, 0

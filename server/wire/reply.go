@@ -4,16 +4,14 @@ import "encoding/binary"
 
 // Header writes the header and the asker's own question, copied from the
 // request in, and returns the offset behind them, q.End. From flags only AA
-// and TC are taken; QR is always set, opcode, RD and CD are the asker's. Of
-// rcode the low four bits go here, the rest is AppendOPT's. an, ns and ar are
-// the counts of the records that follow, without our OPT. out may be in.
+// and TC are taken; QR is always set, opcode and RD are the asker's. AD, CD and
+// Z are never set, whatever the asker says (RFC 4035 3.1.6). Of rcode the low
+// four bits go here, the rest is AppendOPT's. an, ns and ar are the counts of
+// the records that follow, without our OPT. out may be in.
 func (q *Query) Header(out, in []byte, flags uint16, rcode int, an, ns, ar uint16) int {
 	word := FlagQR | uint16(q.Opcode&15)<<11 | flags&(FlagAA|FlagTC) | uint16(rcode&15)
 	if q.RD {
 		word |= FlagRD
-	}
-	if q.CD {
-		word |= FlagCD
 	}
 	var questions uint16
 	if q.End > HeaderLen {

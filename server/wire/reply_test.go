@@ -22,14 +22,14 @@ func TestHeader(t *testing.T) {
 	}
 	out := make([]byte, 512)
 	// Flags that an authority must not set are not taken.
-	n := q.Header(out, in, FlagAA|FlagTC|FlagRA|FlagAD|0x0040, RcodeNXDomain, 1, 2, 3)
-	want := packet(t, "1234 8713 0001 0001 0002 0003 name:Example.com 0021 0001")
+	n := q.Header(out, in, 0x7fff, RcodeNXDomain, 1, 2, 3)
+	want := packet(t, "1234 8703 0001 0001 0002 0003 name:Example.com 0021 0001")
 	if n != q.End || !bytes.Equal(out[:n], want) {
 		t.Errorf("got\n%x, want\n%x", out[:n], want)
 	}
-	// And without RD and CD nothing of it comes by itself; AD and Z of the
-	// request do not come back.
-	in[2], in[3] = 0x00, 0x60
+	// And without RD it does not come by itself; nothing else of the request
+	// comes back.
+	in[2], in[3] = 0x06, 0xff
 	q.Parse(in)
 	n = q.Header(out, in, 0, RcodeNoError, 0, 0, 0)
 	want = packet(t, "1234 8000 0001 0000 0000 0000 name:Example.com 0021 0001")

@@ -23,7 +23,7 @@ const (
 	FlagRD uint16 = 1 << 8  // recursion desired: echoed, otherwise ignored
 	FlagRA uint16 = 1 << 7  // recursion available: never set
 	FlagAD uint16 = 1 << 5  // authentic data: never set by an authority
-	FlagCD uint16 = 1 << 4  // checking disabled: echoed
+	FlagCD uint16 = 1 << 4  // checking disabled: not echoed by an authority
 )
 
 // FlagDO is the one flag of the OPT record (RFC 3225).
@@ -73,12 +73,8 @@ const (
 	TypeNSEC   uint16 = 47
 	TypeDNSKEY uint16 = 48
 	TypeNXNAME uint16 = 128 // RFC 9824 3.1
-	TypeTKEY   uint16 = 249
-	TypeTSIG   uint16 = 250
 	TypeIXFR   uint16 = 251
 	TypeAXFR   uint16 = 252
-	TypeMAILB  uint16 = 253
-	TypeMAILA  uint16 = 254
 	TypeANY    uint16 = 255
 )
 
@@ -96,6 +92,7 @@ const (
 	ErrorProhibited       uint16 = 18
 	ErrorNotAuthoritative uint16 = 20
 	ErrorNotSupported     uint16 = 21
+	ErrorInvalidType      uint16 = 30 // RFC 9824 3.5
 )
 
 // Address families of a client subnet (RFC 7871 6).
@@ -105,24 +102,18 @@ const (
 	FamilyIPv6 uint8 = 2
 )
 
-// meta types and query types that are not answered, RFC 6895 3.1.
-const (
-	firstMetaType uint16 = 128
-	lastMetaType  uint16 = 254
-)
-
-// typeVerdict says whether a type may be asked for. Types that never stand in
-// a zone but only in messages are a malformed question; kinds of query that
-// exist but that this server does not do are "not implemented"; transfers are
-// a matter of permission. 65535 and every unassigned type are plain types.
+// typeVerdict says whether a type may be asked for. Transfers are a matter of
+// permission. NXNAME is malformed by the word of RFC 9824 3.5. All others are
+// looked up, and owned by nobody if they are no types of data: reserved and
+// unassigned ones (RFC 3597 5, RFC 8906 3.1.2) as well as meta types and kinds
+// of query that are not done here, which may get NOTIMP (RFC 8906 3.1.2) but
+// get NODATA from most servers.
 func typeVerdict(qtype uint16) Verdict {
-	switch {
-	case qtype == 0, qtype == TypeOPT, qtype == TypeTSIG, qtype == TypeNXNAME:
+	switch qtype {
+	case TypeNXNAME:
 		return FormErr
-	case qtype == TypeAXFR, qtype == TypeIXFR:
+	case TypeAXFR, TypeIXFR:
 		return Refused
-	case qtype >= firstMetaType && qtype <= lastMetaType:
-		return NotImp
 	}
 	return Answer
 }
