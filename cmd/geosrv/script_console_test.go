@@ -99,10 +99,11 @@ func digTidily(text string) (out []string) {
 		{regexp.MustCompile(`\s+`), " "},
 		{regexp.MustCompile(`->>HEADER<<- `), ""},
 		{regexp.MustCompile(`[,;] id: \d+`), ""},
-		{regexp.MustCompile(`(COOKIE: [0-9a-f]{16})01000000[0-9a-f]{24}`), "$1 (the server's)"},
+		{regexp.MustCompile(`(?i)(COOKIE: [0-9a-f]{16})01000000[0-9a-f]{24}`), "$1 (the server's)"},
 		{regexp.MustCompile(`;; SERVER: \S+ \((\w+)\)`), ";; by $1"},
 		{regexp.MustCompile(`;; From \S+\((\w+)\) in .*`), ";; by $1"},
 		{regexp.MustCompile(`127\.0\.0\.1#\d+`), "127.0.0.1"},
+		{regexp.MustCompile(`TCP[- ]KEEPALIVE`), "TCP KEEPALIVE"}, // dig's versions differ
 	}
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
