@@ -14,6 +14,8 @@ func TestVerdictRcodes(t *testing.T) {
 		{BadVers, 16, "BADVERS"},
 		{Refused, 5, "REFUSED"},
 		{Answer, 0, "ANSWER"},
+		{CookieOnly, 0, "COOKIE"},
+		{Chaos, 0, "CHAOS"},
 		{99, 0, "?"},
 	} {
 		if rcode, text := c.verdict.Rcode(), c.verdict.String(); rcode != c.rcode || text != c.text {
