@@ -24,6 +24,7 @@ type sockets struct {
 	gone     Rulings         // those of workers that ended
 	counted  listen.Counters // likewise
 	freeBind bool            // of addresses that are bound from now on
+	lacking  bool            // it was said that there is no IPv6
 }
 
 func newSockets(log *slog.Logger, d *desk) *sockets {
@@ -63,7 +64,12 @@ func (s *sockets) set(want []netip.AddrPort) error {
 			continue
 		}
 		fresh, err := s.bind(w)
-		if err != nil {
+		switch {
+		case err == nil:
+		case spare(err, w, want):
+			s.without(w)
+			continue
+		default:
 			errs = append(errs, err)
 			continue
 		}
@@ -79,6 +85,14 @@ func (s *sockets) set(want []netip.AddrPort) error {
 	s.open = next
 	s.closeAll(old)
 	return nil
+}
+
+// without says, once, that one address is left out.
+func (s *sockets) without(one netip.AddrPort) {
+	if !s.lacking {
+		s.log.Info("this machine has no IPv6", "left_out", one)
+	}
+	s.lacking = true
 }
 
 // bind binds one address. Its workers answer from the desk.
