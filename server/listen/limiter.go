@@ -98,7 +98,9 @@ func (l *Limiter) Rule(to netip.Addr, failed bool, key uint64, now time.Time) Ru
 	if step == 0 {
 		return Pass
 	}
-	return l.table.count(l.hash(to, failed, key), step, l.slip, uint32(now.Sub(l.start).Microseconds()))
+	at := now.Sub(l.start).Microseconds()
+	l.table.sweep(at)
+	return l.table.count(l.hash(to, failed, key), step, l.slip, uint32(at))
 }
 
 // Crowded is how many replies passed because the table had no room to count

@@ -19,8 +19,7 @@ const (
 	credit = second
 	// horizon is how far ahead of the clock a word can be: its credit, and a
 	// second for workers and clocks that are not quite together. What is
-	// further ahead is from more than half a turn of the clock ago, or the
-	// clock went back: nothing is known of it.
+	// further ahead is from before the clock went back: nothing is known of it.
 	horizon = credit + second
 )
 
@@ -39,6 +38,7 @@ const (
 type table struct {
 	buckets [buckets]bucket
 	crowded atomic.Uint64
+	period  atomic.Int64 // in which the last reply was counted
 }
 
 // bucket is the words among which a hash looks for its own.
