@@ -20,8 +20,7 @@ func (a *Answerer) chaos(f *Face, in, out []byte) int {
 	}
 	a.outcome.Class = Error
 	if q.Type != wire.TypeTXT && q.Type != wire.TypeANY {
-		at := q.Header(out, in, wire.FlagAA, wire.RcodeNoError, 0, 0, 0)
-		return q.AppendOPT(out, at, 0, 0)
+		return q.Bare(out, in, wire.FlagAA, wire.RcodeNoError)
 	}
 	text = text[:min(len(text), maxString)]
 	at := q.Header(out, in, wire.FlagAA, wire.RcodeNoError, 1, 0, 0)

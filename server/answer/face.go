@@ -18,6 +18,7 @@ type Face struct {
 // it, and judges the asker's cookie.
 func (a *Answerer) introduce(m *Meta) {
 	q, f := &a.q, m.Face
+	q.Say.Roomy = !m.UDP
 	if q.WantsIdle && !m.UDP { // RFC 7828 3.3.2: never by UDP
 		q.Say.Idle, q.Say.Idles = m.Idle, true
 	}
@@ -31,6 +32,7 @@ func (a *Answerer) introduce(m *Meta) {
 		from := m.Source.Unmap()
 		q.Say.Cookie, q.Say.Cookies = f.Secrets.Make(&q.Cookie, from, m.Now), true
 		a.outcome.Proven = f.Secrets.Valid(&q.Cookie, from, m.Now)
+		q.Say.Roomy = q.Say.Roomy || a.outcome.Proven
 	}
 }
 

@@ -8,7 +8,7 @@ const (
 	noReason         = 0  // none is written; "other error" would say nothing
 	prohibited       = 18 // a transfer
 	notAuthoritative = 20 // a name that is in none of our zones
-	notSupported     = 21 // an opcode, a type or a class that is not done here
+	notSupported     = 21 // an opcode or a class that is not done here
 )
 
 // fail writes an error reply with its reason. wire leaves the reason off where
@@ -57,6 +57,5 @@ func (a *Answerer) Slip(in, out []byte) int {
 	if q.Say.Cookies && !a.outcome.Proven {
 		return q.Error(out, in, wire.RcodeBadCookie)
 	}
-	at := q.Header(out, in, wire.FlagTC, wire.RcodeNoError, 0, 0, 0)
-	return q.AppendOPT(out, at, 0, 0)
+	return q.Bare(out, in, wire.FlagTC, wire.RcodeNoError)
 }
