@@ -1,17 +1,19 @@
 // Package wire turns the octets of a DNS request into a [Query], and a Query
 // into the head and the tail of a reply. Bytes in, bytes out: no socket, no
-// zone, no text.
+// zone, no text but the file of secrets.
 //
 // # Nouns
 //
 // A Query is one parsed request: header flags, the one question as a
 // [zones.Key], and what its OPT record said. A [Verdict] says what to do with
-// it: drop it, refuse it with some rcode, or answer it. A reply is
+// it: drop it, refuse it with some rcode, or answer it. A [Cookie] is what the
+// asker shows of itself, [Secrets] make and check the server's half of it, and
+// [Say] is what our OPT record says beside. A reply is
 //
 //	header | the asker's own question | answer block | our OPT
 //
-// of which Header writes the first two parts, AppendOPT the last, and Error
-// all there is of a reply without a block.
+// of which Header writes the first two parts, AppendOPT the last, and Bare and
+// Error all there is of a reply without a block.
 //
 // # Invariants
 //
@@ -25,6 +27,6 @@
 //
 // # Goroutines
 //
-// A Query belongs to one worker, which parses into it again and again. Nothing
-// here is shared, so nothing here locks.
+// A Query belongs to one worker, which parses into it again and again. Secrets
+// never change, and are for all. So nothing here locks.
 package wire

@@ -135,6 +135,21 @@ func sameSubnet(t *testing.T, s *Subnet, want string) {
 	}
 }
 
+// A message that is no request leaves nothing at all in the Query.
+func TestParseClears(t *testing.T) {
+	var q Query
+	in := packet(t, ask("01")+"00 0029 04d0 00 00 8000 001f 0008 0007 0001 18 00 c00002 0003 0000 000b 0000 "+cookieOption)
+	if got := q.Parse(in); got != Answer || !q.DO || !q.Subnet.Present || !q.WantsNSID || !q.WantsIdle || !q.Cookie.Present {
+		t.Fatalf("verdict %v, %+v", got, q.Cookie)
+	}
+	q.Version, q.Tail, q.Opcode, q.Say = 1, 1, 1, said()
+	got := q.Parse(nil)
+	q.Name = zonesKey(&q)
+	if want := (Query{End: 12}); got != Drop || q != want {
+		t.Errorf("verdict %v, left %+v", got, q)
+	}
+}
+
 // A malformed request leaves nothing of the one before in the Query.
 func TestParseOverwrites(t *testing.T) {
 	full := packet(t, ask("01")+"00 0029 04d0 00 00 8000 000b 0008 0007 0001 18 00 c00002")
