@@ -1,0 +1,74 @@
+package oracle
+
+import (
+	"strings"
+
+	"github.com/miekg/dns"
+)
+
+// brings are the RRsets that an answer brings along in the additional section,
+// in the order of the records that lead to them. Only what does not depend on
+// the asker: the reply may be kept for others than he.
+func (o *Oracle) brings(records rrset) (out []rrset) {
+	seen := map[name]bool{}
+	for _, rr := range records {
+		host, types := leadsTo(rr)
+		if host == "" || seen[host] {
+			continue
+		}
+		seen[host] = true
+		z, ok := o.at(host)
+		if !ok {
+			continue
+		}
+		for _, rrtype := range types {
+			if z.sets[host][rrtype] == nil {
+				continue
+			}
+			if set, tailored := o.records(z, host, rrtype, ""); !tailored {
+				out = append(out, owned(set, set[0].Header().Name))
+			}
+		}
+	}
+	return out
+}
+
+// leadsTo is the name that a record leads to, and what of it is worth having:
+// addresses of servers (RFC 1035 3.3.9 and 3.3.11, RFC 2782), of the target of
+// a service binding (RFC 9460 4.1), and what a NAPTR's flag says comes next
+// (RFC 2915 4, RFC 3403 4.1).
+func leadsTo(rr dns.RR) (host name, types []uint16) {
+	addresses := []uint16{dns.TypeA, dns.TypeAAAA}
+	switch rr := rr.(type) {
+	case *dns.NS:
+		return nameOf(rr.Ns), addresses
+	case *dns.MX:
+		return nameOf(rr.Mx), addresses
+	case *dns.SRV:
+		return nameOf(rr.Target), addresses
+	case *dns.SVCB:
+		return binding(rr), addresses
+	case *dns.HTTPS:
+		return binding(&rr.SVCB), addresses
+	case *dns.NAPTR:
+		switch strings.ToUpper(rr.Flags) {
+		case "A":
+			return nameOf(rr.Replacement), addresses
+		case "S":
+			return nameOf(rr.Replacement), []uint16{dns.TypeSRV}
+		}
+	}
+	return "", nil
+}
+
+// binding is the target of a service binding: "." is the owner itself in
+// service mode, and nothing in alias mode (RFC 9460 2.5).
+func binding(rr *dns.SVCB) name {
+	if rr.Target != "." {
+		return nameOf(rr.Target)
+	}
+	if rr.Priority == 0 {
+		return ""
+	}
+	return nameOf(rr.Hdr.Name)
+}

@@ -1,0 +1,163 @@
+package oracle
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/miekg/dns"
+)
+
+// sections compares the records.
+func (r *Reply) sections(got *dns.Msg, size int) string {
+	extra := withoutOPT(got.Extra)
+	if got.Truncated {
+		return r.truncated(got, extra)
+	}
+	if r.least() > r.Limit {
+		return fmt.Sprintf("not truncated, but no way to write the answer takes less than %d octets, and %d are allowed", r.least(), r.Limit)
+	}
+	if wrong := sameChain(got.Answer, r.Msg.Answer); wrong != "" {
+		return "answer: " + wrong
+	}
+	if wrong := sameSets(got.Ns, r.Msg.Ns); wrong != "" {
+		return "authority: " + wrong
+	}
+	if r.Referral {
+		return r.glue(extra, size)
+	}
+	return r.brought(extra, size)
+}
+
+// truncated accepts TC without any record (RFC 2181 9), if there is a way to
+// write the reply that does not fit.
+func (r *Reply) truncated(got *dns.Msg, extra []dns.RR) string {
+	switch {
+	case len(got.Answer)+len(got.Ns)+len(extra) > 0:
+		return "truncated, but not empty"
+	case r.most() <= r.Limit:
+		return fmt.Sprintf("truncated, but the reply takes %d octets at most, and %d are allowed", r.most(), r.Limit)
+	}
+	return ""
+}
+
+// brought accepts the additional sets in their order, the last ones left off
+// only where the next one would not fit.
+func (r *Reply) brought(extra []dns.RR, size int) string {
+	for i, set := range r.Brings {
+		if len(extra) == 0 {
+			if size+octets(set) <= r.Limit {
+				return fmt.Sprintf("additional: %d of %d sets, and the next would fit", i, len(r.Brings))
+			}
+			return ""
+		}
+		n := min(len(set), len(extra))
+		if wrong := sameSets(extra[:n], set); wrong != "" {
+			return fmt.Sprintf("additional set %d: %s", i+1, wrong)
+		}
+		extra = extra[n:]
+	}
+	if len(extra) > 0 {
+		return "additional: not wanted: " + extra[0].String()
+	}
+	return ""
+}
+
+// glue accepts all of the glue; what is not needed may be left off where there
+// is no room for it.
+func (r *Reply) glue(extra []dns.RR, size int) string {
+	have := map[string]bool{}
+	for _, rr := range extra {
+		have[line(rr)] = true
+	}
+	for _, g := range r.Glue {
+		missing := false
+		for _, rr := range g.Records {
+			missing = missing || !have[line(rr)]
+			delete(have, line(rr))
+		}
+		if missing && (g.Needed || size+octets(g.Records) <= r.Limit) {
+			return "glue: not there: " + g.Records[0].String()
+		}
+	}
+	for text := range have {
+		return "glue: not wanted: " + fmt.Sprintf("%q", text)
+	}
+	return ""
+}
+
+// sameChain compares the RRsets of an answer in order: aliases stand in the
+// order in which they are followed. Inside a set order means nothing.
+func sameChain(got, want []dns.RR) string {
+	g, w := runs(got), runs(want)
+	for i := range max(len(g), len(w)) {
+		switch {
+		case i >= len(w):
+			return "not wanted: " + g[i][0].String()
+		case i >= len(g):
+			return "not there: " + w[i][0].String()
+		}
+		if wrong := sameSets(g[i], w[i]); wrong != "" {
+			return wrong
+		}
+	}
+	return ""
+}
+
+// runs cuts records into runs of one owner and type. A set that was given
+// before is not given again (RFC 2181 5).
+func runs(rrs []dns.RR) (out [][]dns.RR) {
+	seen := map[string]bool{}
+	last := ""
+	for _, rr := range rrs {
+		key := fmt.Sprint(nameOf(rr.Header().Name), rr.Header().Rrtype)
+		switch {
+		case key == last:
+			out[len(out)-1] = append(out[len(out)-1], rr)
+		case !seen[key]:
+			out, seen[key] = append(out, []dns.RR{rr}), true
+			last = key
+		}
+	}
+	return out
+}
+
+// sameSets compares records without order.
+func sameSets(got, want []dns.RR) string {
+	count := map[string]int{}
+	for _, rr := range want {
+		count[line(rr)]++
+	}
+	for _, rr := range got {
+		if count[line(rr)]--; count[line(rr)] < 0 {
+			return "not wanted: " + rr.String()
+		}
+	}
+	for _, rr := range want {
+		if count[line(rr)] > 0 {
+			return "not there: " + rr.String()
+		}
+	}
+	return ""
+}
+
+// line is a record in wire form, its owner without case, its data with it.
+func line(rr dns.RR) string {
+	c := dns.Copy(rr)
+	owner := nameOf(c.Header().Name)
+	c.Header().Name = "."
+	b := make([]byte, 65535)
+	n, err := dns.PackRR(c, b, 0, nil, false)
+	if err != nil {
+		return err.Error() + strings.ToLower(rr.String())
+	}
+	return string(owner) + string(b[:n])
+}
+
+func withoutOPT(rrs []dns.RR) (out []dns.RR) {
+	for _, rr := range rrs {
+		if rr.Header().Rrtype != dns.TypeOPT {
+			out = append(out, rr)
+		}
+	}
+	return out
+}
