@@ -46,3 +46,36 @@ func TestReplyAllocatesNothing(t *testing.T) {
 		}
 	}
 }
+
+// A worker's whole way allocates nothing either: with a cookie, limited and
+// not.
+func TestAnswerAllocatesNothing(t *testing.T) {
+	for _, c := range []struct {
+		what, lines string
+		in          func() []byte
+		from        string
+	}{
+		{"passed", "rate_limit: {answers: 1000000}\n", nil, "192.0.2.1"},
+		{"slipped", "rate_limit: {answers: 1, slip: 1}\n", nil, "192.0.2.1"},
+		{"dropped", "rate_limit: {answers: 1, slip: 0}\n", nil, "2001:db8::1"},
+		{"exempt", "rate_limit: {exempt: [192.0.2.0/24]}\n", nil, "192.0.2.1"},
+		{"a cookie", "nsid: here\n", func() []byte { return cookied(t, nil) }, "192.0.2.1"},
+		{"a forged cookie", "rate_limit: {answers: 1, slip: 1}\n", func() []byte { return cookied(t, make([]byte, 16)) }, "2001:db8::1"},
+	} {
+		a := windowOf(t, c.lines)
+		in, out := packed(t, "ns1.contoso.com", dns.TypeA, ""), make([]byte, 65535)
+		if c.in != nil {
+			in = c.in()
+		}
+		client := udp(c.from)
+		if n := testing.AllocsPerRun(100, func() { a.Answer(in, out, client) }); n != 0 {
+			t.Errorf("%s: %v allocations", c.what, n)
+		}
+	}
+	a := windowOf(t, "")
+	in, out, client := cookied(t, nil), make([]byte, 65535), udp("192.0.2.1")
+	in = cookied(t, given(t, out[:a.Answer(in, out, client)]))
+	if n := testing.AllocsPerRun(100, func() { a.Answer(in, out, client) }); n != 0 || a.tally.proven.Load() != 101 {
+		t.Errorf("a cookie that holds: %v allocations, %d of 101 held", n, a.tally.proven.Load())
+	}
+}

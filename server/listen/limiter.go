@@ -14,7 +14,7 @@ import (
 // Whoever was quiet has a second's worth in hand; when that is spent, replies
 // come at the rate. A rate is kept as a whole number of microseconds between
 // two replies, rounded up: exact where it divides a million, less by a part of
-// rate/1,000,000 at most elsewhere.
+// rate/1,000,000 at most elsewhere, where also one reply less is in hand.
 type Rates struct {
 	Answers int // replies a second for each network and key; 0: no limit
 	Errors  int // error replies a second for each network and key; 0: no limit

@@ -4,4 +4,4 @@ package listen
 
 // floodSeconds is less where the race detector makes each reply ten times as
 // dear.
-const floodSeconds = 5
+const floodSeconds = 2

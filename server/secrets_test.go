@@ -1,0 +1,207 @@
+package server
+
+import (
+	"encoding/hex"
+	"net"
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/miekg/dns"
+)
+
+// Three secrets, as a file says them.
+const (
+	secretA = "e5e973e5a6b2a43f48e7dc849e37bfcf"
+	secretB = "445536bcd2513298075a5d379663c962"
+	secretC = "dd3bdf9344b678b185a6f5cb60fca715"
+)
+
+// secretive is a disk of which the configuration names a file of secrets.
+func secretive(t *testing.T, text string) *disk {
+	t.Helper()
+	d := newDisk(t)
+	d.edit("geosrv.yaml", "profile: lync\n", "profile: lync\ncookies: {secrets: cookies}\n")
+	if text != "" {
+		d.write("cookies", text)
+	}
+	return d
+}
+
+// The first load wants the file; after that its last good content stays.
+func TestSecretsLastGood(t *testing.T) {
+	missing := "geosrv.yaml:2:20: cookie secrets cookies cannot be read: no such file or directory " +
+		"(write one line of 32 random hex digits there: openssl rand -hex 16)"
+	d := secretive(t, "")
+	l := d.loader()
+	d.refused(l.Load, missing)
+	d.write("cookies", secretA+"\n")
+	first := d.load(l)
+	if first.Secrets.Len() != 1 || !slices.Contains(first.Files, d.path("cookies")) {
+		t.Fatalf("%v, watched %q", first.Secrets, first.Files)
+	}
+	if again := d.load(l); again.Changed || again.Secrets != first.Secrets {
+		t.Error("a load of the same file changed something")
+	}
+	d.write("cookies", secretB+"\n"+secretA+"\n")
+	second := d.load(l)
+	if !second.Changed || second.Secrets.Len() != 2 || second.World != first.World || second.Version != first.Version {
+		t.Errorf("changed %t, %v; the world must stay as it is", second.Changed, second.Secrets)
+	}
+	for _, c := range []struct{ text, problem string }{
+		{"oops\n", "cookies:1:1: not a hex digit (a line is one secret of 32 hex digits)"},
+		{"", "cookies:1:1: no secret (write one line of 32 random hex digits: openssl rand -hex 16)"},
+	} {
+		d.write("cookies", c.text)
+		if bad := d.load(l, c.problem); bad.Changed || bad.Secrets != second.Secrets {
+			t.Errorf("%q: the last good secrets are not used any more", c.text)
+		}
+	}
+	d.remove("cookies")
+	if gone := d.load(l, missing); gone.Secrets != second.Secrets {
+		t.Error("the last good secrets went with their file")
+	}
+	d.edit("example.com.zone", "one", "two")
+	if held := d.load(l, missing); !hasNote(held, "two") || held.Secrets != second.Secrets {
+		t.Error("a zone is held up by bad secrets")
+	}
+	d.edit("geosrv.yaml", "cookies: {secrets: cookies}\n", "")
+	if without := d.load(l); !without.Changed || without.Secrets != nil {
+		t.Error("secrets that no line names any more are used")
+	}
+}
+
+// bearer asks a running server and keeps the cookie that it gets.
+type bearer struct {
+	*running
+	cookie string // in hex, as the server gave it; "" before the first
+}
+
+// holds reports whether the cookie held, and keeps the new one if it is to.
+func (b *bearer) holds(keep bool) bool {
+	b.Helper()
+	before := b.Rulings()
+	m := question("note.example.com", dns.TypeTXT, "")
+	own := "0123456789abcdef"
+	m.IsEdns0().Option = append(m.IsEdns0().Option, &dns.EDNS0_COOKIE{Code: dns.EDNS0COOKIE, Cookie: own + b.cookie})
+	c := &dns.Client{Timeout: patience}
+	in, _, err := c.Exchange(m, b.Addrs()[0].String())
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, o := range in.IsEdns0().Option {
+		if got, ok := o.(*dns.EDNS0_COOKIE); ok && keep {
+			b.cookie = strings.TrimPrefix(got.Cookie, own)
+		}
+	}
+	if raw, err := hex.DecodeString(b.cookie); err != nil || len(raw) != 16 {
+		b.Fatalf("the cookie %q", b.cookie)
+	}
+	after := b.Rulings()
+	if after.Proven+after.Exempt != before.Proven+before.Exempt+1 {
+		b.Fatalf("counted %+v, then %+v", before, after)
+	}
+	return after.Proven > before.Proven
+}
+
+// A secret is rolled over without a restart and without a cookie that fails:
+// first the new one is known beside the old, then it makes the cookies, then
+// the old one goes (RFC 9018 5).
+func TestSecretsRollOver(t *testing.T) {
+	t.Parallel()
+	b := &bearer{running: serve(t, secretive(t, secretA+"\n"))}
+	if b.holds(true) {
+		t.Error("no cookie held")
+	}
+	old := b.cookie
+	for _, step := range []struct {
+		text string
+		held bool
+	}{
+		{secretA + "\n" + secretB + "\n", true},
+		{secretB + "\n" + secretA + "\n", true},
+		{secretB + "\n", true},
+		{"oops\n", true},
+		{secretC + "\n", false},
+	} {
+		b.put("cookies", step.text)
+		if err := b.Reload(); (err != nil) != (step.text == "oops\n") {
+			t.Error(err)
+		}
+		if got := b.holds(true); got != step.held {
+			t.Errorf("after %q: held %t, want %t", step.text, got, step.held)
+		}
+	}
+	if b.cookie = old; b.holds(false) {
+		t.Error("a cookie of a secret that went holds")
+	}
+}
+
+// The file is watched.
+func TestSecretsAreWatched(t *testing.T) {
+	t.Parallel()
+	b := &bearer{running: serve(t, secretive(t, secretA+"\n"))}
+	b.holds(true)
+	b.put("cookies", secretB+"\n")
+	b.soon("the new secret is used", func() bool { return !b.holds(false) })
+}
+
+// Who names no file has a secret that stays as long as the process, whatever is
+// loaded.
+func TestSecretAtRandom(t *testing.T) {
+	t.Parallel()
+	b := &bearer{running: serve(t, newDisk(t))}
+	b.holds(true)
+	b.edit("geosrv.yaml", "profile: lync\n", "profile: lync\nrate_limit: {answers: 7}\nnsid: other\n")
+	b.ok(b.Reload())
+	if !b.holds(true) {
+		t.Error("the cookie failed after a load")
+	}
+	other := &bearer{running: serve(t, newDisk(t)), cookie: b.cookie}
+	if other.holds(false) {
+		t.Error("two processes have the same secret")
+	}
+}
+
+// New bounds hold for connections that come; counters outlive the sockets that
+// counted.
+func TestSocketsOverLoads(t *testing.T) {
+	t.Parallel()
+	r := serve(t, newDisk(t))
+	r.want("note.example.com", dns.TypeTXT, "", `"one"`)
+	var open []net.Conn
+	dial := func() {
+		c, err := net.DialTimeout("tcp", r.Addrs()[0].String(), patience)
+		r.ok(err)
+		t.Cleanup(func() { c.Close() })
+		open = append(open, c)
+	}
+	dial()
+	dial()
+	r.soon("both are open", func() bool { return r.Counters().Conns == 2 })
+	r.edit("geosrv.yaml", "profile: lync\n", "profile: lync\ntcp: {connections: 50, per_network: 1, idle: 77s}\n")
+	r.ok(r.Reload())
+	dial()
+	r.soon("the first two went for the third", func() bool { return r.Counters().Evicted == 2 })
+	for _, c := range open[:2] {
+		r.ok(c.SetReadDeadline(time.Now().Add(patience)))
+		if _, err := c.Read(make([]byte, 1)); err == nil || strings.Contains(err.Error(), "timeout") {
+			t.Errorf("not ended: %v", err)
+		}
+	}
+	before := r.Addrs()
+	r.edit("geosrv.yaml", `listen: ["127.0.0.1:0"]`, `listen: ["127.0.0.2:0"]`)
+	r.ok(r.Reload())
+	if now := r.Addrs(); now[0] == before[0] || now[0].Addr() != netip.MustParseAddr("127.0.0.2") {
+		t.Fatalf("listening on %s", now)
+	}
+	r.want("note.example.com", dns.TypeTXT, "", `"one"`)
+	if c := r.Counters(); c.UDP != 2 || c.Conns != 3 || c.Evicted != 2 {
+		t.Errorf("%+v, want 2 by UDP, 3 connections, 2 evicted", c)
+	}
+	if got := r.Rulings(); got.Exempt != 2 {
+		t.Errorf("%+v, want 2 exempt", got)
+	}
+}
