@@ -9,8 +9,9 @@
 // # Goroutines
 //
 // One goroutine loads, one publishes, one for each endpoint probes, one for
-// each worker answers. They meet in the publisher's mailbox and in the one
-// atomic pointer to the plan; none waits for another.
+// each worker answers. They meet in the publisher's mailbox and in the atomic
+// pointers of the desk: to the plan, to what the server says of itself, and to
+// the limiter of replies. None waits for another.
 //
 // # Invariants
 //

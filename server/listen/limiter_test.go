@@ -182,12 +182,14 @@ func TestLimiterKeys(t *testing.T) {
 func TestLimiterFree(t *testing.T) {
 	r := Rates{Answers: 1, Errors: 1, Exempt: []netip.Prefix{
 		netip.MustParsePrefix("192.0.2.7/32"), netip.MustParsePrefix("198.51.100.77/28"),
+		netip.MustParsePrefix("10.1.0.0/16"), netip.MustParsePrefix("10.0.0.0/8"),
 	}}
 	l := limiterOf(r)
 	for addr, free := range map[string]bool{
 		"127.0.0.1": true, "127.255.0.3": true, "::1": true, "::ffff:127.0.0.1": true,
 		"192.0.2.7": true, "::ffff:192.0.2.7": true, "192.0.2.6": false,
 		"198.51.100.64": true, "198.51.100.79": true, "198.51.100.80": false, "198.51.100.63": false,
+		"10.0.0.1": true, "10.1.0.1": true, "10.200.0.1": true, "11.0.0.0": false,
 		"::2": false, "128.0.0.1": false,
 	} {
 		want := rulings{Pass: 1, Drop: 2}
