@@ -39,15 +39,16 @@ func compare(ours, theirs *reply) (parts []part) {
 		return parts
 	}
 	a, b := ours.msg, theirs.msg
-	if len(b.Question) > 0 || !ours.refuses() || !theirs.refuses() {
+	full := !ours.refuses() && !theirs.refuses()
+	if full || len(b.Question) > 0 {
 		add(echo, !slices.Equal(a.Question, b.Question) || a.Opcode != b.Opcode)
 	}
-	add(rcode, ours.rcode != theirs.rcode)
+	add(edns, ours.edns != theirs.edns || full && ours.do != theirs.do)
 	add(tc, a.Truncated != b.Truncated)
-	add(edns, ours.edns != theirs.edns)
 	if a.Truncated && b.Truncated {
-		return parts // what they hold is ignored, RFC 2181 9
+		return parts // RFC 2181 9: what they say is ignored
 	}
+	add(rcode, ours.rcode != theirs.rcode)
 	add(aa, a.Authoritative != b.Authoritative)
 	add(answer, !slices.Equal(ours.answer, theirs.answer))
 	add(order, !ours.ordered)

@@ -21,8 +21,8 @@
 //
 //   - A reply that says no more than that there is no answer (neither NOERROR,
 //     NXDOMAIN nor YXDOMAIN) may leave out the question, and DO.
-//   - Of two truncated replies only rcode, TC and OPT count: what they hold is
-//     to be ignored (RFC 2181 9). Their replies by TCP are compared in full.
+//   - Of two truncated replies only question, TC and OPT count: what else they
+//     say is to be ignored (RFC 2181 9). The replies by TCP are compared in full.
 //   - In the answer section an alias must stand before what it leads to (RFC
 //     1034 4.3.2, 3.6.2). That is asked of ours; of peers it isn't.
 //   - Addresses of a referral's servers at or below the cut are glue and must

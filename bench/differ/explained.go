@@ -1,6 +1,10 @@
 package differ
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/miekg/dns"
+)
 
 // Kind is a sort of difference that is explained. It is a value.
 type Kind struct {
@@ -38,5 +42,82 @@ func explain(kinds []Kind, d Difference) (name string, ok bool) {
 // Kinds are all kinds. What is not among them is a mistake of ours until it is
 // mended or stands here.
 func Kinds() []Kind {
-	return []Kind{}
+	return []Kind{
+		{
+			Name: "another opcode", Peers: []string{"nsd", "knot", "bind9"},
+			RFC: "RFC 8906 3.1.4, RFC 1035 4.1.1",
+			Why: "An opcode that a server does not implement gets NOTIMP; what else stands in such a message is not known, " +
+				"so neither question nor OPT are looked at. Peers implement NOTIFY and UPDATE, and some read the rest.",
+			match: func(d Difference) bool {
+				return d.question.Opcode != dns.OpcodeQuery && d.ours.rcode == dns.RcodeNotImplemented
+			},
+		},
+		{
+			Name: "another class", Peers: []string{"nsd", "knot", "bind9"},
+			RFC: "RFC 1034 3.6, 3.7.1; RFC 1035 4.1.1",
+			Why: "Zones are of one class, and nothing can be said with authority of all classes; we refuse. Peers answer class ANY " +
+				"from class IN, or call other classes malformed. BIND limits the rate of class CH.",
+			match: func(d Difference) bool {
+				return d.question.Opcode == dns.OpcodeQuery && d.qclass() != dns.ClassINET && d.ours.rcode == dns.RcodeRefused
+			},
+		},
+		{
+			Name: "ANY", Peers: []string{"nsd", "knot", "bind9"},
+			RFC: "RFC 8482 4.1",
+			Why: "A server may answer ANY with one RRset of the name, of its choice. We give the steered one or the first by " +
+				"number; BIND gives all, NSD the last.",
+			match: oneOfAny,
+		},
+		{
+			Name: "alias into another zone", Peers: []string{"knot", "bind9"},
+			RFC: "RFC 1034 4.3.2 step 3a and 3c, RFC 6604 3",
+			Why: "An alias makes the server go back to step 1, where it looks for the nearest of all its zones; the rcode is that of " +
+				"the last name. Knot and BIND stop at the end of the zone.",
+			match: stopsAtZone,
+		},
+		{
+			Name: "one tree for all zones", Peers: []string{"nsd"},
+			RFC: "RFC 1034 4.3.2 step 2 and 3",
+			Why: "A name is looked up in the zone that is nearest to it, and in no other. NSD keeps all names in one tree, so that " +
+				"glue and hidden data of the parent make names of the child exist.",
+			match: parentsNames,
+		},
+		{
+			Name: "endless alias", Peers: []string{"nsd", "knot", "bind9"},
+			RFC: "RFC 1034 3.6.2, RFC 2181 5",
+			Why: "Software should not fail when it meets a loop of aliases, and a set holds a record once: we answer with the " +
+				"chain so far, each record once, sixteen at most. NSD and Knot repeat records, BIND says SERVFAIL.",
+			match: endless,
+		},
+		{
+			Name: "compression", Peers: []string{"nsd", "knot", "bind9"},
+			RFC: "RFC 1035 4.1.4, RFC 2181 9",
+			Why: "A server need not compress names, which may cause truncation. Whoever writes a name in full sets TC where " +
+				"others have room left.",
+			match: compressed,
+		},
+		{
+			Name: "signatures at an alias", Peers: []string{"knot", "bind9"},
+			RFC: "RFC 1034 4.3.2 step 3a",
+			Why: "An alias that has no data of the type is followed, whatever the type. Knot and BIND say that there are no " +
+				"signatures at the alias itself, signed or not.",
+			match: signature,
+		},
+		{
+			Name: "types of messages", Peers: []string{"nsd", "knot", "bind9"},
+			RFC: "RFC 6895 3.1, RFC 9824 3.5, RFC 8906 3.1.2",
+			Why: "A question for NXNAME is malformed, one for a transfer not for all; other types that stand in messages only " +
+				"are owned by nobody. BIND calls some of them malformed or not implemented, NSD and Knot know no NXNAME.",
+			match: ofMessages,
+		},
+		{
+			Name: "small UDP size", Peers: []string{"knot"},
+			RFC: "RFC 6891 6.2.3",
+			Why: "A size below 512 counts as 512. Knot calls it malformed.",
+			match: func(d Difference) bool {
+				o := d.question.IsEdns0()
+				return o != nil && o.UDPSize() < 512 && d.their.rcode == dns.RcodeFormatError
+			},
+		},
+	}
 }

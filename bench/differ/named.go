@@ -24,6 +24,7 @@ func prepareNamed(dir string, port uint16, zones []zoneFile) ([]string, error) {
 	minimal-responses yes;
 	minimal-any no;
 	answer-cookie no;
+	zero-no-soa-ttl no;
 	max-udp-size 1232;
 	nocookie-udp-size 1232;
 	empty-zones-enable no;

@@ -13,8 +13,9 @@ type reply struct {
 	broken error    // why it cannot be read
 	size   int      // octets
 
-	rcode      int // with the upper bits of OPT
-	edns       string
+	rcode      int    // with the upper bits of OPT
+	edns       string // whether there is an OPT, and its version
+	do         bool
 	answer     []string // sorted, as the following
 	authority  []string
 	glue       []string // addresses of a referral's servers at or below the cut
@@ -36,9 +37,7 @@ func read(wire []byte) *reply {
 	for _, rr := range m.Extra {
 		if o, ok := rr.(*dns.OPT); ok {
 			r.edns = "version " + string(rune('0'+o.Version()))
-			if o.Do() && !r.refuses() {
-				r.edns += " do"
-			}
+			r.do = o.Do()
 			continue
 		}
 		extra = append(extra, rr)

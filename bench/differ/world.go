@@ -14,14 +14,20 @@ import (
 type world struct {
 	zones  []random.Zone
 	owners map[string][]dns.RR
-	texts  map[string]bool // records in canonical form
+	texts  map[string]bool            // records in canonical form
+	names  map[string]map[string]bool // what exists, by apex; empty non-terminals too
 }
 
 func newWorld(zones []random.Zone) *world {
-	w := &world{zones: zones, owners: map[string][]dns.RR{}, texts: map[string]bool{}}
+	w := &world{zones: zones, owners: map[string][]dns.RR{}, texts: map[string]bool{}, names: map[string]map[string]bool{}}
 	for _, z := range zones {
+		apex := lower(z.Apex)
+		w.names[apex] = map[string]bool{}
 		for _, rr := range z.Records {
 			name := lower(rr.Header().Name)
+			for at := name; at != apex; at = above(at) {
+				w.names[apex][at] = true
+			}
 			w.owners[name] = append(w.owners[name], rr)
 			w.texts[canonical(rr)] = true
 		}
@@ -36,18 +42,14 @@ func (w *world) holds(records []string) bool {
 
 // zone is the apex of the zone that a name lies in; "" if in none.
 func (w *world) zone(name string) string {
-	apex := ""
-	for _, z := range w.zones {
-		if len(z.Apex) > len(apex) && dns.IsSubDomain(lower(z.Apex), lower(name)) {
-			apex = z.Apex
+	for name = lower(name); ; name = above(name) {
+		if w.names[name] != nil {
+			return name
+		}
+		if name == "." {
+			return ""
 		}
 	}
-	return apex
-}
-
-// has reports whether a name owns records of a type in any zone.
-func (w *world) has(name string, rrtype uint16) bool {
-	return slices.ContainsFunc(w.owners[lower(name)], func(rr dns.RR) bool { return rr.Header().Rrtype == rrtype })
 }
 
 // excerpt is what the zones hold at and above some names, and at the wildcards
