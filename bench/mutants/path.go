@@ -39,7 +39,10 @@ func packetPath() []stretch {
 			tests: []string{"zones", "server/answer", "server"},
 		},
 		{
-			files: []string{"server/listen/conn*.go", "server/listen/udp*.go", "server/listen/limiter*.go"},
+			files: []string{
+				"server/listen/udp.go", "server/listen/packets.go", "server/listen/pktinfo_linux.go", "server/listen/conn.go",
+				"server/listen/inbox.go", "server/listen/seat.go", "server/listen/queue.go", "server/listen/limiter*.go",
+			},
 			tests: []string{"server/listen", "server"},
 		},
 	}

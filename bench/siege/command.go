@@ -1,15 +1,13 @@
 package siege
 
-import (
-	"errors"
+import "github.com/spf13/cobra"
 
-	"github.com/spf13/cobra"
-)
+// word is the command's name, by which its processes start each other.
+const word = "siege"
 
-// NewCommand is `bench siege`.
+// NewCommand is `bench siege`, with a command below it for each siege.
 func NewCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "siege", Short: "Besiege the server, and measure what honest clients notice", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return errors.New("not yet") },
-	}
+	cmd := &cobra.Command{Use: word, Short: "Besiege the server, and measure what honest clients notice"}
+	cmd.AddCommand(newTCPCommand(), newBesiegeCommand(), newFloodCommand(), newInsideCommand())
+	return cmd
 }
