@@ -244,3 +244,22 @@ func TestIdleUnits(t *testing.T) {
 		}
 	}
 }
+
+// What gets no reply gets no short one either, however often it is sent.
+func TestSilenceIsNotSlipped(t *testing.T) {
+	a := windowOf(t, "rate_limit: {answers: 1, errors: 1, slip: 1}\n")
+	response := packed(t, "ns1.contoso.com", dns.TypeA, "")
+	response[2] |= 0x80
+	out := make([]byte, 65535)
+	for _, in := range [][]byte{response, response[:11], nil} {
+		for range 5 {
+			if n := a.Answer(in, out, udp("192.0.2.1")); n != 0 {
+				t.Fatalf("%d octets to % x", n, in)
+			}
+		}
+	}
+	var sum Rulings
+	if a.tally.addTo(&sum); sum != (Rulings{}) {
+		t.Errorf("counted %+v", sum)
+	}
+}
