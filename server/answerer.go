@@ -72,8 +72,8 @@ type Rulings struct {
 	Crowded uint64 // of those passed: not counted against anybody, for want of room
 }
 
-// rulingTally counts for one worker. An answerer is larger than a cache line, so that
-// no worker slows another by it.
+// rulingTally counts for one worker. An answerer is larger than a cache line,
+// so that no worker slows another by it.
 type rulingTally struct{ passed, slipped, dropped, free, proven atomic.Uint64 }
 
 // addTo adds to a sum.
