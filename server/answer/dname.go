@@ -50,6 +50,9 @@ func (r *reply) dname(set zones.RRset, label, apex int, k *zones.Key) int {
 	copy(r.out[targetAt+front:], target)
 	r.n += pointerLen + fixedLen + size
 	r.an++
+	if r.a.q.Type == wire.TypeCNAME {
+		return r.finish(wire.RcodeNoError, 0, 0) // the made one is the answer, RFC 1034 3.6.2
+	}
 	return r.follow(targetAt)
 }
 

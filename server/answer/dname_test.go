@@ -60,14 +60,7 @@ old.d.example. 600 IN DNAME new.d.example.
 ;; AUTHORITY
 d.example. 60 IN SOA ns.d.example. hostmaster.d.example. 1 7200 900 1209600 60
 
-# any type below it is redirected, CNAME and DNAME among them (3.2)
-;; a.old.d.example. CNAME
-;; NOERROR aa
-old.d.example. 600 IN DNAME new.d.example.
-a.old.d.example. 600 IN CNAME a.new.d.example.
-;; AUTHORITY
-d.example. 60 IN SOA ns.d.example. hostmaster.d.example. 1 7200 900 1209600 60
-
+# any type below it is redirected, DNAME among them (3.2)
 ;; a.old.d.example. DNAME
 ;; NOERROR aa
 old.d.example. 600 IN DNAME new.d.example.
@@ -151,6 +144,32 @@ ring.d.example. 300 IN DNAME ring2.d.example.
 q.ring.d.example. 300 IN CNAME q.ring2.d.example.
 ring2.d.example. 300 IN DNAME ring.d.example.
 q.ring2.d.example. 300 IN CNAME q.ring.d.example.
+`)
+}
+
+// TestCNAMEBelowDNAME: a question for CNAME is not restarted (RFC 1034 3.6.2),
+// for the CNAME that is made is what it asks for: whether there is anything
+// behind it does not matter.
+func TestCNAMEBelowDNAME(t *testing.T) {
+	serve(t, dnameZone).expect(`
+;; c.old.d.example. CNAME
+;; NOERROR aa
+old.d.example. 600 IN DNAME new.d.example.
+c.old.d.example. 600 IN CNAME c.new.d.example.
+
+;; z.old.d.example. CNAME
+;; NOERROR aa
+old.d.example. 600 IN DNAME new.d.example.
+z.old.d.example. 600 IN CNAME z.new.d.example.
+
+;; h.cut.d.example. CNAME
+;; NOERROR aa
+cut.d.example. 300 IN DNAME sub.d.example.
+h.cut.d.example. 300 IN CNAME h.sub.d.example.
+
+;; to-old.d.example. CNAME
+;; NOERROR aa
+to-old.d.example. 300 IN CNAME b.a.old.d.example.
 `)
 }
 

@@ -141,7 +141,7 @@ func (s *search) substitute(d *dns.DNAME, at name) (again bool) {
 		Target: target.text(),
 	})
 	s.name = target
-	return true
+	return s.qtype != dns.TypeCNAME // which is answered by the made one, RFC 1034 3.6.2
 }
 
 // deny says that there is no such name or no such data (RFC 2308 2).
@@ -164,10 +164,9 @@ func (s *search) refer(z *zone, cut name) {
 			continue
 		}
 		seen[host] = true
-		for _, rrtype := range [...]uint16{dns.TypeA, dns.TypeAAAA} {
-			if set := z.sets[host][rrtype]; set != nil && host.under(z.apex) {
-				s.r.Glue = append(s.r.Glue, Glue{Records: set, Needed: host.under(cut)})
-			}
+		glue := append(append(rrset(nil), z.sets[host][dns.TypeA]...), z.sets[host][dns.TypeAAAA]...)
+		if len(glue) > 0 {
+			s.r.Glue = append(s.r.Glue, Glue{Records: glue, Needed: host.under(cut)})
 		}
 	}
 }
