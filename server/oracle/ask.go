@@ -34,6 +34,7 @@ func (o *Oracle) Ask(q Query) *Reply {
 	}
 	if len(q.Msg.Question) != 1 || !lean(q.Msg) {
 		r.fail(dns.RcodeFormatError)
+		r.Opt = Unsaid // nobody need read on to the OPT record
 		return r
 	}
 	r.edns(q)

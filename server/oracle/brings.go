@@ -8,24 +8,27 @@ import (
 
 // brings are the RRsets that an answer brings along in the additional section,
 // in the order of the records that lead to them. Only what does not depend on
-// the asker: the reply may be kept for others than he.
+// the asker: the reply may be kept for others than he. Ladders are not brought
+// at all (design: plain sets and the addresses that stay or move by themselves).
 func (o *Oracle) brings(records rrset) (out []rrset) {
-	seen := map[name]bool{}
+	seen := map[setKey]bool{}
 	for _, rr := range records {
 		host, types := leadsTo(rr)
-		if host == "" || seen[host] {
+		if host == "" {
 			continue
 		}
-		seen[host] = true
 		z, ok := o.at(host)
 		if !ok {
 			continue
 		}
 		for _, rrtype := range types {
-			if z.sets[host][rrtype] == nil {
+			key := setKey{z.apex, host, rrtype}
+			if z.sets[host][rrtype] == nil || seen[key] {
 				continue
 			}
-			if set, tailored := o.records(z, host, rrtype, ""); !tailored {
+			seen[key] = true
+			steered := o.steered[key] != nil
+			if set, tailored := o.records(z, host, rrtype, ""); !tailored && !(steered && rrtype == dns.TypeSRV) {
 				out = append(out, owned(set, set[0].Header().Name))
 			}
 		}

@@ -35,7 +35,7 @@ type Reply struct {
 	subnet *dns.EDNS0_SUBNET // as the asker sent it
 }
 
-// Glue is one RRset of addresses of a name server. Needed is one without which
+// Glue is the addresses of one name server. Needed are those without which
 // nobody finds the zone.
 type Glue struct {
 	Records rrset

@@ -62,25 +62,32 @@ func (r *Reply) brought(extra []dns.RR, size int) string {
 	return ""
 }
 
-// glue accepts all of the glue; what is not needed may be left off where there
-// is no room for it.
+// glue accepts all of the glue. Servers whose addresses are not needed may be
+// left off from one on that does not fit.
 func (r *Reply) glue(extra []dns.RR, size int) string {
 	have := map[string]bool{}
 	for _, rr := range extra {
 		have[line(rr)] = true
 	}
+	full := false
 	for _, g := range r.Glue {
-		missing := false
+		there := 0
 		for _, rr := range g.Records {
-			missing = missing || !have[line(rr)]
-			delete(have, line(rr))
+			if have[line(rr)] {
+				there++
+				delete(have, line(rr))
+			}
 		}
-		if missing && (g.Needed || size+octets(g.Records) <= r.Limit) {
+		if there == len(g.Records) {
+			continue
+		}
+		full = full || size+octets(g.Records) > r.Limit
+		if there > 0 || g.Needed || !full {
 			return "glue: not there: " + g.Records[0].String()
 		}
 	}
 	for text := range have {
-		return "glue: not wanted: " + fmt.Sprintf("%q", text)
+		return fmt.Sprintf("glue: not wanted: %q", text)
 	}
 	return ""
 }
@@ -140,12 +147,26 @@ func sameSets(got, want []dns.RR) string {
 	return ""
 }
 
-// line is a record in wire form, its owner without case, its data with it.
+// line is a record in wire form. Its owner has no case, and neither have names
+// in the data of types that may be compressed (RFC 3597 4): a pointer to the
+// question gives a name the asker's case.
 func line(rr dns.RR) string {
 	c := dns.Copy(rr)
 	owner := nameOf(c.Header().Name)
 	c.Header().Name = "."
-	b := make([]byte, 65535)
+	switch c := c.(type) {
+	case *dns.NS:
+		c.Ns = strings.ToLower(c.Ns)
+	case *dns.CNAME:
+		c.Target = strings.ToLower(c.Target)
+	case *dns.PTR:
+		c.Ptr = strings.ToLower(c.Ptr)
+	case *dns.MX:
+		c.Mx = strings.ToLower(c.Mx)
+	case *dns.SOA:
+		c.Ns, c.Mbox = strings.ToLower(c.Ns), strings.ToLower(c.Mbox)
+	}
+	b := make([]byte, dns.Len(c)+16)
 	n, err := dns.PackRR(c, b, 0, nil, false)
 	if err != nil {
 		return err.Error() + strings.ToLower(rr.String())

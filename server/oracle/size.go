@@ -47,8 +47,11 @@ func (r *Reply) most() int {
 }
 
 // least is the size of what is needed, with every name of the data reduced to
-// a pointer, each record once.
+// a pointer, each record once. A reply without records always fits.
 func (r *Reply) least() int {
+	if len(r.Msg.Answer)+len(r.Msg.Ns) == 0 {
+		return 0
+	}
 	n := r.frame()
 	seen := map[string]bool{}
 	for _, rrs := range [...][]dns.RR{r.Msg.Answer, r.Msg.Ns} {

@@ -36,6 +36,22 @@ func (r *Reply) Wrong(wire []byte) string {
 	return ""
 }
 
+// Shared says what is wrong with a message that a resolver kept from another
+// asker and gives to this one: what answers the question must be the same.
+func (r *Reply) Shared(wire []byte) string {
+	got := new(dns.Msg)
+	if err := got.Unpack(wire); err != nil {
+		return "a reply that is no message: " + err.Error()
+	}
+	if got.Truncated {
+		return "" // it is not kept
+	}
+	if wrong := sameChain(got.Answer, r.Msg.Answer); wrong != "" {
+		return "answer: " + wrong
+	}
+	return sameSets(got.Ns, r.Msg.Ns)
+}
+
 // header compares what does not depend on size.
 func (r *Reply) header(got *dns.Msg) string {
 	want := r.Msg
@@ -89,6 +105,9 @@ func (r *Reply) opt(got *dns.Msg) string {
 		switch option := option.(type) {
 		case *dns.EDNS0_EDE:
 		case *dns.EDNS0_SUBNET:
+			if r.Msg.Rcode == dns.RcodeFormatError && option.SourceScope == 0 {
+				continue // nobody says what goes back of what is malformed
+			}
 			if wrong := r.echo(option); wrong != "" || subnet {
 				return "client subnet: " + wrong
 			}
@@ -97,7 +116,7 @@ func (r *Reply) opt(got *dns.Msg) string {
 			return fmt.Sprintf("option %d, which nobody asked for", option.Option())
 		}
 	}
-	if !subnet && r.subnet != nil {
+	if !subnet && r.subnet != nil && r.Msg.Rcode != dns.RcodeFormatError {
 		return "no client subnet"
 	}
 	return ""
