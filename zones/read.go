@@ -170,7 +170,8 @@ func (l *loader) ttlOf(parsed uint32, line int) uint32 {
 // pack gives the RDATA in wire form, names uncompressed, valid until the next call.
 func (l *loader) pack(rr dns.RR) ([]byte, error) {
 	head := rr.Header()
-	head.Name = "." // the owner is kept apart; one octet here
+	said := int(head.Rdlength) // packing overwrites it
+	head.Name = "."            // the owner is kept apart; one octet here
 	end, err := dns.PackRR(rr, l.packed, 0, nil, false)
 	if err != nil {
 		return nil, errors.New(strings.TrimPrefix(err.Error(), "dns: "))
@@ -181,6 +182,9 @@ func (l *loader) pack(rr dns.RR) ([]byte, error) {
 	}
 	if want, fixed := fixedSize(head.Rrtype); fixed && len(rdata) != want {
 		return nil, fmt.Errorf("%d octets instead of %d", len(rdata), want)
+	}
+	if err := checkGeneric(rr, said, rdata); err != nil {
+		return nil, err
 	}
 	if head.Rrtype == typeTXT && l.source.quote.longest > maxString && !l.source.generating() {
 		return nil, fmt.Errorf("a string of %d octets; split it into quoted strings of at most %d", l.source.quote.longest, maxString)

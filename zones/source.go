@@ -35,6 +35,7 @@ type source struct {
 	directive *directive // nil in a record
 	ttl       ttlRule
 	padded    bool // the blank in front of the next octet is given
+	key       ipseckey
 }
 
 // maxColumn is the octets of a line that are kept to find a column.
@@ -52,6 +53,9 @@ func newSource(text io.Reader) *source {
 func (s *source) ReadByte() (byte, error) {
 	if s.err != nil {
 		return 0, s.err
+	}
+	if s.key.give() {
+		return '\n', nil
 	}
 	c, err := s.in.ReadByte()
 	if err == io.EOF {
@@ -143,11 +147,13 @@ func (s *source) follow(c byte) {
 	}
 	escaped := s.escaped
 	s.escaped = false
+	s.key.octet(c)
 	switch {
 	case c == '\n' && !s.quote.open:
 		s.comment = false
 		if s.open <= 0 {
 			s.fresh, s.open = true, 0
+			s.key.end()
 		}
 	case s.comment:
 	case escaped:
