@@ -205,16 +205,21 @@ func (s *served) ask(q ask) string {
 // now is the time of day in all tests, for cookies.
 const now = 1_800_000_000
 
-// exchange sends octets and reads the reply, which keeps to the rules of every
-// reply.
-func (s *served) exchange(in []byte, udp bool) *dns.Msg {
-	s.t.Helper()
-	out := make([]byte, 65535)
+// raw sends octets and returns those of the reply.
+func (s *served) raw(in []byte, udp bool) []byte {
 	m := answer.Meta{Source: s.source, UDP: udp, Now: now, Face: s.face}
 	if !udp {
 		m.Idle = 100
 	}
-	r, problem := sound(in, out[:s.a.Reply(s.plan, m, in, out)], udp)
+	out := make([]byte, 65535)
+	return out[:s.a.Reply(s.plan, m, in, out)]
+}
+
+// exchange sends octets and reads the reply, which keeps to the rules of every
+// reply.
+func (s *served) exchange(in []byte, udp bool) *dns.Msg {
+	s.t.Helper()
+	r, problem := sound(in, s.raw(in, udp), udp)
 	if problem != "" {
 		s.t.Fatalf("%s\nquery %x\n%v", problem, in, r)
 	}
