@@ -75,6 +75,14 @@ candidates:
 		}
 		rungs = append(rungs, rung{pools: []*candidate{c}})
 	}
+	g.number(rungs, best)
+	return g.few(rungs)
+}
+
+// number gives the rungs their priorities, a step between each. Pools at the
+// end that do not serve start at demoted. By priority the zone's own are kept
+// where they are behind the rung before.
+func (g *group) number(rungs []rung, best float64) {
 	next := cmp.Or(g.First, defaultPriority)
 	for i := range rungs {
 		c, at := rungs[i].pools[0], next
@@ -87,8 +95,19 @@ candidates:
 		rungs[i].priority = min(at, 0xffff)
 		next = at + cmp.Or(g.Step, defaultPriority)
 	}
-	if g.Rungs > 0 && len(rungs) > g.Rungs {
-		rungs = rungs[:g.Rungs]
+}
+
+// few keeps as many rungs as a group answers. Where the priorities of SRV end,
+// the last rungs have one and count as one.
+func (g *group) few(rungs []rung) []rung {
+	n, last := 0, -1
+	for i, r := range rungs {
+		if r.priority != last {
+			n, last = n+1, r.priority
+		}
+		if g.Rungs > 0 && n > g.Rungs {
+			return rungs[:i]
+		}
 	}
 	return rungs
 }
