@@ -17,6 +17,7 @@ func TestP9OPT(t *testing.T) {
 		{"in the answer section", "abcd 0100 0001 0001 0000 0000 name:example.com 0001 0001 " + opt(""), FormErr, bareFormErr},
 		{"in the authority section", "abcd 0100 0001 0000 0001 0000 name:example.com 0001 0001 " + opt(""), FormErr, bareFormErr},
 		{"behind another record", ask("02") + "00 0001 0001 00000000 0004 c0000201 " + opt(""), Answer, ""},
+		{"one octet of an option", ask("01") + opt("00"), FormErr, ednsFormErr},
 		{"option cut in its head", ask("01") + opt("000a 00"), FormErr, ednsFormErr},
 		{"option past the end", ask("01") + opt("000a 0009 0102030405060708"), FormErr, ednsFormErr},
 		{"option past the end of OPT, not of the message", ask("01") + opt("000a 0004") + "01020304", FormErr, ednsFormErr},
@@ -147,6 +148,25 @@ func TestParseClears(t *testing.T) {
 	q.Name = zonesKey(&q)
 	if want := (Query{End: 12}); got != Drop || q != want {
 		t.Errorf("verdict %v, left %+v", got, q)
+	}
+}
+
+// A request that has no question to echo leaves none, nor the one before.
+func TestParseLeavesNoQuestion(t *testing.T) {
+	for _, text := range []string{
+		"abcd 0100 0001 0000 0000 0000 c00c 0001 0001",
+		"abcd 0100 0001 0000 0000 0000 name:example.com 0001 00",
+		"abcd 0100 0001 0001 0000 0000 name:example.com 0001 0001 c00c 0001 0001 00000000 0000",
+		"abcd 0100 0000 0000 0000 0000",
+		"abcd 0100 0002 0000 0000 0000 name:example.com 0001 0001",
+	} {
+		var q Query
+		q.Parse(packet(t, ask("00")))
+		got := q.Parse(packet(t, text))
+		q.Name = zonesKey(&q)
+		if want := (Query{ID: 0xabcd, RD: true, End: 12}); got != FormErr || q != want {
+			t.Errorf("%s: verdict %v, left %+v", text, got, q)
+		}
 	}
 }
 

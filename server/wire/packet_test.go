@@ -102,6 +102,10 @@ func TestP3Counts(t *testing.T) {
 		{"record cut in the data", ask("01") + "00 0001 0001 00000000 0004 c00002", FormErr, askedFormErr},
 		{"owner of label type 01", ask("01") + "41 00 0001 0001 00000000 0000", FormErr, askedFormErr},
 		{"owner of label type 10", ask("01") + "80 00 0001 0001 00000000 0000", FormErr, askedFormErr},
+		{"owner of label type 10, the last one", ask("01") + "bf 00 0001 0001 00000000 0000 00", FormErr, askedFormErr},
+		{"owner of label type 01, that would fit", ask("01") + "40" + strings.Repeat("00", 80), FormErr, askedFormErr},
+		{"owner of a label of 63", ask("01") + "3f" + strings.Repeat("ff", 63) + "00 0001 0001 00000000 0000", Answer, ""},
+		{"owner by the last pointer", ask("01") + "ffff 0001 0001 00000000 0000", Answer, ""},
 		{"owner ends in half a pointer", ask("01") + "c0", FormErr, askedFormErr},
 		{"TSIG, owner by pointer, is stepped over", ask("01") + "c00c 00fa 00ff 00000000 0003 010203", Answer, ""},
 	})

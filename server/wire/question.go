@@ -52,7 +52,7 @@ func (q *Query) name(msg []byte) int {
 // case (RFC 4343 3). A whole name can go through at once: a length octet is 63
 // at most, below the letters. Eight octets a step.
 func lower(dst, src []byte) {
-	for len(src) >= 8 && len(dst) >= 8 {
+	for len(src) >= 8 {
 		binary.LittleEndian.PutUint64(dst, lower8(binary.LittleEndian.Uint64(src)))
 		src, dst = src[8:], dst[8:]
 	}

@@ -57,6 +57,8 @@ func TestP2CookieOnly(t *testing.T) {
 		{"cookie and more", empty + "02" + opt("0003 0000 "+cookieOption) + "00 00ff 0001 00000000 0000", CookieOnly, ""},
 		{"no cookie", empty + "01" + opt("0003 0000"), FormErr, formErr},
 		{"malformed", empty + "01" + opt("000a 0001 00"), FormErr, formErr},
+		{"malformed behind the cookie", empty + "01" + opt(cookieOption+"0008 0001 00"), FormErr, formErr},
+		{"a record that is cut behind the cookie", empty + "02" + opt(cookieOption) + "00 00ff 0001", FormErr, formErr},
 		{"no records", empty + "00", FormErr, bareFormErr},
 		{"an answer", "abcd 0100 0000 0001 0000 0001" + opt(cookieOption) + opt(cookieOption), FormErr, bareFormErr},
 		{"an authority", "abcd 0100 0000 0000 0001 0001" + opt(cookieOption) + opt(cookieOption), FormErr, bareFormErr},
