@@ -228,7 +228,11 @@ func (s *served) exchange(in []byte, udp bool) *dns.Msg {
 
 func print(m *dns.Msg) string {
 	var b strings.Builder
-	b.WriteString(";; " + dns.RcodeToString[m.Rcode])
+	status := dns.RcodeToString[m.Rcode]
+	if m.Rcode == dns.RcodeBadVers {
+		status = "BADVERS" // the number is BADSIG's too
+	}
+	b.WriteString(";; " + status)
 	for _, f := range []struct {
 		name string
 		set  bool
