@@ -207,11 +207,15 @@ const now = 1_800_000_000
 
 // raw sends octets and returns those of the reply.
 func (s *served) raw(in []byte, udp bool) []byte {
+	return s.reply(in, make([]byte, 65535), udp)
+}
+
+// reply is raw into memory of the caller's.
+func (s *served) reply(in, out []byte, udp bool) []byte {
 	m := answer.Meta{Source: s.source, UDP: udp, Now: now, Face: s.face}
 	if !udp {
 		m.Idle = 100
 	}
-	out := make([]byte, 65535)
 	return out[:s.a.Reply(s.plan, m, in, out)]
 }
 
