@@ -100,6 +100,23 @@ func (c *Child) Log() string { return c.log.String() }
 // Resident is how much memory the child has, in octets.
 func (c *Child) Resident() (int, error) { return resident(strconv.Itoa(c.cmd.Process.Pid)) }
 
+// CPU is the processor time that the child took so far.
+func (c *Child) CPU() (time.Duration, error) {
+	text, err := os.ReadFile("/proc/" + strconv.Itoa(c.cmd.Process.Pid) + "/stat")
+	if err != nil {
+		return 0, err
+	}
+	// The name, in brackets, may hold anything; utime and stime are the 12th
+	// and 13th fields behind it, in hundredths of a second (proc_pid_stat(5)).
+	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
+	if len(fields) < 13 {
+		return 0, errors.New("/proc says nothing of processor time")
+	}
+	user, err := strconv.Atoi(fields[11])
+	system, other := strconv.Atoi(fields[12])
+	return time.Duration(user+system) * 10 * time.Millisecond, errors.Join(err, other)
+}
+
 // Stop ends the child and returns when it is gone. The error says that it did
 // not end well.
 func (c *Child) Stop() error {

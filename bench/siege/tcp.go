@@ -34,13 +34,14 @@ type tcpOrder struct {
 
 // tcpRow is what witnesses saw.
 type tcpRow struct {
-	Name    string `json:"name"`
-	TCP     spread `json:"tcp"`
-	UDP     spread `json:"udp"`
-	Noise   noise  `json:"noise"`
-	Evicted int    `json:"evicted"` // connections, in this row
-	Memory  int    `json:"memory"`  // of the server, in octets, at the end of the row
-	Why     string `json:"why"`     // the first question by TCP that was not answered
+	Name    string  `json:"name"`
+	TCP     spread  `json:"tcp"`
+	UDP     spread  `json:"udp"`
+	Noise   noise   `json:"noise"`
+	Evicted int     `json:"evicted"` // connections, in this row
+	Cores   float64 `json:"cores"`   // that the server kept busy
+	Memory  int     `json:"memory"`  // of the server, in octets, at the end of the row
+	Why     string  `json:"why"`     // the first question by TCP that was not answered
 }
 
 func newTCPCommand() *cobra.Command {
@@ -131,6 +132,11 @@ func (o *tcpOrder) witness(ctx context.Context, child *batter.Child, b *besieger
 	if err != nil {
 		return r, err
 	}
+	began := time.Now()
+	worked, err := child.CPU()
+	if err != nil {
+		return r, err
+	}
 	query := question("www.siege.example.", dns.TypeA)
 	udp, err := newSteady(netip.AddrFrom4([4]byte{127, 0, 0, 1}), child.Addr, [][]byte{query})
 	if err != nil {
@@ -146,6 +152,11 @@ func (o *tcpOrder) witness(ctx context.Context, child *batter.Child, b *besieger
 	if err != nil {
 		return r, err
 	}
+	total, err := child.CPU()
+	if err != nil {
+		return r, err
+	}
+	r.Cores = (total - worked).Seconds() / time.Since(began).Seconds()
 	r.Evicted = int(after.Counters.Evicted - before.Counters.Evicted)
 	if b != nil {
 		if r.Noise, err = b.noise(); err != nil {
@@ -188,12 +199,12 @@ func printTCP(out io.Writer, rows []tcpRow, asJSON bool) error {
 		return e.Encode(rows)
 	}
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "siege\tTCP answered\tp50 ms\tp99 ms\tmax ms\tUDP answered\tp50 ms\tp99 ms\tmax ms\theld\topened\tevicted\tserver MiB")
+	fmt.Fprintln(t, "siege\tTCP answered\tp50 ms\tp99 ms\tmax ms\tUDP answered\tp50 ms\tp99 ms\tmax ms\theld\topened\tevicted\tserver cores\tMiB")
 	for _, r := range rows {
-		fmt.Fprintf(t, "%s\t%d of %d\t%.2f\t%.2f\t%.2f\t%d of %d\t%.2f\t%.2f\t%.2f\t%d\t%d\t%d\t%d\n", r.Name,
+		fmt.Fprintf(t, "%s\t%d of %d\t%.2f\t%.2f\t%.2f\t%d of %d\t%.2f\t%.2f\t%.2f\t%d\t%d\t%d\t%.2f\t%d\n", r.Name,
 			r.TCP.N, r.TCP.N+r.TCP.Lost, r.TCP.P50, r.TCP.P99, r.TCP.Max,
 			r.UDP.N, r.UDP.N+r.UDP.Lost, r.UDP.P50, r.UDP.P99, r.UDP.Max,
-			r.Noise.Held, r.Noise.Opened, r.Evicted, r.Memory>>20)
+			r.Noise.Held, r.Noise.Opened, r.Evicted, r.Cores, r.Memory>>20)
 	}
 	if err := t.Flush(); err != nil {
 		return err
