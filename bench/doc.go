@@ -20,5 +20,11 @@
 // it. Nothing is left out of a table: every edge and every set of every round
 // counts. All times are of one monotonic clock.
 //
+// # Beside time
+//
+// The packages below throw packets (batter), hold connections and flood
+// (siege), change our own code (mutants) and compare with other servers
+// (differ). Their commands belong to this one.
+//
 // README.md has the machine, the commands and the measured tables.
 package main
