@@ -120,6 +120,22 @@ func TestLimiterInterval(t *testing.T) {
 	}
 }
 
+// The highest rate is a rate too.
+func TestLimiterHighest(t *testing.T) {
+	tab := new(table)
+	var got rulings
+	for range 1_000_001 {
+		got[tab.count(7, interval(1_000_000), 0, 0)]++
+	}
+	if got != (rulings{Pass: 1_000_000, Drop: 1}) {
+		t.Errorf("%v, want a million passed", got)
+	}
+	l, addr := limiterOf(Rates{Answers: 1_000_000}), netip.MustParseAddr("192.0.2.1")
+	if l.Rule(addr, false, 7, dawn()); l.table.buckets[l.hash(addr, false, 7)%buckets][0].Load() == 0 {
+		t.Error("a reply was not counted")
+	}
+}
+
 // What is limited together and what apart: the second address asks when the
 // first has used up all.
 func TestLimiterNetworks(t *testing.T) {
@@ -146,7 +162,7 @@ func TestLimiterNetworks(t *testing.T) {
 		{33, 129, "192.0.2.1", "192.0.2.0", false},
 		{33, 129, "2001:db8::1", "2001:db8::", false},
 		{0, 0, "192.0.2.1", "10.0.0.1", true},
-		{0, 0, "2001:db8::1", "4001:db8::", true},
+		{0, 0, "2001:db8::1", "c001:db8::", true},
 		{0, 0, "192.0.2.1", "2001:db8::1", false},
 		{-1, -1, "192.0.2.1", "10.0.0.1", true},
 		{-1, -1, "192.0.2.1", "2001:db8::1", false},
