@@ -111,8 +111,12 @@ func (e *estate) say(apex, format string, args ...any) {
 
 func (e *estate) sites() {
 	all := []oracle.Site{
-		{Name: "ams", Lat: 52.37, Lon: 4.9}, {Name: "fra", Lat: 50.11, Lon: 8.68}, {Name: "nyc", Lat: 40.71, Lon: -74.01},
-		{Name: "sin", Lat: 1.35, Lon: 103.82}, {Name: "syd", Lat: -33.87, Lon: 151.21}, {Name: "gru", Lat: -23.55, Lon: -46.63},
+		{Name: "ams", Lat: 52.37, Lon: 4.9},
+		{Name: "fra", Lat: 50.11, Lon: 8.68},
+		{Name: "nyc", Lat: 40.71, Lon: -74.01},
+		{Name: "sin", Lat: 1.35, Lon: 103.82},
+		{Name: "syd", Lat: -33.87, Lon: 151.21},
+		{Name: "gru", Lat: -23.55, Lon: -46.63},
 		{Name: "ber", Lat: 52.37, Lon: 4.9}, // where ams is
 	}
 	e.w.Sites = some(e.r, all)
@@ -206,7 +210,7 @@ func family(a string) string {
 // another.
 func (e *estate) servers(p *oracle.Pool, n int) {
 	i := int(p.Name[1]-'0') + 10
-	for k := range e.r.IntN(3) {
+	for k := range pick(e.r, 0, 0, 1, 2) {
 		s := oracle.Server{Name: fmt.Sprintf("%s-%d", p.Name, k)}
 		for a := k + 1; a <= n; a += 3 {
 			s.Addresses = append(s.Addresses, netip.AddrFrom4([4]byte{192, 0, byte(i), byte(a)}))
@@ -215,7 +219,7 @@ func (e *estate) servers(p *oracle.Pool, n int) {
 			p.Servers = append(p.Servers, s)
 		}
 	}
-	if n > 0 && len(p.Servers) == 0 && e.often(30) {
+	if n > 0 && len(p.Servers) == 0 && e.often(50) {
 		for k := range 1 + e.r.IntN(4) {
 			p.Servers = append(p.Servers, oracle.Server{
 				Name: fmt.Sprintf("%s-b%d", p.Name, k), Behind: netip.AddrFrom4([4]byte{192, 0, byte(i), 1}),

@@ -106,7 +106,8 @@ func (e *estate) addresses(i int) {
 	if e.often(60) {
 		g.Pools, zone = pools, some(e.r, pools)
 	}
-	for range 1 + e.r.IntN(4)/3 {
+	for range 1 + e.r.IntN(3)/2 {
+		role := e.other(role, pools)
 		apex, owner := e.apex(), fmt.Sprintf("fed%d%s", e.owners, pick(e.r, "", "", ".in"))
 		e.owners++
 		for _, p := range zone {
@@ -130,6 +131,14 @@ func (e *estate) addresses(i int) {
 	}
 	e.moving = append(e.moving, g.Owners...)
 	e.w.Groups = append(e.w.Groups, g)
+}
+
+// other is a role that all of some pools have, the given one or another.
+func (e *estate) other(role string, pools []string) string {
+	if other := pick(e.r, "web", "sip", "av"); !slices.ContainsFunc(pools, func(p string) bool { return !slices.Contains(e.able(other), p) }) {
+		return other
+	}
+	return role
 }
 
 // able lists the pools that have a role.
@@ -178,7 +187,7 @@ func (e *estate) decorate() {
 	any := func() string { return pick(e.r, names...) }
 	for i := range 2 + e.r.IntN(6) {
 		apex := e.apex()
-		switch e.r.IntN(9) {
+		switch e.r.IntN(11) {
 		case 0:
 			e.say(apex, "a%d CNAME %s", i, any())
 		case 1:
@@ -197,7 +206,19 @@ func (e *estate) decorate() {
 		case 7:
 			e.say(apex, "c%d NS ns.c%d\nc%d NS ns\nns.c%d A 192.0.2.66", i, i, i, i)
 		case 8:
+			e.say(apex, "g%d DNAME g.g%d", i, i) // the name grows
+		case 9:
+			e.chain(apex, i, 14+e.r.IntN(5), pick(e.r, "A 192.0.2.57", "CNAME "+any()))
+		case 10:
 			e.say(apex, "e.e.e%d A 192.0.2.55\n*.e%d A 192.0.2.56\n*.e%d TXT t", i, i, i)
 		}
 	}
+}
+
+// chain writes aliases, about as many as an answer may hold.
+func (e *estate) chain(apex string, i, n int, end string) {
+	for k := range n {
+		e.say(apex, "l%d-%d CNAME l%d-%d", i, k, i, k+1)
+	}
+	e.say(apex, "l%d-%d %s", i, n, end)
 }

@@ -21,12 +21,12 @@ func drawState(r *rand.Rand, w oracle.World, places []netip.AddrPort) oracle.Wor
 	chance := func(percent int) bool { return r.IntN(100) < percent }
 	w.Endpoints, w.Words = map[netip.AddrPort]oracle.Endpoint{}, map[netip.Addr]oracle.Word{}
 	w.Pools, w.Groups = slices.Clone(w.Pools), slices.Clone(w.Groups)
-	trouble := pick(r, 0, 5, 30, 60, 95, 100)
+	trouble, never := pick(r, 0, 5, 30, 60, 95, 100), pick(r, 10, 10, 80, 100)
 	for _, at := range places {
 		if chance(trouble) {
 			e := oracle.Endpoint{Standing: pick(r, oracle.Silent, oracle.Silent, oracle.Silent, oracle.Rising, oracle.Drained)}
-			e.Never = e.Standing == oracle.Silent && chance(20)
-			e.Unsettled = !e.Never && (e.Standing == oracle.Rising || chance(50))
+			e.Never = e.Standing == oracle.Silent && chance(never)
+			e.Unsettled = e.Standing == oracle.Rising || chance(50)
 			w.Endpoints[at] = e
 		} else if chance(5) {
 			w.Endpoints[at] = oracle.Endpoint{Unsettled: true}

@@ -135,10 +135,13 @@ func (w *twin) run() int {
 func (w *twin) query() oracle.Query {
 	ask := random.Ask{EDNS: true, Classes: true, Opcodes: true}
 	m := ask.Question(w.r, w.zones)
-	if n := len(w.drawn.Groups); n > 0 && w.r.IntN(3) == 0 {
+	if n := len(w.drawn.Groups); n > 0 && w.r.IntN(2) == 0 {
 		g := w.drawn.Groups[w.r.IntN(n)]
 		m.Question[0].Name = pick(w.r, g.Owners...)
 		m.Question[0].Qtype = pick(w.r, dns.TypeA, dns.TypeAAAA, dns.TypeSRV, dns.TypeANY)
+	}
+	if w.r.IntN(20) == 0 {
+		w.stretch(m)
 	}
 	if opt := m.IsEdns0(); opt != nil && opt.Version() == 0 && w.r.IntN(3) > 0 {
 		opt.Option = append(opt.Option, drawSubnet(w.r))
@@ -150,6 +153,34 @@ func (w *twin) query() oracle.Query {
 		spoil(w.r, m)
 	}
 	return oracle.Query{Msg: m, Source: randomAddr(w.r), UDP: w.r.IntN(4) > 0}
+}
+
+// stretch asks for a name below a DNAME that becomes about as long as a name
+// may be.
+func (w *twin) stretch(m *dns.Msg) {
+	var all []*dns.DNAME
+	for _, z := range w.zones {
+		for _, rr := range z.Records {
+			if d, ok := rr.(*dns.DNAME); ok {
+				all = append(all, d)
+			}
+		}
+	}
+	if len(all) == 0 {
+		return
+	}
+	d := pick(w.r, all...)
+	name := d.Hdr.Name
+	for room := 253 + w.r.IntN(5) - len(d.Target); room > 1 && len(name) < 250; {
+		label := min(room-1, 64, 252-len(name))
+		if label < 1 {
+			break
+		}
+		name, room = strings.Repeat("s", min(label, 63))+"."+name, room-min(label, 63)-1
+	}
+	if _, ok := dns.IsDomainName(name); ok {
+		m.Question[0].Name = name
+	}
 }
 
 // spoil makes of a query what nobody should send.
@@ -178,8 +209,11 @@ func drawSubnet(r *rand.Rand) *dns.EDNS0_SUBNET {
 	if a.Is6() {
 		e.Family = 2
 	}
-	if r.IntN(3) == 0 {
+	switch r.IntN(20) {
+	case 0, 1, 2, 3, 4, 5:
 		e.SourceNetmask = uint8(a.BitLen())
+	case 6:
+		e.SourceNetmask = 0
 	}
 	p, _ := a.Prefix(int(e.SourceNetmask))
 	e.Address = p.Addr().AsSlice()

@@ -31,8 +31,10 @@ sjc A 203.0.113.10
 fed A 192.0.2.10
 `)},
 		Sites: []Site{
-			{"fra", 50.11, 8.68, "eu"}, {"lon", 51.51, -0.13, "eu"},
-			{"nyc", 40.71, -74.01, "us"}, {"sjc", 37.34, -121.89, "us"},
+			{"fra", 50.11, 8.68, "eu"},
+			{"lon", 51.51, -0.13, "eu"},
+			{"nyc", 40.71, -74.01, "us"},
+			{"sjc", 37.34, -121.89, "us"},
 		},
 		Networks: map[netip.Prefix]string{netip.MustParsePrefix("10.1.0.0/16"): "fra", netip.MustParsePrefix("10.2.0.0/16"): "nyc"},
 		Pools:    []Pool{onePool("fra"), onePool("lon"), onePool("nyc"), onePool("sjc")},
