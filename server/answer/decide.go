@@ -128,3 +128,33 @@ func (d *decision) of(rrtype uint16) *choice {
 	}
 	return &d.choices[steer.V4]
 }
+
+// choice is the choice for an address set. A pool has the families of all
+// services of its group, so that it may have one and no address of it for this
+// very set: then the set decides among those that have one, because an answer
+// is never empty.
+func (d *decider) choice(s *settled, set *roster.Set) *choice {
+	family := steer.V4
+	if set.Type == typeAAAA {
+		family = steer.V6
+	}
+	var able []steer.Candidate
+	for i := range s.Candidates {
+		if s.Candidates[i].Has[family] && !set.Has[i] {
+			if able == nil {
+				able = slices.Clone(s.Candidates)
+			}
+			able[i].Has[family] = false
+		}
+	}
+	g := &d.w.Roster.Groups[set.Group]
+	if able == nil || g.Policy.Kind != steer.One {
+		return s.decision.of(set.Type)
+	}
+	own := new(choice)
+	for _, ranking := range d.w.rankings[d.w.shape[set.Group]] {
+		chosen, _ := steer.Choose(g.Policy, able, ranking, d.in.Pins[set.Group], family)
+		own.add(chosen)
+	}
+	return own
+}

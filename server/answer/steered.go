@@ -72,7 +72,7 @@ type renderer struct {
 func (r *renderer) addresses(c *compose, set int32, s *settled) *setBlocks {
 	rs := &c.w.Roster.Sets[set]
 	g := &c.w.Roster.Groups[rs.Group]
-	choice := s.decision.of(rs.Type)
+	choice := c.decider.choice(s, rs)
 	t := ttl(g, rs, s.Unsettled)
 	r.reset()
 	for _, candidate := range choice.chosen {

@@ -1,19 +1,16 @@
 package oracle
 
+import "slices"
+
 // anyFamily asks for the pool of a set that is not of one address family.
 const anyFamily = -1
 
-// choose picks the pool of a policy One: the one that somebody wants; else the
-// best ranked that is usable and not stood down; else the best standing, the
-// best ranked of those. By rank it is the 2nd, 3rd, ... of the same, each
+// choose picks the pool of a policy One among those that can serve, best ranked
+// first: the one that somebody wants; else the best ranked that is
+// usable and not stood down; else the best standing, the best ranked of those.
+// By rank it is the 2nd, 3rd, ... of the same, each
 // another pool; the last one if there are not so many.
-func (g *group) choose(ranked []*candidate, family int) (chosen *candidate) {
-	var able []*candidate
-	for _, c := range ranked {
-		if c.serves(family) {
-			able = append(able, c)
-		}
-	}
+func (g *group) choose(able []*candidate, family int) (chosen *candidate) {
 	if g.Rank <= 1 && g.Pin != "" {
 		for _, c := range able {
 			if c.pool != nil && c.pool.Name == g.Pin && (g.Hard || g.usable(c, family)) {
@@ -21,13 +18,14 @@ func (g *group) choose(ranked []*candidate, family int) (chosen *candidate) {
 			}
 		}
 	}
+	able = slices.Clone(able)
 	for range max(1, g.Rank) {
 		if len(able) == 0 {
 			break
 		}
 		i := g.best(able, family)
 		chosen = able[i]
-		able = append(able[:i:i], able[i+1:]...)
+		able = slices.Delete(able, i, i+1)
 	}
 	return chosen
 }
@@ -46,11 +44,6 @@ func (g *group) best(able []*candidate, family int) int {
 		}
 	}
 	return best
-}
-
-// serves reports whether a candidate has addresses of a family.
-func (c *candidate) serves(family int) bool {
-	return family == anyFamily || c.pool == nil || c.has[family]
 }
 
 // usable reports whether a candidate may be chosen outright: at degraded or

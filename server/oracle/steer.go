@@ -22,7 +22,13 @@ func (o *Oracle) steer(st *set, place string) rrset {
 	if st.rrtype == dns.TypeAAAA {
 		family = 1
 	}
-	return o.addresses(st, st.group.choose(ranked, family))
+	var able []*candidate // those with an address to answer
+	for _, c := range ranked {
+		if len(st.family(c)) > 0 {
+			able = append(able, c)
+		}
+	}
+	return o.addresses(st, st.group.choose(able, family))
 }
 
 // ranked lists the candidates as a place sees them: by the order of their sites
@@ -75,14 +81,10 @@ func (o *Oracle) addresses(st *set, c *candidate) (out rrset) {
 		return nil
 	}
 	best := OutOfService
-	var family []member
-	for _, m := range c.judges[st.judge] {
-		if m.addr.Is6() == (st.rrtype == dns.TypeAAAA) {
-			family = append(family, m)
-			best = min(best, m.standing)
-		}
+	for _, m := range st.family(c) {
+		best = min(best, m.standing)
 	}
-	for _, m := range family {
+	for _, m := range st.family(c) {
 		if m.standing == best {
 			out = append(out, st.address(m.addr))
 		}
@@ -96,4 +98,14 @@ func (st *set) address(a netip.Addr) dns.RR {
 		return &dns.AAAA{Hdr: h, AAAA: a.AsSlice()}
 	}
 	return &dns.A{Hdr: h, A: a.AsSlice()}
+}
+
+// family lists the addresses of the set's family that a pool has for the set.
+func (st *set) family(c *candidate) (out []member) {
+	for _, m := range c.judges[st.judge] {
+		if m.addr.Is6() == (st.rrtype == dns.TypeAAAA) {
+			out = append(out, m)
+		}
+	}
+	return out
 }
