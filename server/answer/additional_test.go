@@ -18,6 +18,9 @@ mx        MX  10 ns
           MX  50 host.b.example.
           MX  60 www.elsewhere.test.
           MX  70 x.wild
+own       MX  10 ns
+          MX  20 Ns
+          MX  30 self
 null      MX  0 .
 srv       SRV 1 2 443 ns
           SRV 2 2 443 host.b.example.
@@ -65,6 +68,17 @@ mx.a.example. 300 IN MX 20 NS.a.example.
 ns.a.example. 300 IN A 192.0.2.53
 ns.a.example. 300 IN AAAA 2001:db8::53
 host.b.example. 600 IN A 198.51.100.1
+
+;; own.a.example. MX
+;; NOERROR aa
+own.a.example. 300 IN MX 10 ns.a.example.
+own.a.example. 300 IN MX 20 Ns.a.example.
+own.a.example. 300 IN MX 30 self.a.example.
+;; ADDITIONAL
+ns.a.example. 300 IN A 192.0.2.53
+ns.a.example. 300 IN AAAA 2001:db8::53
+self.a.example. 300 IN A 192.0.2.10
+self.a.example. 300 IN AAAA 2001:db8::10
 
 ;; srv.a.example. SRV
 ;; NOERROR aa

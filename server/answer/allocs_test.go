@@ -41,6 +41,7 @@ s1         A   192.0.2.4
 near       A   192.0.2.1
            A   192.0.2.2
            A   192.0.2.4
+_sip._tls  TXT "of a lower type"
 _sip._tls  SRV 10 10 443 a1
            SRV 10 20 443 a2
            SRV 20 10 443 n1

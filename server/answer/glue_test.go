@@ -26,6 +26,8 @@ mixed      A   192.0.2.3
 sibling    NS  ns.sibling
 ns.sibling A   192.0.2.4
 six        NS  ns.six
+top        NS  @
+@          A   192.0.2.5
 ns.six     AAAA 2001:db8::6
 `
 
@@ -56,6 +58,13 @@ ns.g.example. 300 IN A 192.0.2.53
 six.g.example. 300 IN NS ns.six.g.example.
 ;; ADDITIONAL
 ns.six.g.example. 300 IN AAAA 2001:db8::6
+
+;; top.g.example. A
+;; NOERROR
+;; AUTHORITY
+top.g.example. 300 IN NS g.example.
+;; ADDITIONAL
+g.example. 300 IN A 192.0.2.5
 
 # the servers of the zone itself, with an answer
 ;; g.example. NS

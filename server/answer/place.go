@@ -23,10 +23,6 @@ func (r *reply) order(set int32) uint16 {
 // place finds the class of the asker: by client subnet if there is one that is
 // believed, else by source address (RFC 7871 7.2).
 func (r *reply) place() {
-	if r.looked {
-		return
-	}
-	r.looked = true
 	sub := &r.a.q.Subnet
 	if sub.Present && sub.Source > 0 && believed(&r.v.world.Roster.Config.Geo.ECS, r.source) {
 		r.class, r.cell = r.v.subnet(sub)

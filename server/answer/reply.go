@@ -76,16 +76,14 @@ func (a *Answerer) answer(v *View, m *Meta, in, out []byte) int {
 // starts. A question for DS is the parent's where both sides of a cut are ours
 // (RFC 4035 3.1.4.1).
 func (v *View) zoneOf(k *zones.Key, qtype uint16) (zone int32, label int, ok bool) {
-	zone, label, ok = v.forest.Find(k)
-	if qtype != wire.TypeDS || !ok || label != 0 {
-		return zone, label, ok
-	}
-	if above, at, found := v.forest.FindAbove(k); found {
-		if m := v.plain[above].zone.Match(k); m.Kind == zones.Referral && m.Label == 0 {
-			return above, at, true
+	if qtype == wire.TypeDS {
+		if above, at, found := v.forest.FindAbove(k); found {
+			if m := v.plain[above].zone.Match(k); m.Kind == zones.Referral && m.Label == 0 {
+				return above, at, true
+			}
 		}
 	}
-	return zone, label, ok
+	return v.forest.Find(k)
 }
 
 // reply is one answer in the making. It lives on the stack.
@@ -103,7 +101,6 @@ type reply struct {
 	apex    int // offset in the message at which the zone's apex stands, as part of a name
 	owner   int // offset of the name that is looked up; 0 for the question's
 	scope   uint8
-	looked  bool
 	class   uint16
 	cell    uint8 // scope of the class
 }

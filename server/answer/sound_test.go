@@ -32,6 +32,11 @@ func sound(in, out []byte, udp bool) (r *dns.Msg, problem string) {
 	case r.RecursionDesired != (in[2]&1 == 1):
 		return r, "RD is not the asker's"
 	}
+	for i, n := range []int{len(r.Question), len(r.Answer), len(r.Ns), len(r.Extra)} {
+		if said := int(binary.BigEndian.Uint16(out[4+2*i:])); said != n {
+			return r, fmt.Sprintf("section %d has %d records of %d", i, n, said)
+		}
+	}
 	if len(r.Question) == 1 {
 		end := 12
 		for ; out[end] != 0; end += 1 + int(out[end]) {

@@ -51,6 +51,28 @@ near.s.example. 60 IN A 192.0.2.2
 near.s.example. 60 IN A 192.0.2.2
 ;; OPT subnet=2001:db8:2::/48/48
 
+# ANY means the steered set of a name, not the one of the lowest type
+;; sip.s.example. ANY +subnet=10.2.0.0/16
+;; NOERROR aa
+sip.s.example. 300 IN CNAME _sip._tls.s.example.
+;; OPT subnet=10.2.0.0/16/0
+
+;; _sip._tls.s.example. ANY +subnet=10.2.0.0/16
+;; NOERROR aa
+_sip._tls.s.example. 60 IN SRV 10 10 443 n1.s.example.
+_sip._tls.s.example. 60 IN SRV 20 10 443 a1.s.example.
+_sip._tls.s.example. 60 IN SRV 20 20 443 a2.s.example.
+_sip._tls.s.example. 60 IN SRV 30 10 443 s1.s.example.
+_sip._tls.s.example. 60 IN SRV 30 20 444 s1.s.example.
+;; ADDITIONAL
+n1.s.example. 60 IN A 192.0.2.2
+a1.s.example. 60 IN A 192.0.2.1
+a1.s.example. 60 IN A 192.0.2.3
+a1.s.example. 60 IN AAAA 2001:db8::1
+a2.s.example. 60 IN A 192.0.2.5
+s1.s.example. 60 IN A 192.0.2.4
+;; OPT subnet=10.2.0.0/16/16
+
 # DO changes nothing but its own bit, until zones are signed
 ;; near.s.example. A +subnet=10.2.0.0/16 +do
 ;; NOERROR aa
