@@ -13,6 +13,7 @@
 //     zone, by node and then by type.
 //   - cut: a node below the apex that owns NS. The zone delegates there.
 //   - Match: what RFC 1034 4.3.2 and RFC 4592 say about one name in a zone.
+//   - Additional: what a record asks the additional section for.
 //   - Forest: several zones, found by the most specific apex.
 //
 // # Invariants

@@ -10,7 +10,9 @@
 // set its ladders. A block is all that stands between question and OPT,
 // finished; its cuts are where whole additional RRsets can be left off. Ladders
 // are finished parts, one for each pool, with the rungs on which they stand in
-// each order. A carrier is a plain RRset whose additional section moves.
+// each order. A carrier is a plain RRset whose additional section moves. A
+// [Face] is what the server says of itself, whatever the plan. An [Outcome] is
+// what a reply was, for those who limit replies.
 //
 // # Invariants
 //
@@ -19,7 +21,13 @@
 //     byte, to one composed from nothing with the same World and Inputs.
 //   - Reply takes no lock, allocates nothing, starts no goroutine, logs
 //     nothing, and knows no socket.
-//   - An additional section carries only what does not depend on the asker.
+//   - An additional section carries only what does not depend on the asker:
+//     whole RRsets that we have with authority, of names that own them
+//     themselves. Behind an alias or a wildcard there is none.
+//   - What does not fit is left off whole: additional RRsets, then glue of
+//     servers beside the cut; then TC, and nothing else.
+//   - A chain holds 16 aliases at most, each once: a loop ends where it closes.
+//     No record stands in a section twice (RFC 2181 5).
 //   - A scope above 0 is returned only where a set of the answer section is
 //     tailored, and any two addresses inside it get the same answer.
 //
