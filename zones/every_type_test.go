@@ -80,7 +80,7 @@ func TestBadUnknownType(t *testing.T) {
 	for _, line := range []string{
 		`x TYPE65280 \# 4 0A0000`, `x TYPE65280 \# 4 0A00000102`, `x TYPE65280 \# 4 0A00000G`, `x TYPE65280 \# -1`,
 		`x TYPE65280 \# 4`, `x TYPE65280 0A000001`, `x TYPE65536 \# 0`, `x TYPE1 \# 3 0A0000`, `x A \# 5 0A00000001`,
-		`x MX \# 2 000a`, `x TYPE15 \# 3 000a01`, `x TYPE41 \# 0`, `x TYPE255 \# 0`, `x TYPE0 \# 0`,
+		`x MX \# 2 000a`, `x HTTPS \# 2 0001`, `x SRV \# 6 000100020003`, `x SRV \# 4 00010002`, `x SOA \# 1 00`, `x TYPE15 \# 3 000a01`, `x TYPE41 \# 0`, `x TYPE255 \# 0`, `x TYPE0 \# 0`,
 	} {
 		if _, err := Read("example.com", strings.NewReader(head+line+"\n"), ""); err == nil {
 			t.Errorf("%s is accepted", line)

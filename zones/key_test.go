@@ -1,6 +1,7 @@
 package zones
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -81,6 +82,32 @@ func TestLongestKey(t *testing.T) {
 	k.Set(n)
 	if k.Labels != 127 || k.Len != 255 || k.Off[127] != 254 || k.Hash[127] != HashRoot || k.Hash[0] != n.Hash() {
 		t.Errorf("%d labels, %d octets, root at %d", k.Labels, k.Len, k.Off[127])
+	}
+}
+
+// Labels of every size, and each octet of them, count.
+func TestHashCountsEveryOctet(t *testing.T) {
+	label := []byte("abcdefghijklmnopqrstuvwxyz0123456789-_abcdefghijklmnopqrstuvwxyz")
+	seen := map[uint64]string{}
+	note := func(hash uint64, what string) {
+		if other, ok := seen[hash]; ok {
+			t.Errorf("%s and %s have one hash", what, other)
+		}
+		seen[hash] = what
+	}
+	var all uint64
+	for size := range maxLabelOctets + 1 {
+		hash := HashLabel(HashRoot, label[:size])
+		note(hash, fmt.Sprintf("%d octets", size))
+		all = all*31 + hash
+		for i := range size {
+			label[i] ^= 0x80
+			note(HashLabel(HashRoot, label[:size]), fmt.Sprintf("%d octets but octet %d", size, i))
+			label[i] ^= 0x80
+		}
+	}
+	if want := uint64(0x75662d0cf4d9c7fd); all != want {
+		t.Errorf("the sum of all is %#x, want %#x", all, want)
 	}
 }
 

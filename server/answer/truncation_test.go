@@ -93,6 +93,18 @@ func TestTruncation(t *testing.T) {
 	}
 }
 
+// TestNotEvenTheDNAME: an alias leaves no room for the DNAME that applies to its
+// target.
+func TestNotEvenTheDNAME(t *testing.T) {
+	fill := strings.Repeat(strings.Repeat("f", 49)+".", 4)
+	s := serve(t, "$ORIGIN z.\n$TTL 300\n@ SOA n h 1 7200 900 1209600 60\n NS n\nn A 192.0.2.53\n"+
+		"*.a CNAME "+fill+"d.z.\nd DNAME "+fill+"x.\n")
+	s.expect(`
+;; ` + fill[:100] + `a.z. A +noedns
+;; NOERROR aa tc
+`)
+}
+
 // TestTruncatedNegative: an SOA that takes more than a packet (both its names
 // are 255 octets), and aliases that do.
 func TestTruncatedNegative(t *testing.T) {
