@@ -137,7 +137,7 @@ func (e *estate) site() string { return e.w.Sites[e.r.IntN(len(e.w.Sites))].Name
 // networks are of all lengths, most of them inside others.
 func (e *estate) networks() {
 	e.w.Networks = map[netip.Prefix]string{}
-	for range e.r.IntN(12) {
+	for range pick(e.r, 0, 2, 6, 12) {
 		a := randomAddr(e.r)
 		bits := 8 + e.r.IntN(25)
 		if a.Is6() {
@@ -160,6 +160,7 @@ func (e *estate) networks() {
 // pool draws a pool with its host names and their addresses.
 func (e *estate) pool(i int) {
 	p := oracle.Pool{Name: fmt.Sprintf("p%d", i), Site: e.site(), MinUp: pick(e.r, 0, 0, 1, 2, 3), NoMembers: e.often(10)}
+	most := pick(e.r, 4, 4, 4, 12)
 	roles := pick(e.r, []string{""}, []string{"web", "sip"}, []string{"web", "sip", "av"})
 	n := 0
 	for _, name := range roles {
@@ -179,7 +180,7 @@ func (e *estate) pool(i int) {
 			}
 			role.Hosts = append(role.Hosts, host+"."+apex)
 			e.hosts[p.Name] = append(e.hosts[p.Name], host+"."+apex)
-			for range 1 + e.r.IntN(4) {
+			for range 1 + e.r.IntN(most) {
 				n++
 				a := fmt.Sprintf("192.0.%d.%d", 10+i, n)
 				if e.often(30) {

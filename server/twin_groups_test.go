@@ -36,6 +36,9 @@ func (e *estate) services(i int) {
 	}
 	e.moving = append(e.moving, g.Owners...)
 	e.w.Groups = append(e.w.Groups, g)
+	if e.often(30) {
+		e.sibling(g)
+	}
 }
 
 // targets writes the records of an SRV owner: of each pool at least one.
@@ -122,6 +125,9 @@ func (e *estate) addresses(i int) {
 				g.Owners = append(g.Owners, fmt.Sprintf("_f%d._tcp.%s", e.owners, apex))
 			}
 		}
+		if e.often(30) {
+			e.say(apex, "_f%d._tcp.b SRV 0 0 %d %s", e.owners, pick(e.r, e.port...), owner)
+		}
 		if e.often(20) {
 			e.say(apex, "_f%d._udp SRV 0 0 %d %s", e.owners, pick(e.r, e.port...), owner)
 		}
@@ -131,6 +137,9 @@ func (e *estate) addresses(i int) {
 	}
 	e.moving = append(e.moving, g.Owners...)
 	e.w.Groups = append(e.w.Groups, g)
+	if e.often(30) {
+		e.sibling(g)
+	}
 }
 
 // other is a role that all of some pools have, the given one or another.
@@ -221,4 +230,37 @@ func (e *estate) chain(apex string, i, n int, end string) {
 		e.say(apex, "l%d-%d CNAME l%d-%d", i, k, i, k+1)
 	}
 	e.say(apex, "l%d-%d %s", i, n, end)
+}
+
+// sibling draws a group that is like another but for a key or what is said of
+// it: what is decided of one may not be taken for the other.
+func (e *estate) sibling(g oracle.Group) {
+	renamed := strings.NewReplacer("_s", "_t", "fed", "ted", "_f", "_u")
+	for apex, lines := range e.lines {
+		for _, line := range lines {
+			words := strings.Fields(line)
+			if owner := words[0] + "." + apex; slices.Contains(g.Owners, owner) || slices.Contains(g.Owners, words[len(words)-1]+"."+apex) {
+				words[0], words[len(words)-1] = renamed.Replace(words[0]), renamed.Replace(words[len(words)-1])
+				e.say(apex, "%s", strings.Join(words, " "))
+			}
+		}
+	}
+	g.Owners = slices.Clone(g.Owners)
+	for i := range g.Owners {
+		g.Owners[i] = renamed.Replace(g.Owners[i])
+	}
+	g.Name = "t" + g.Name
+	if len(g.Owners) == 1 {
+		g.Name = strings.TrimSuffix(g.Owners[0], ".")
+	}
+	switch e.r.IntN(5) {
+	case 0:
+		g.NeedsAll = !g.NeedsAll
+	case 1:
+		g.MinUp = 3 - g.MinUp
+	case 2:
+		g.DecideAll = !g.DecideAll
+	}
+	e.moving = append(e.moving, g.Owners...)
+	e.w.Groups = append(e.w.Groups, g)
 }

@@ -97,7 +97,7 @@ func (m *maker) add(name string, k kind) {
 // names draws the names of the zone. Every name but the apex has a parent that
 // is drawn too or an empty non-terminal.
 func (m *maker) names() {
-	if m.often(3) && len(m.o.Cuts) == 0 {
+	if m.often(3) && len(m.o.Cuts) == 0 && !m.hides(m.apex) {
 		m.add(m.apex, dname)
 		return
 	}
@@ -168,7 +168,15 @@ func (m *maker) kindOf(name string) kind {
 			return data
 		}
 	}
+	if k == dname && m.hides(name) {
+		return data
+	}
 	return k
+}
+
+// hides reports whether a zone above has names below a name.
+func (m *maker) hides(name string) bool {
+	return slices.ContainsFunc(m.o.Hidden, func(h string) bool { return under(h, name) })
 }
 
 // name draws a name to lead to: one of the zone, below or beside one, in

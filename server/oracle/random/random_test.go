@@ -78,6 +78,26 @@ func TestZonesBreakNoRule(t *testing.T) {
 	}
 }
 
+// TestNoDNAMEOverAnotherZone: NSD would not load the zone.
+func TestNoDNAMEOverAnotherZone(t *testing.T) {
+	zones := many(6)
+	for _, z := range zones {
+		for _, rr := range z.Records {
+			if rr.Header().Rrtype != dns.TypeDNAME {
+				continue
+			}
+			for _, above := range zones {
+				for _, other := range above.Records {
+					owner := other.Header().Name
+					if above.Apex != z.Apex && under(z.Apex, above.Apex) && under(owner, rr.Header().Name) {
+						t.Errorf("%s stands over %s of %s", rr, owner, above.Apex)
+					}
+				}
+			}
+		}
+	}
+}
+
 // TestNoRecordTwice: servers count a record that stands twice once.
 func TestNoRecordTwice(t *testing.T) {
 	for _, z := range many(2) {

@@ -23,6 +23,7 @@ type Options struct {
 	Occluded bool     // also data below a delegation that is not glue
 	Big      bool     // RRsets that don't fit a datagram, a few beyond 16 KiB
 	Cuts     []string // names below the apex that must be delegated: child zones
+	Hidden   []string // names that zones above have at or below the apex: no DNAME stands over them
 	Others   []string // apexes of other zones, for aliases and targets to lead to
 }
 
@@ -47,7 +48,9 @@ func NewZone(r *rand.Rand, apex string, o Options) Zone {
 }
 
 // NewZones draws n zones below suffix as siblings. Every eighth or so stands
-// below the one before it, which delegates it. Each knows of some others.
+// below the one before it, which delegates it. Each knows of some others. No
+// DNAME of a zone stands over a name that a zone above it has: NSD keeps the
+// names of all zones in one tree, and refuses that.
 func NewZones(r *rand.Rand, suffix string, n int, o Options) []Zone {
 	apexes, cuts := make([]string, n), make([][]string, n)
 	for i := range apexes {
@@ -68,9 +71,26 @@ func NewZones(r *rand.Rand, suffix string, n int, o Options) []Zone {
 		if i > 0 {
 			own.Others = append(own.Others, apexes[i-1])
 		}
+		for _, z := range zones {
+			own.Hidden = append(own.Hidden, z.below(apex)...)
+		}
 		zones = append(zones, NewZone(r, apex, own))
 	}
 	return zones
+}
+
+// below are the owners of a zone that stand at or below a name, if the zone's
+// apex stands above it.
+func (z *Zone) below(name string) (owners []string) {
+	if !under(name, z.Apex) {
+		return nil
+	}
+	for _, rr := range z.Records {
+		if owner := rr.Header().Name; under(owner, name) {
+			owners = append(owners, owner)
+		}
+	}
+	return owners
 }
 
 // maker draws one zone. Used once, by one goroutine.
