@@ -47,8 +47,9 @@ func (e *estate) targets(apex, owner string, pools []string, listed, foreign boo
 	record := func(target string) {
 		e.say(apex, "%s SRV %d %d %d %s", owner, base+e.r.IntN(4)*10, pick(e.r, 0, 1, 10, 30, 40, 65535), pick(e.r, e.port...), target)
 	}
+	most := pick(e.r, 1, 1, 2, 2, 12)
 	for _, p := range pools {
-		for range 1 + e.r.IntN(5)/3 {
+		for range 1 + e.r.IntN(most) {
 			record(pick(e.r, e.hosts[p]...))
 		}
 	}

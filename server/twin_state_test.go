@@ -58,6 +58,11 @@ func drawState(r *rand.Rand, w oracle.World, places []netip.AddrPort) oracle.Wor
 	}
 	for i := range w.Groups {
 		drawMarks(r, &w, &w.Groups[i])
+		if g := &w.Groups[i]; i > 0 && chance(50) { // as the one before, if it can be, but for a word
+			if before := w.Groups[i-1]; before.Policy == g.Policy && len(g.Owners) == len(before.Owners) && slices.Equal(g.Pools, before.Pools) {
+				g.StoodDown, g.Pin, g.Hard = before.StoodDown, before.Pin, !before.Hard
+			}
+		}
 	}
 	return w
 }

@@ -45,7 +45,7 @@ const (
 func TestTwin(t *testing.T) {
 	queries := option[int]("twin.queries")
 	if queries == 0 {
-		queries = 30_000
+		queries = 20_000
 		if underRace {
 			queries = 2_400
 		}
