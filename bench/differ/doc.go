@@ -33,7 +33,9 @@
 // # Invariants
 //
 //   - A difference is equal, explained by exactly the first kind that matches,
-//     or unexplained. Nothing is left out: no reply counts as a reply.
+//     or unexplained. No reply counts as a reply. One thing only is left out: a
+//     question that brings a peer to a stand, so that it answers nothing any
+//     more. The peer is started again, and such questions are counted.
 //   - The same seed gives the same zones, questions and octets.
 //
 // # Goroutines

@@ -8,38 +8,64 @@ import (
 
 // The predicates of kinds that need more than a line.
 
-// oneOfAny: both answer a question for ANY, we with one RRset. A peer that has
-// more to say may find no room for it.
+// oneOfAny: both answer a question for ANY, we with one RRset. Who has more to
+// say may find no room for it. BIND takes the CNAME that a DNAME makes for the
+// whole answer.
 func oneOfAny(d Difference) bool {
-	if !d.plain() || d.qtype() != dns.TypeANY || d.ours.rcode != dns.RcodeSuccess || d.their.rcode != dns.RcodeSuccess {
+	if !d.plain() || d.qtype() != dns.TypeANY || d.ours.msg == nil || d.their.msg == nil {
 		return false
 	}
-	if !d.only(answer, tc, authority) || len(d.ours.answer) == 0 || len(d.ours.authority) > 0 {
+	if d.peer == "bind9" && stopsBelowDNAME(d) {
+		return true
+	}
+	if d.ours.rcode != dns.RcodeSuccess || d.their.rcode != dns.RcodeSuccess || !d.only(answer, tc) {
 		return false
 	}
-	first := d.ours.msg.Answer[0].Header()
-	for _, rr := range d.ours.msg.Answer {
-		if rr.Header().Rrtype != first.Rrtype || lower(rr.Header().Name) != lower(d.qname()) {
-			return false
-		}
-	}
-	return d.their.truncated() || len(d.their.answer) > 0
+	return (d.ours.truncated() || d.ours.oneSet(d.qname())) && (d.their.truncated() || len(d.their.answer) > 0)
+}
+
+// oneSet reports whether the answer is one RRset of a name.
+func (r *reply) oneSet(name string) bool {
+	return len(r.msg.Answer) > 0 && !slices.ContainsFunc(r.msg.Answer, func(rr dns.RR) bool {
+		return lower(rr.Header().Name) != lower(name) || rr.Header().Rrtype != r.msg.Answer[0].Header().Rrtype
+	})
+}
+
+// stopsBelowDNAME: our answer goes on where the peer's stops, behind the first
+// CNAME that a DNAME made.
+func stopsBelowDNAME(d Difference) bool {
+	records := d.ours.msg.Answer
+	return len(records) >= 2 && records[0].Header().Rrtype == dns.TypeDNAME &&
+		slices.Equal(d.their.answer, sorted(records[:2])) && d.only(answer, rcode, authority, glue, tc)
 }
 
 // stopsAtZone: our answer has an alias that leads into another zone of ours,
-// and the peer's ends right there.
+// and the peer's ends right there. If ours is truncated, its reply by TCP shows
+// whether it does.
 func stopsAtZone(d Difference) bool {
-	if !d.plain() || d.their.msg == nil || d.their.rcode != dns.RcodeSuccess || !d.only(rcode, answer, authority, glue, tc) {
+	if !d.plain() || d.ours.msg == nil || d.their.msg == nil || d.their.rcode != dns.RcodeSuccess ||
+		!d.only(rcode, answer, authority, glue, tc) {
 		return false
 	}
-	for i, rr := range d.ours.msg.Answer {
-		c, ok := rr.(*dns.CNAME)
-		if !ok || !d.world.leaves(c) {
-			continue
+	records := d.ours.msg.Answer
+	if d.ours.truncated() {
+		records = d.their.msg.Answer
+	}
+	for i, rr := range records {
+		if c, ok := rr.(*dns.CNAME); ok && d.world.leaves(c) {
+			return slices.Equal(d.their.answer, sorted(records[:i+1])) && d.refersTo(c.Target)
 		}
-		return slices.Equal(d.their.answer, sorted(d.ours.msg.Answer[:i+1])) && len(d.their.authority) == 0
 	}
 	return false
+}
+
+// refersTo reports whether the peer's authority section is empty or holds the
+// servers of a zone of ours that a name lies in.
+func (d Difference) refersTo(name string) bool {
+	return !slices.ContainsFunc(d.their.msg.Ns, func(rr dns.RR) bool {
+		ns, ok := rr.(*dns.NS)
+		return !ok || d.world.names[lower(ns.Hdr.Name)] == nil || !dns.IsSubDomain(lower(ns.Hdr.Name), lower(name))
+	})
 }
 
 // leaves reports whether an alias leads from one zone into another.
@@ -49,9 +75,10 @@ func (w *world) leaves(c *dns.CNAME) bool {
 }
 
 // parentsNames: a name that is looked up lies in a child zone, and the parent
-// has data there that reach as deep.
+// has names there that the child lacks. The peer finds less than we do.
 func parentsNames(d Difference) bool {
-	if !d.plain() || d.ours.msg == nil {
+	if !d.plain() || d.ours.msg == nil || d.their.msg == nil || d.their.refuses() ||
+		!d.only(rcode, aa, tc, answer, authority, glue) || !within(d.their.answer, d.ours.answer) {
 		return false
 	}
 	names := []string{d.qname()}
@@ -72,7 +99,7 @@ func (w *world) shared(name string) bool {
 	}
 	for name = lower(name); ; name = above(name) {
 		for _, at := range []string{name, "*." + name} {
-			if !w.names[apex][at] && slices.ContainsFunc(w.parents(apex), func(z string) bool { return w.names[z][at] }) {
+			if at != apex && !w.names[apex][at] && slices.ContainsFunc(w.parents(apex), func(z string) bool { return w.names[z][at] }) {
 				return true
 			}
 		}
@@ -94,47 +121,85 @@ func (w *world) parents(apex string) (out []string) {
 }
 
 // endless: the aliases of our answer come back to where they were, or are as
-// many as we follow; the peer's hold no other records.
+// many as we follow, and the peer's hold no other records. Or a name became too
+// long, and Knot went on.
 func endless(d Difference) bool {
-	if !d.plain() || d.their.msg == nil || !d.only(rcode, answer, authority, glue, tc) || !loops(d.ours.msg) {
+	if !d.plain() || d.ours.msg == nil || d.their.msg == nil {
 		return false
 	}
-	return !slices.ContainsFunc(d.their.answer, func(text string) bool { return !slices.Contains(d.ours.answer, text) })
+	if d.peer == "knot" && d.ours.rcode == dns.RcodeYXDomain && d.their.rcode == dns.RcodeYXDomain {
+		return d.only(answer, authority, glue, tc) && (d.their.truncated() || within(d.ours.answer, d.their.answer))
+	}
+	if !d.only(rcode, answer, authority, glue, tc) {
+		return false
+	}
+	if d.ours.truncated() && !d.tcp {
+		return loops(d.their.msg) // by TCP it shows whether it is more than ours
+	}
+	return loops(d.ours.msg) && within(d.their.answer, d.ours.answer)
 }
 
-// loops reports whether the aliases of an answer lead back to one of them, or
-// are sixteen.
+// within reports whether every record of one section stands in another.
+func within(some, all []string) bool {
+	return !slices.ContainsFunc(some, func(text string) bool { return !slices.Contains(all, text) })
+}
+
+// loops reports whether the aliases of an answer lead back to one of them or
+// below a DNAME that made one of them, or are sixteen.
 func loops(m *dns.Msg) bool {
 	seen, links := map[string]bool{}, 0
+	var dnames []string
 	for _, rr := range m.Answer {
-		c, ok := rr.(*dns.CNAME)
-		if !ok {
-			continue
-		}
-		seen[lower(c.Hdr.Name)] = true
-		if links++; seen[lower(c.Target)] || links >= 16 {
-			return true
+		switch rr := rr.(type) {
+		case *dns.DNAME:
+			dnames = append(dnames, lower(rr.Hdr.Name))
+		case *dns.CNAME:
+			seen[lower(rr.Hdr.Name)] = true
+			target := lower(rr.Target)
+			again := func(owner string) bool { return owner != target && dns.IsSubDomain(owner, target) }
+			if links++; seen[target] || links >= 16 || slices.ContainsFunc(dnames, again) {
+				return true
+			}
 		}
 	}
 	return false
 }
 
-// compressed: one is truncated, and the other one would be if its names were
-// written in full.
-func compressed(d Difference) bool {
-	if !d.plain() || d.tcp || !d.only(tc, aa, rcode, answer, authority, glue) || d.their.msg == nil {
+// fits: one is truncated, and the other one would be with all names in full and
+// all addresses of its servers. Or the peer leaves out glue, and no TC.
+func fits(d Difference) bool {
+	if !d.plain() || d.tcp || d.ours.msg == nil || d.their.msg == nil || !d.only(tc, aa, rcode, answer, authority, glue) {
 		return false
 	}
-	full := d.their.msg
-	if d.their.truncated() {
-		full = d.ours.msg
+	full := d.ours.msg
+	if d.ours.truncated() {
+		full = d.their.msg
 	}
-	if full.Truncated {
+	if !slices.Contains(d.differ, tc) && (!d.only(glue) || !within(d.their.glue, d.ours.glue)) {
 		return false
 	}
 	full = full.Copy()
 	full.Compress = false
-	return full.Len() > d.room()
+	return full.Len()+d.world.missing(full) > d.room()
+}
+
+// missing is how many octets the addresses would take that the servers of a
+// referral have in the zones and not in the reply.
+func (w *world) missing(m *dns.Msg) (octets int) {
+	given := sorted(m.Extra)
+	for _, rr := range m.Ns {
+		ns, ok := rr.(*dns.NS)
+		if !ok {
+			continue
+		}
+		for _, addr := range w.owners[lower(ns.Ns)] {
+			t := addr.Header().Rrtype
+			if (t == dns.TypeA || t == dns.TypeAAAA) && !slices.Contains(given, canonical(addr)) {
+				octets += dns.Len(addr)
+			}
+		}
+	}
+	return octets
 }
 
 // room is how many octets a reply by UDP may have.
@@ -154,11 +219,11 @@ func signature(d Difference) bool {
 	default:
 		return false
 	}
-	if !d.plain() || !d.only(rcode, answer, authority, glue, aa) || d.their.rcode != dns.RcodeSuccess || len(d.ours.msg.Answer) == 0 {
+	if !d.plain() || d.ours.msg == nil || d.their.msg == nil || d.their.rcode != dns.RcodeSuccess ||
+		!d.only(rcode, aa, tc, answer, authority, glue) {
 		return false
 	}
-	return !slices.ContainsFunc(d.their.msg.Answer, func(rr dns.RR) bool { return rr.Header().Rrtype != dns.TypeCNAME }) &&
-		len(d.their.answer) < len(d.ours.answer)
+	return len(d.their.answer) < len(d.ours.answer) && within(d.their.answer, d.ours.answer)
 }
 
 // ofMessages: a question for a type that is none of data (RFC 6895 3.1).
@@ -167,5 +232,5 @@ func ofMessages(d Difference) bool {
 	if !d.plain() || t != 0 && t != dns.TypeOPT && (t < 128 || t > 254) {
 		return false
 	}
-	return d.ours.refuses() || d.their.refuses()
+	return d.ours.msg != nil && d.their.msg != nil && (d.ours.refuses() || d.their.refuses())
 }

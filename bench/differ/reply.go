@@ -11,6 +11,7 @@ import (
 type reply struct {
 	msg    *dns.Msg // nil if nothing came, or nothing that can be read
 	broken error    // why it cannot be read
+	stuck  bool     // the question brought the server to a stand
 	size   int      // octets
 
 	rcode      int    // with the upper bits of OPT

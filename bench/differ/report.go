@@ -16,6 +16,7 @@ type Report struct {
 	Again       int            `json:"again"`     // questions that were asked again by TCP
 	Peers       []string       `json:"peers"`
 	Equal       int            `json:"equal"`       // pairs of replies, ours and a peer's, without a difference
+	Stuck       map[string]int `json:"stuck"`       // questions that brought a peer to a stand, by peer; not compared
 	Explained   map[string]int `json:"explained"`   // pairs, by kind and peer as "kind/peer"
 	Unexplained int            `json:"unexplained"` // pairs
 	Took        time.Duration  `json:"took"`
@@ -31,7 +32,7 @@ type example struct {
 }
 
 func newReport(o Options) *Report {
-	r := &Report{Seed: o.Seed, Zones: o.Zones, Explained: map[string]int{}, kinds: Kinds(), examples: map[string]*example{}}
+	r := &Report{Seed: o.Seed, Zones: o.Zones, Explained: map[string]int{}, Stuck: map[string]int{}, kinds: Kinds(), examples: map[string]*example{}}
 	for _, p := range o.Peers {
 		r.Peers = append(r.Peers, p.name)
 	}
@@ -42,6 +43,10 @@ func newReport(o Options) *Report {
 func (r *Report) judge(x *exchange) {
 	r.Questions++
 	for i, peer := range r.Peers {
+		if x.theirs[i].stuck {
+			r.Stuck[peer]++
+			continue
+		}
 		parts := x.differences(i)
 		if len(parts) == 0 {
 			r.Equal++
@@ -90,6 +95,11 @@ func (r *Report) print(w io.Writer) {
 			if n := r.Explained[k.Name+"/"+peer]; n > 0 {
 				fmt.Fprintf(w, "%9d %s: %s (%s)\n", n, peer, k.Name, k.RFC)
 			}
+		}
+	}
+	for _, peer := range r.Peers {
+		if n := r.Stuck[peer]; n > 0 {
+			fmt.Fprintf(w, "%9d not compared: the question brought %s to a stand, which was started again\n", n, peer)
 		}
 	}
 	fmt.Fprintf(w, "%9d unexplained\n", r.Unexplained)

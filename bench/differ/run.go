@@ -157,14 +157,17 @@ func (r *run) ask(ctx context.Context, questions []asked) ([]*exchange, error) {
 	for i, q := range questions {
 		octets[i] = q.wire
 	}
-	by := askUDP
-	if questions[0].tcp {
-		by = askTCP
-	}
-	replies, errs := make([][][]byte, len(r.servers)), make([]error, len(r.servers))
+	sheets, errs := make([]*sheet, len(r.servers)), make([]error, len(r.servers))
 	var wait sync.WaitGroup
 	for i, s := range r.servers {
-		wait.Go(func() { replies[i], errs[i] = by(ctx, s.addr, octets) })
+		sheets[i] = newSheet(octets)
+		wait.Go(func() {
+			if questions[0].tcp {
+				errs[i] = sheets[i].askTCP(ctx, s.addr)
+			} else {
+				errs[i] = s.answer(ctx, sheets[i])
+			}
+		})
 	}
 	wait.Wait()
 	for i, err := range errs {
@@ -174,9 +177,11 @@ func (r *run) ask(ctx context.Context, questions []asked) ([]*exchange, error) {
 	}
 	exchanges := make([]*exchange, len(questions))
 	for i, q := range questions {
-		x := &exchange{zone: q.zone, number: q.number, tcp: q.tcp, question: q.msg, ours: read(replies[0][i]), world: r.world}
-		for _, theirs := range replies[1:] {
-			x.theirs = append(x.theirs, read(theirs[i]))
+		x := &exchange{zone: q.zone, number: q.number, tcp: q.tcp, question: q.msg, ours: read(sheets[0].replies[i]), world: r.world}
+		for _, sheet := range sheets[1:] {
+			their := read(sheet.replies[i])
+			their.stuck = sheet.stuck[i]
+			x.theirs = append(x.theirs, their)
 		}
 		exchanges[i] = x
 	}

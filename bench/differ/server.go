@@ -16,12 +16,14 @@ import (
 	"geosrv/server/oracle/random"
 )
 
-// server is one that was started with the zones. Make it with start or
-// startOurs; it must not be copied. close ends it.
+// server is one that was started with the zones. Make it with peer.start or
+// startOurs; it must not be copied, and one goroutine uses it at a time. close
+// ends it. revive ends it and starts it again where it was; nil for ours.
 type server struct {
-	name  string
-	addr  netip.AddrPort
-	close func()
+	name   string
+	addr   netip.AddrPort
+	close  func()
+	revive func(context.Context) error
 }
 
 // peer is how a server of somebody else is run.
@@ -61,8 +63,8 @@ func (p peer) find() string {
 	return ""
 }
 
-// start runs the peer in an empty folder of its own until close. It returns when all
-// zones are answered for. The error holds what the program said.
+// start runs the peer in an empty folder of its own until close. It returns when
+// all zones are answered for. The error holds what the program said.
 func (p peer) start(ctx context.Context, dir string, zones []zoneFile) (*server, error) {
 	addr, err := freePort()
 	if err != nil {
@@ -72,33 +74,46 @@ func (p peer) start(ctx context.Context, dir string, zones []zoneFile) (*server,
 	if err != nil {
 		return nil, err
 	}
+	s := &server{name: p.name, addr: addr}
+	s.revive = func(ctx context.Context) error {
+		if s.close != nil {
+			s.close()
+		}
+		return p.run(ctx, s, dir, args, zones)
+	}
+	return s, s.revive(ctx)
+}
+
+// run starts the program of a peer and waits until it serves. If it does not,
+// it is ended.
+func (p peer) run(ctx context.Context, s *server, dir string, args []string, zones []zoneFile) error {
 	var said bytes.Buffer
 	cmd := exec.Command(p.find(), args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &said, &said
 	cmd.WaitDelay = 5 * time.Second
 	if err := cmd.Start(); err != nil {
-		return nil, fmt.Errorf("%s: %w", p.name, err)
+		return fmt.Errorf("%s: %w", p.name, err)
 	}
 	ended := make(chan struct{})
 	go func() { cmd.Wait(); close(ended) }()
-	s := &server{name: p.name, addr: addr, close: func() {
+	s.close = func() {
 		cmd.Process.Signal(os.Interrupt)
 		select {
 		case <-ended:
-		case <-time.After(5 * time.Second):
+		case <-time.After(2 * time.Second):
 			cmd.Process.Kill()
 			<-ended
 		}
-	}}
+	}
 	if err := s.ready(ctx, ended, zones); err != nil {
 		s.close()
-		return nil, fmt.Errorf("%s: %w\n%s", p.name, err, tail(said.String()))
+		return fmt.Errorf("%s: %w\n%s", p.name, err, tail(said.String()))
 	}
-	return s, nil
+	return nil
 }
 
 // patience is how long a server may take to load its zones.
-const patience = time.Minute
+const patience = 40 * time.Second
 
 // ready waits until the server answers for every zone.
 func (s *server) ready(ctx context.Context, ended <-chan struct{}, zones []zoneFile) error {
@@ -107,16 +122,20 @@ func (s *server) ready(ctx context.Context, ended <-chan struct{}, zones []zoneF
 	client := &dns.Client{Timeout: 300 * time.Millisecond}
 	for _, z := range zones {
 		q := new(dns.Msg).SetQuestion(z.apex, dns.TypeSOA)
+		last := "nothing came"
 		for {
 			reply, _, err := client.ExchangeContext(ctx, q, s.addr.String())
 			if err == nil && reply.Rcode == dns.RcodeSuccess && reply.Authoritative && len(reply.Answer) > 0 {
 				break
 			}
+			if err == nil {
+				last = dns.RcodeToString[reply.Rcode]
+			}
 			select {
 			case <-ended:
 				return fmt.Errorf("ended before it answered for %s", z.apex)
 			case <-ctx.Done():
-				return fmt.Errorf("no answer for %s", z.apex)
+				return fmt.Errorf("no answer for %s (%s)", z.apex, last)
 			case <-time.After(20 * time.Millisecond):
 			}
 		}
