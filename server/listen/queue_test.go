@@ -82,3 +82,19 @@ func checkOldest(t *rapid.T, q *queue) {
 
 // checker is a test, one of rapid or a plain one.
 type checker interface{ Fatalf(string, ...any) }
+
+// What fills a gap may have to rise more than one step, from a right-hand
+// child too.
+func TestQueueRemoveMovesUpTwice(t *testing.T) {
+	var q queue
+	for _, last := range []int64{1, 20, 2, 30, 40, 3, 4, 50, 51, 52, 53, 5, 6, 7, 8} {
+		e := new(entry)
+		e.last.Store(last)
+		q.push(e)
+	}
+	q.remove(q.heap[8]) // a right-hand child below 30 and 20; 8 takes its place
+	checkQueue(t, &q)
+	if got := q.heap[1].last.Load(); got != 8 {
+		t.Errorf("%d stands where 8 has to", got)
+	}
+}
