@@ -103,3 +103,19 @@ func packed(t *testing.T, m *dns.Msg) []byte {
 	}
 	return b
 }
+
+// TestHasCookie finds a cookie in a request that claims more records than it
+// has: the server reads it too, and may then say more in its error.
+func TestHasCookie(t *testing.T) {
+	m := new(dns.Msg).SetQuestion("sip.battered.example.", dns.TypeA).SetEdns0(1232, false)
+	o := &dns.EDNS0_COOKIE{Code: dns.EDNS0COOKIE, Cookie: "0102030405060708"}
+	m.IsEdns0().Option = append(m.IsEdns0().Option, o)
+	if hasCookie(packed(t, m)) {
+		t.Error("the client's part alone counts")
+	}
+	o.Cookie += "01000000000000000000000000000000"
+	in := packed(t, m)
+	if in[11] = 9; !hasCookie(in) {
+		t.Error("not found")
+	}
+}

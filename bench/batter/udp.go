@@ -103,10 +103,11 @@ func (u *udpThrower) probe() []byte {
 	return append(append(head, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0), "\x03sip\x08battered\x07example\x00\x00\x01\x00\x01"...)
 }
 
-// hasCookie reports whether a request shows a server's cookie.
+// hasCookie reports whether a request shows a server's cookie, be it malformed
+// behind that.
 func hasCookie(in []byte) bool {
-	o, ok := sketch(in)
-	return ok && o.cookie
+	o, _ := sketch(in)
+	return o.cookie
 }
 
 // fromHex is what hexadecimal digits mean, nil if they are none.
