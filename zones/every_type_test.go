@@ -119,3 +119,18 @@ func TestIPSECKEY(t *testing.T) {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }
+
+// TestLargeRecord: between small records stands one for which there is no room
+// at first.
+func TestLargeRecord(t *testing.T) {
+	long := strings.Repeat(" "+strings.Repeat("x", 255), 100)
+	z := mustRead(t, "example.com", head+"a TXT small\nb TXT"+long+"\nc TXT small\n")
+	sizes := map[string]int{"a": 6, "b": 25600, "c": 6}
+	for name, want := range sizes {
+		node, _ := z.Find(mustName(t, name+".example.com"))
+		first, _ := z.Sets(node)
+		if got := len(z.Set(first).Wire) - recordHead; got != want {
+			t.Errorf("%s has %d octets, want %d", name, got, want)
+		}
+	}
+}

@@ -35,7 +35,7 @@ func Read(file string, text io.Reader, origin Name) (*Zone, error) {
 		problems: problems{file: file},
 		source:   newSource(text),
 		owners:   make(map[Name]int32),
-		packed:   make([]byte, dns.MaxMsgSize+recordHead+1),
+		packed:   make([]byte, fewOctets),
 	}
 	complete := l.readAll(start(file, origin))
 	if l.tooLarge {
@@ -47,6 +47,10 @@ func Read(file string, text io.Reader, origin Name) (*Zone, error) {
 	}
 	return z, nil
 }
+
+// fewOctets is room for most records. There may be ten thousand small zones to
+// read, and only few have a record of 64 KiB.
+const fewOctets = 2 << 10
 
 // start is the name that the file's relative names are relative to, as text;
 // "" if there is none.
@@ -71,7 +75,7 @@ type loader struct {
 	names   []Name         // owner by number
 	records []record
 	rdata   []byte // of all records, one behind the other
-	packed  []byte // room for one record
+	packed  []byte // room for one record: fewOctets, or for the largest once one was seen
 	ttl     uint32 // of the record before
 	noTTL   bool   // a record without any TTL was reported
 	stopped bool   // the file could not be read to its end
@@ -173,6 +177,10 @@ func (l *loader) pack(rr dns.RR) ([]byte, error) {
 	said := int(head.Rdlength) // packing overwrites it
 	head.Name = "."            // the owner is kept apart; one octet here
 	end, err := dns.PackRR(rr, l.packed, 0, nil, false)
+	if err != nil && len(l.packed) == fewOctets {
+		l.packed = make([]byte, dns.MaxMsgSize+recordHead+1)
+		end, err = dns.PackRR(rr, l.packed, 0, nil, false)
+	}
 	if err != nil {
 		return nil, errors.New(strings.TrimPrefix(err.Error(), "dns: "))
 	}

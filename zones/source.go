@@ -42,7 +42,7 @@ type source struct {
 const maxColumn = 4096
 
 func newSource(text io.Reader) *source {
-	in := bufio.NewReaderSize(text, 64<<10)
+	in := bufio.NewReaderSize(text, 16<<10)
 	if mark, _ := in.Peek(3); string(mark) == "\xef\xbb\xbf" {
 		in.Discard(3) // a byte order mark, as Windows editors write it
 	}
