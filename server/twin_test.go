@@ -50,7 +50,7 @@ func TestTwin(t *testing.T) {
 			queries = 2_400
 		}
 	}
-	worlds := max(1, queries/(statesEach*queriesEach))
+	worlds := (queries + statesEach*queriesEach - 1) / (statesEach * queriesEach)
 	if one := option[int]("twin.world"); one >= 0 {
 		newTwin(t, one).run()
 		return

@@ -24,6 +24,7 @@ kind of bench/differ/explained.go, or makes the command fail.`,
 			if !cmd.Flags().Changed("seed") {
 				o.Seed = uint64(time.Now().UnixNano()) & 0xffffff
 			}
+			o.Progress = func(text string) { fmt.Fprintln(cmd.ErrOrStderr(), text) }
 			var err error
 			if o.Peers, err = choose(names); err != nil {
 				return err

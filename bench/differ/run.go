@@ -21,6 +21,8 @@ type Options struct {
 	Seed    uint64 // of zones and questions
 	Only    int    // ask about this zone alone; below 0: about all
 	Peers   []peer // those to compare with; each must be there
+
+	Progress func(string) // is told how far the run is; nil: nobody
 }
 
 // Run lets all servers load the zones, asks them, compares, and returns what
@@ -43,6 +45,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		if err := r.batch(ctx, first, min(first+together, o.Zones)); err != nil {
 			return nil, err
 		}
+		r.say("%d of %d zones, %d unexplained, %v", min(first+together, o.Zones), o.Zones, r.report.Unexplained, time.Since(began).Round(time.Second))
 	}
 	r.report.Took = time.Since(began).Round(time.Millisecond)
 	return r.report, nil
@@ -59,6 +62,12 @@ type run struct {
 	world   *world
 	servers []*server // ours, then the peers
 	report  *Report
+}
+
+func (r *run) say(format string, args ...any) {
+	if r.o.Progress != nil {
+		r.o.Progress(fmt.Sprintf(format, args...))
+	}
 }
 
 func (r *run) close() {

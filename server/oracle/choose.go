@@ -6,10 +6,10 @@ import "slices"
 const anyFamily = -1
 
 // choose picks the pool of a policy One among those that can serve, best ranked
-// first: the one that somebody wants; else the best ranked that is
-// usable and not stood down; else the best standing, the best ranked of those.
-// By rank it is the 2nd, 3rd, ... of the same, each
-// another pool; the last one if there are not so many.
+// first: the one that somebody wants; else the best ranked that is usable and
+// not stood down; else the best standing, the best ranked of those. By rank it
+// is the 2nd, 3rd, ... of the same, each another pool; the last one if there
+// are not so many.
 func (g *group) choose(able []*candidate, family int) (chosen *candidate) {
 	if g.Rank <= 1 && g.Pin != "" {
 		for _, c := range able {

@@ -166,6 +166,10 @@ func (m *maker) rrsets(owner string, n int) {
 	}
 }
 
+// maxRecords is how many records of one RRset every server loads: BIND takes a
+// hundred.
+const maxRecords = 100
+
 // rr writes a record once, with one TTL for its RRset, its owner relative or
 // absolute, its data as it is or in the form of unknown types (RFC 3597 5).
 func (m *maker) rr(owner, rrtype, rdata string) {
@@ -174,6 +178,9 @@ func (m *maker) rr(owner, rrtype, rdata string) {
 		return
 	} else {
 		m.seen[key] = true
+	}
+	if m.counts[set]++; m.counts[set] > maxRecords {
+		return
 	}
 	m.seen["data "+strings.ToLower(owner)] = true
 	ttl, known := m.ttls[set]

@@ -32,7 +32,7 @@ func NewZone(r *rand.Rand, apex string, o Options) Zone {
 	if o.Names == 0 {
 		o.Names = 30
 	}
-	m := &maker{r: r, o: o, apex: apex, seen: map[string]bool{}, ttls: map[string]int{}}
+	m := &maker{r: r, o: o, apex: apex, seen: map[string]bool{}, ttls: map[string]int{}, counts: map[string]int{}}
 	m.names()
 	m.settle()
 	m.fill()
@@ -95,14 +95,15 @@ func (z *Zone) below(name string) (owners []string) {
 
 // maker draws one zone. Used once, by one goroutine.
 type maker struct {
-	r     *rand.Rand
-	o     Options
-	apex  string
-	nodes []node
-	seen  map[string]bool // records as text without case; names as such
-	ttls  map[string]int  // by owner and type
-	lines []string
-	ttl   int // $TTL
+	r      *rand.Rand
+	o      Options
+	apex   string
+	nodes  []node
+	seen   map[string]bool // records as text without case; names as such
+	ttls   map[string]int  // by owner and type, as counts
+	counts map[string]int
+	lines  []string
+	ttl    int // $TTL
 }
 
 // text is the master file.
