@@ -100,9 +100,9 @@ func kindsOfAnswers() []Kind {
 	return []Kind{
 		{
 			Name: "alias into another zone", Peers: []string{"knot", "bind9"},
-			RFC: "RFC 1034 4.3.2 step 3a and 3c, RFC 6604 3",
+			RFC: "RFC 1034 4.3.2 step 3a and 3c, RFC 6604 3, RFC 4035 3.1.4.1",
 			Why: "An alias makes the server go back to step 1, where it looks for the nearest of all its zones; the rcode is that of " +
-				"the last name. Knot and BIND stop at the end of the zone; Knot refers to a child zone of its own.",
+				"the last name, and DS is in the zone above. Knot and BIND stay in the zone; Knot refers to a child zone of its own.",
 			match: stopsAtZone,
 		},
 		{
@@ -117,7 +117,7 @@ func kindsOfAnswers() []Kind {
 			RFC: "RFC 1034 3.6.2, RFC 2181 5, RFC 6672 3.2",
 			Why: "Software should not fail when it meets a loop of aliases, and a set holds a record once: we answer with the " +
 				"chain so far, each record once, sixteen aliases at most. BIND says SERVFAIL, NSD and Knot repeat records. Where " +
-				"a DNAME makes a name too long that is the end; Knot adds the DNAME behind it.",
+				"a DNAME makes a name too long that is the end; Knot goes on at the DNAME's target.",
 			match: endless,
 		},
 		{

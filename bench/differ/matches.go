@@ -40,8 +40,9 @@ func stopsBelowDNAME(d Difference) bool {
 }
 
 // stopsAtZone: our answer has an alias that leads into another zone of ours,
-// and the peer's ends right there. If ours is truncated, its reply by TCP shows
-// whether it does.
+// and the peer's ends right there, with the servers of that zone or, if DS is
+// asked for, which is the parent's, with a denial of its own. If ours is
+// truncated, its reply by TCP shows whether it does.
 func stopsAtZone(d Difference) bool {
 	if !d.plain() || d.ours.msg == nil || d.their.msg == nil || d.their.rcode != dns.RcodeSuccess ||
 		!d.only(rcode, answer, authority, glue, tc) {
@@ -52,7 +53,11 @@ func stopsAtZone(d Difference) bool {
 		records = d.their.msg.Answer
 	}
 	for i, rr := range records {
-		if c, ok := rr.(*dns.CNAME); ok && d.world.leaves(c) {
+		c, ok := rr.(*dns.CNAME)
+		if ok && d.qtype() == dns.TypeDS && d.world.names[lower(c.Target)] != nil {
+			return slices.Equal(d.their.answer, sorted(records[:i+1]))
+		}
+		if ok && d.world.leaves(c) {
 			return slices.Equal(d.their.answer, sorted(records[:i+1])) && d.refersTo(c.Target)
 		}
 	}
@@ -127,8 +132,8 @@ func endless(d Difference) bool {
 	if !d.plain() || d.ours.msg == nil || d.their.msg == nil {
 		return false
 	}
-	if d.peer == "knot" && d.ours.rcode == dns.RcodeYXDomain && d.their.rcode == dns.RcodeYXDomain {
-		return d.only(answer, authority, glue, tc) && (d.their.truncated() || within(d.ours.answer, d.their.answer))
+	if d.peer == "knot" && d.ours.rcode == dns.RcodeYXDomain {
+		return d.only(rcode, answer, authority, glue, tc) && (d.their.truncated() || within(d.ours.answer, d.their.answer))
 	}
 	if !d.only(rcode, answer, authority, glue, tc) {
 		return false
