@@ -117,7 +117,7 @@ func kindsOfAnswers() []Kind {
 			RFC: "RFC 1034 3.6.2, RFC 2181 5, RFC 6672 3.2",
 			Why: "Software should not fail when it meets a loop of aliases, and a set holds a record once: we answer with the " +
 				"chain so far, each record once, sixteen aliases at most. BIND says SERVFAIL, NSD and Knot repeat records. Where " +
-				"a DNAME makes a name too long that is the end; Knot goes on at the DNAME's target.",
+				"a DNAME makes a name too long that is the end; Knot goes on at the DNAME's target, or stops before.",
 			match: endless,
 		},
 		{

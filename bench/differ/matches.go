@@ -127,13 +127,14 @@ func (w *world) parents(apex string) (out []string) {
 
 // endless: the aliases of our answer come back to where they were, or are as
 // many as we follow, and the peer's hold no other records. Or a name became too
-// long, and Knot went on.
+// long, and Knot went on or stopped before.
 func endless(d Difference) bool {
 	if !d.plain() || d.ours.msg == nil || d.their.msg == nil {
 		return false
 	}
 	if d.peer == "knot" && d.ours.rcode == dns.RcodeYXDomain {
-		return d.only(rcode, answer, authority, glue, tc) && (d.their.truncated() || within(d.ours.answer, d.their.answer))
+		return d.only(rcode, answer, authority, glue, tc) &&
+			(d.their.truncated() || within(d.ours.answer, d.their.answer) || within(d.their.answer, d.ours.answer))
 	}
 	if !d.only(rcode, answer, authority, glue, tc) {
 		return false
