@@ -28,6 +28,15 @@ func (x *index) add(hash uint64, number int32) {
 	x.slots[at] = hash>>32<<32 | uint64(number+1)
 }
 
+// renumber gives every number its new one.
+func (x *index) renumber(to []int32) {
+	for at, slot := range x.slots {
+		if slot != 0 {
+			x.slots[at] = slot>>32<<32 | uint64(uint32(to[uint32(slot)-1]+1))
+		}
+	}
+}
+
 // next gives the next number that may stand under hash and moves *at behind
 // it; -1 at the end of the run. Start with *at = hash. The caller compares the
 // names: equal halves of a hash prove nothing.

@@ -98,10 +98,14 @@ func (n Name) Under(apex Name) bool {
 // Hash is the hash that a Key of the same name has at its first label.
 func (n Name) Hash() uint64 {
 	var wire [maxNameOctets]byte
+	return hashOf(wire[:copy(wire[:], n)])
+}
+
+// hashOf is the hash of the name whose lower-case wire form is wire.
+func hashOf(wire []byte) uint64 {
 	var off [maxLabels + 1]uint8
-	size := copy(wire[:], n)
 	count := 0
-	for at := 0; at < size && wire[at] != 0 && count < maxLabels; at += 1 + int(wire[at]) {
+	for at := 0; at < len(wire) && wire[at] != 0 && count < maxLabels; at += 1 + int(wire[at]) {
 		off[count] = uint8(at)
 		count++
 	}
@@ -111,9 +115,4 @@ func (n Name) Hash() uint64 {
 		hash = HashLabel(hash, wire[start+1:start+1+int(wire[start])])
 	}
 	return hash
-}
-
-// isWildcard reports whether the leftmost label is a lone asterisk (RFC 4592 2.1.1).
-func (n Name) isWildcard() bool {
-	return len(n) > 2 && n[0] == 1 && n[1] == '*'
 }

@@ -34,7 +34,7 @@ func Read(file string, text io.Reader, origin Name) (*Zone, error) {
 	l := &loader{
 		problems: problems{file: file},
 		source:   newSource(text),
-		owners:   make(map[Name]int32),
+		owners:   newOwners(),
 		packed:   make([]byte, fewOctets),
 	}
 	complete := l.readAll(start(file, origin))
@@ -71,14 +71,14 @@ func start(file string, origin Name) string {
 type loader struct {
 	problems
 	source  *source
-	owners  map[Name]int32 // number of an owner, by first sight
-	names   []Name         // owner by number
+	owners  *owners
 	records []record
-	rdata   []byte // of all records, one behind the other
-	packed  []byte // room for one record: fewOctets, or for the largest once one was seen
-	ttl     uint32 // of the record before
-	noTTL   bool   // a record without any TTL was reported
-	stopped bool   // the file could not be read to its end
+	kept    []record // of the set that is made
+	rdata   []byte   // of all records, one behind the other
+	packed  []byte   // room for one record: fewOctets, or for the largest once one was seen
+	ttl     uint32   // of the record before
+	noTTL   bool     // a record without any TTL was reported
+	stopped bool     // the file could not be read to its end
 
 	tooLarge bool // it has more records than a zone may have
 }
@@ -88,7 +88,7 @@ type record struct {
 	offset, size uint32 // in loader.rdata
 	ttl          uint32
 	line         uint32
-	owner        int32 // in loader.names; its node once there are nodes
+	owner        int32 // in loader.owners; its node once there are nodes
 	rrtype       uint16
 }
 
@@ -155,7 +155,7 @@ func (l *loader) take(rr dns.RR) {
 	l.ttl = l.ttlOf(head.Ttl, line)
 	l.records = append(l.records, record{
 		offset: uint32(len(l.rdata)), size: uint32(len(rdata)),
-		ttl: l.ttl, line: uint32(line), owner: l.number(owner), rrtype: head.Rrtype,
+		ttl: l.ttl, line: uint32(line), owner: l.owners.number(owner.Hash(), []byte(owner)), rrtype: head.Rrtype,
 	})
 	l.rdata = append(l.rdata, rdata...)
 }
@@ -209,15 +209,4 @@ func fixedSize(rrtype uint16) (octets int, fixed bool) {
 		return 16, true
 	}
 	return 0, false
-}
-
-// number is the number of an owner.
-func (l *loader) number(owner Name) int32 {
-	id, ok := l.owners[owner]
-	if !ok {
-		id = int32(len(l.names))
-		l.owners[owner] = id
-		l.names = append(l.names, owner)
-	}
-	return id
 }

@@ -8,6 +8,9 @@ const maxTTL = 1<<31 - 1
 // recordHead is the octets of type, class, TTL and RDLENGTH (RFC 1035 3.2.1).
 const recordHead = 10
 
+// ttlAt is where the TTL starts in a record without its owner.
+const ttlAt = 4
+
 // RRset is a read-only view of one RRset of a zone. It is a value that points
 // into its zone: copy it freely, never write to Wire. The zero value is an
 // empty set.

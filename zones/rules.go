@@ -1,6 +1,9 @@
 package zones
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // checkRules checks what must hold between the sets of a zone. What is missing
 // is only reported if the file was read to its end.
@@ -8,9 +11,12 @@ func (l *loader) checkRules(z *Zone, complete bool) {
 	if _, ok := z.Lookup(0, typeNS); !ok && complete {
 		l.add(z.Line(z.SOA()), fmt.Sprintf("no NS records at %s", z.apex), "a zone names its own nameservers")
 	}
+	dnames := slices.ContainsFunc(z.sets, func(s set) bool { return s.rrtype == typeDNAME })
 	for id := range int32(len(z.nodes)) {
 		l.checkCNAME(z, id)
-		l.checkDNAME(z, id)
+		if dnames {
+			l.checkDNAME(z, id)
+		}
 		l.checkWildcard(z, id)
 	}
 }
@@ -62,7 +68,7 @@ func (l *loader) checkSingle(z *Zone, node, id int32) {
 // checkWildcard: what NS and DNAME at a wildcard mean is not defined (RFC 4592
 // 4.2 and 4.4), and servers differ.
 func (l *loader) checkWildcard(z *Zone, node int32) {
-	if !z.NameOf(node).isWildcard() || node == 0 {
+	if !isWildcard(z.nameWire(node)) || node == 0 {
 		return
 	}
 	for _, rrtype := range []uint16{typeNS, typeDNAME} {

@@ -34,11 +34,10 @@ type node struct {
 
 // set is one RRset of the zone. No pointers.
 type set struct {
-	offset, size uint32 // in wire
-	ttl          uint32
-	line         uint32
-	rrtype       uint16
-	count        uint16
+	offset uint32 // in wire; the set ends where the next one starts
+	line   uint32
+	rrtype uint16
+	count  uint16
 }
 
 // Apex is the owner of the zone's SOA.
@@ -100,8 +99,12 @@ func (z *Zone) NumSets() int { return len(z.sets) }
 // Set is the RRset with an id.
 func (z *Zone) Set(id int32) RRset {
 	s := &z.sets[id]
-	end := s.offset + s.size
-	return RRset{s.rrtype, classIN, s.ttl, int(s.count), z.wire[s.offset:end:end]}
+	end := uint32(len(z.wire))
+	if int(id)+1 < len(z.sets) {
+		end = z.sets[id+1].offset
+	}
+	wire := z.wire[s.offset:end:end]
+	return RRset{s.rrtype, classIN, binary.BigEndian.Uint32(wire[ttlAt:]), int(s.count), wire}
 }
 
 // TypeOf is the type of the RRset with an id.
