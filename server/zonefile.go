@@ -1,7 +1,6 @@
 package server
 
 import (
-	"bytes"
 	"fmt"
 	"runtime"
 	"sync"
@@ -57,7 +56,7 @@ func (z *zoneFile) reread() {
 				return nil, fmt.Errorf("%s: name %s: %w", z.from.source.Pos, z.from.origin, err)
 			}
 		}
-		return zones.Read(z.path, bytes.NewReader(text), origin)
+		return zones.ReadText(z.path, text, origin)
 	})
 }
 

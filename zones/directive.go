@@ -60,6 +60,8 @@ func (s *source) endDirective(fields []string) {
 		if rr, err := dns.NewRR(". " + fields[1] + " IN A 192.0.2.1"); err == nil && rr != nil {
 			s.ttl.byDirective, s.ttl.ttl = true, rr.Header().Ttl
 		}
+	case strings.EqualFold(fields[0], "$ORIGIN"):
+		s.origin.set(strings.Join(fields[1:], " ")) // of two words nothing comes
 	case strings.EqualFold(fields[0], "$GENERATE"):
 		s.ttl.generating = !generateHasTTL(fields)
 	}

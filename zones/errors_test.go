@@ -34,7 +34,7 @@ func TestBadSyntax(t *testing.T) {
 		{"www A\nx A 192.0.2.1\n", "f:5: the record ends too early: A A is missing"},
 		{"www A\n  A 192.0.2.1\n", "f:5: the record ends too early: A A is missing"},
 		{"www SRV 0 0 443\n", "f:5: the record ends too early: SRV Target is missing"},
-		{"www SRV 0 0 443\nsip\n", "f:5: the record ends too early: SRV Target is missing"},
+		{"www SRV 0 0 443\nsip\n", "f:5: the record ends too early: SRV Target is missing\nf:6: the record ends too early: its type is missing"},
 		{"www SRV 0 0 443; why?\n; why?\n\nsip A 192.0.2.1\n", "f:5: the record ends too early: SRV Target is missing"},
 		{"www SRV 0 0 x y\n", `f:5:13: bad SRV Port: "x"`},
 		{"www MX 10 ; x\n", "f:5: the record ends too early: MX Mx is missing"},
@@ -101,13 +101,14 @@ func TestBadRules(t *testing.T) {
 			"$GENERATE 0-99 www TXT " + strings.Repeat("x", 250) + " " + strings.Repeat("x", 70) + "$\n",
 			"f:5: the TXT records at www.example.com. take 33390 octets (at most 32768, so that one message can carry them)",
 		},
-		// All at once, and what was wrong before a syntax error.
+		// All at once, before and behind a syntax error.
 		{
-			"www CNAME a\nwww A 192.0.2.1\nx.org. A 192.0.2.1\ny CNAME a\ny CNAME b\nz A 1.2.3\nq CH TXT unread\n",
+			"www CNAME a\nwww A 192.0.2.1\nx.org. A 192.0.2.1\ny CNAME a\ny CNAME b\nz A 1.2.3\nq CH TXT read\n",
 			"f:6: www.example.com. has a CNAME on line 5 and A on line 6 (a CNAME stands alone at its name)\n" +
 				"f:7: x.org. is outside of the zone example.com.\n" +
 				"f:8: y.example.com. has 2 CNAME records (at most one)\n" +
-				`f:10:5: "1.2.3" is not an IPv4 address`,
+				`f:10:5: "1.2.3" is not an IPv4 address` + "\n" +
+				"f:11: class CH at q.example.com. (only IN is served)",
 		},
 	})
 }

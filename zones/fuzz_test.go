@@ -24,6 +24,9 @@ func FuzzRead(f *testing.F) {
 		if (z == nil) == (err == nil) {
 			t.Fatal("neither a zone nor an error, or both")
 		}
+		if slow, wrong := readSlowly("example.com", text, ""); said(wrong) != said(err) || z != nil && dump(slow) != dump(z) {
+			t.Fatalf("the parser alone says %v, not %v", wrong, err)
+		}
 		if err != nil {
 			if err.Error() == "" {
 				t.Fatal("an error without words")

@@ -4,13 +4,11 @@ package zones
 // then once more, so that it trips over the first word of the next line.
 const keyWord = "ipseckey"
 
-// ipseckey puts a blank line behind every record with that word in it. Behind
-// other types than IPSECKEY it means nothing. The zero value is at the start of
-// a record.
+// ipseckey finds every record with that word in it: the source gives a blank
+// line behind it. Behind other types than IPSECKEY it means nothing. The zero
+// value is at the start of a record.
 type ipseckey struct {
-	seen int  // letters of the word
-	due  bool // a record ended: a newline is to be given
-	more int  // newlines given that the file does not have
+	seen int // letters of the word
 }
 
 // octet takes the next octet of a record.
@@ -26,15 +24,9 @@ func (k *ipseckey) octet(c byte) {
 	}
 }
 
-// end ends the record.
-func (k *ipseckey) end() { k.due, k.seen = k.seen == len(keyWord), 0 }
-
-// give reports whether a newline is to be given now.
-func (k *ipseckey) give() bool {
-	if !k.due {
-		return false
-	}
-	k.due = false
-	k.more++
-	return true
+// end ends the record and reports whether it has the word.
+func (k *ipseckey) end() bool {
+	has := k.seen == len(keyWord)
+	k.seen = 0
+	return has
 }

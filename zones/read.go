@@ -1,6 +1,7 @@
 package zones
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -28,24 +29,21 @@ const noTTL = 1<<32 - 2
 // RFC 2181 10.1); nothing below a DNAME (RFC 6672 2.4); no NS or DNAME at a
 // wildcard (RFC 4592 4.2, 4.4); at most MaxRecords in a set. Equal records
 // collapse; a set whose TTLs differ gets the lowest (RFC 2181 5.2); a TTL above
-// 2^31-1 counts as that. $INCLUDE is refused. The parser stops at a syntax
-// error; what is wrong before it is reported with it.
+// 2^31-1 counts as that. $INCLUDE is refused. Behind a syntax error it is read on
+// from the next record, except where what follows cannot be understood: behind
+// a directive, or an open quote or parenthesis.
 func Read(file string, text io.Reader, origin Name) (*Zone, error) {
-	l := &loader{
-		problems: problems{file: file},
-		source:   newSource(text),
-		owners:   newOwners(),
-		packed:   make([]byte, fewOctets),
+	octets, err := io.ReadAll(io.LimitReader(text, MaxFileOctets+1))
+	source := newSource(octets)
+	if err != nil {
+		source.failed = &Problem{Text: err.Error()}
 	}
-	complete := l.readAll(start(file, origin))
-	if l.tooLarge {
-		return nil, l.err() // don't sort what won't be served
-	}
-	z := l.build(origin, complete)
-	if err := l.err(); err != nil {
-		return nil, err
-	}
-	return z, nil
+	return newLoader(file, source).load(origin)
+}
+
+// ReadText is Read for text that is in memory already. It is not kept.
+func ReadText(file string, text []byte, origin Name) (*Zone, error) {
+	return newLoader(file, newSource(text)).load(origin)
 }
 
 // fewOctets is room for most records. There may be ten thousand small zones to
@@ -71,6 +69,8 @@ func start(file string, origin Name) string {
 type loader struct {
 	problems
 	source  *source
+	parser  *dns.ZoneParser
+	simple  simple
 	owners  *owners
 	records []record
 	kept    []record // of the set that is made
@@ -78,7 +78,8 @@ type loader struct {
 	packed  []byte   // room for one record: fewOctets, or for the largest once one was seen
 	ttl     uint32   // of the record before
 	noTTL   bool     // a record without any TTL was reported
-	stopped bool     // the file could not be read to its end
+	stopped bool     // some records could not be read
+	lost    bool     // the owner of a record without one was in a line that could not be read
 
 	tooLarge bool // it has more records than a zone may have
 }
@@ -92,28 +93,61 @@ type record struct {
 	rrtype       uint16
 }
 
-// readAll reads all records. complete is false if the file could not be read
-// to its end as a master file.
+func newLoader(file string, s *source) *loader {
+	// Most files have a record a line, or fewer.
+	lines := min(bytes.Count(s.in, []byte{'\n'}), MaxZoneRecords)
+	return &loader{
+		problems: problems{file: file},
+		source:   s,
+		simple:   simple{ttl: noTTL},
+		owners:   newOwners(),
+		records:  make([]record, 0, lines),
+		packed:   make([]byte, fewOctets),
+	}
+}
+
+// load reads the file and builds its zone.
+func (l *loader) load(origin Name) (*Zone, error) {
+	complete := l.readAll(start(l.file, origin))
+	if l.tooLarge {
+		return nil, l.err() // don't sort what won't be served
+	}
+	l.source.in = nil
+	z := l.build(origin, complete)
+	if err := l.err(); err != nil {
+		return nil, err
+	}
+	return z, nil
+}
+
+// readAll reads all records. complete is false if some were not read.
 func (l *loader) readAll(origin string) (complete bool) {
-	parser := dns.NewZoneParser(l.source, origin, "")
-	parser.SetDefaultTTL(noTTL)
-	for l.next(parser) {
+	if origin != "" {
+		l.source.origin.set(origin)
+	}
+	l.parser = dns.NewZoneParser(l.source, origin, "")
+	l.parser.SetDefaultTTL(noTTL)
+	for l.next() {
 	}
 	before := len(l.all)
 	l.source.finish(&l.problems)
 	return !l.stopped && !l.full() && len(l.all) == before
 }
 
-// next takes one record; false at the end of the file or of what can be read.
-func (l *loader) next(parser *dns.ZoneParser) bool {
-	rr, ok := parser.Next()
+// next takes simple records, then one that is not; false at the end of the file
+// or of what can be read.
+func (l *loader) next() bool {
+	if l.readSimple(); l.simple.stale {
+		l.source.ahead = append(l.source.ahead, l.catchUp()...)
+		l.parser.Next()
+	}
+	rr, ok := l.parser.Next()
 	if l.source.err != nil {
 		return false // reported by finish
 	}
-	if err := parser.Err(); err != nil {
-		l.stopped = true
+	if err := l.parser.Err(); err != nil {
 		l.addSyntax(err, l.source)
-		return false
+		return l.resume()
 	}
 	if !ok {
 		return false
@@ -130,7 +164,14 @@ func (l *loader) next(parser *dns.ZoneParser) bool {
 // take checks one record by itself and keeps it.
 func (l *loader) take(rr dns.RR) {
 	head, line := rr.Header(), l.source.start
+	generated := l.source.generating()
+	if !generated {
+		l.simple.owner, l.simple.text, l.simple.ttl = 0, nil, head.Ttl
+	}
 	if head.Name == "" {
+		if l.lost {
+			return
+		}
 		l.add(line, "record without an owner", "the first record of a file can't start with a blank")
 		return
 	}
@@ -152,12 +193,20 @@ func (l *loader) take(rr dns.RR) {
 		l.add(line, "bad "+typeName(head.Rrtype)+" data at "+owner.String()+": "+err.Error(), "")
 		return
 	}
-	l.ttl = l.ttlOf(head.Ttl, line)
-	l.records = append(l.records, record{
-		offset: uint32(len(l.rdata)), size: uint32(len(rdata)),
-		ttl: l.ttl, line: uint32(line), owner: l.owners.number(owner.Hash(), []byte(owner)), rrtype: head.Rrtype,
+	l.keep(record{
+		offset: uint32(len(l.rdata)), size: uint32(len(rdata)), ttl: l.ttlOf(head.Ttl, line),
+		line: uint32(line), owner: l.owners.number(owner.Hash(), []byte(owner)), rrtype: head.Rrtype,
 	})
 	l.rdata = append(l.rdata, rdata...)
+	if !generated {
+		l.simple.owner = l.records[len(l.records)-1].owner + 1
+	}
+}
+
+// keep takes a record.
+func (l *loader) keep(r record) {
+	l.ttl = r.ttl
+	l.records = append(l.records, r)
 }
 
 // ttlOf is the TTL of a record that the parser gave a TTL. That a record has

@@ -87,7 +87,7 @@ func (l *loader) addSet(z *Zone, records []uint32) {
 			break
 		}
 		l.kept = append(l.kept, r)
-		z.wire = appendRecord(z.wire, r.rrtype, ttl, l.data(r))
+		z.wire = appendRecord(z.wire, r.rrtype, ttl, l.rdataOf(r))
 	}
 	s.count = uint16(len(l.kept))
 	if size := len(z.wire) - int(s.offset); size > MaxSetOctets {
@@ -97,8 +97,8 @@ func (l *loader) addSet(z *Zone, records []uint32) {
 	z.sets = append(z.sets, s)
 }
 
-// data is the RDATA of a record.
-func (l *loader) data(r record) []byte {
+// rdataOf is the RDATA of a record.
+func (l *loader) rdataOf(r record) []byte {
 	return l.rdata[r.offset : r.offset+r.size]
 }
 
@@ -109,7 +109,7 @@ func (l *loader) sameData(a, b record) bool {
 	if a.size != b.size {
 		return false
 	}
-	left, right := l.data(a), l.data(b)
+	left, right := l.rdataOf(a), l.rdataOf(b)
 	offset, ok := targetOffset(a.rrtype)
 	if !ok || len(left) < offset {
 		return bytes.Equal(left, right)

@@ -1,7 +1,6 @@
 package zones
 
 import (
-	"bufio"
 	"bytes"
 	"fmt"
 	"io"
@@ -10,20 +9,25 @@ import (
 
 // source feeds a master file to the parser byte by byte, and knows what the
 // parser doesn't say: on which line a record starts, the text of the current
-// line, and whether the file ends as a file should.
+// line, and whether the file ends as a file should. Lines that are read without
+// the parser are passed.
 //
 // It follows quotes, comments and parentheses just far enough to see where a
 // record or directive begins and ends. Used by one goroutine, once.
 type source struct {
-	in     *bufio.Reader
+	in     []byte
+	at     int      // of the next octet
+	failed *Problem // what to say at the end of in, if that is not the end of the file
 	err    *Problem // why reading stopped early; nil at the end of the file
-	octets int
 	last   byte
 	eof    bool
 
-	line  int    // current line, from 1
-	text  []byte // octets of the current line, for columns; bounded
-	ended bool   // the current line's newline is read
+	ahead []byte // what the parser gets before the next octet: not in the file
+	skew  int    // how many lines the parser is behind
+
+	line  int  // current line, from 1
+	begin int  // where it starts in the text
+	ended bool // the current line's newline is read
 
 	start     int        // line on which the current record or directive starts
 	size      int        // its octets
@@ -34,19 +38,23 @@ type source struct {
 	quote     quote      // the current or the last quoted string
 	directive *directive // nil in a record
 	ttl       ttlRule
+	origin    originRule
 	padded    bool // the blank in front of the next octet is given
 	key       ipseckey
 }
 
-// maxColumn is the octets of a line that are kept to find a column.
+// maxColumn is the octets of a line that are searched for a column.
 const maxColumn = 4096
 
-func newSource(text io.Reader) *source {
-	in := bufio.NewReaderSize(text, 16<<10)
-	if mark, _ := in.Peek(3); string(mark) == "\xef\xbb\xbf" {
-		in.Discard(3) // a byte order mark, as Windows editors write it
+func newSource(text []byte) *source {
+	s := &source{in: text, line: 1, start: 1, fresh: true, last: '\n'}
+	if len(text) > MaxFileOctets {
+		s.in = text[:MaxFileOctets]
+		s.failed = &Problem{Text: fmt.Sprintf("file of more than %d octets", MaxFileOctets), Hint: "split the zone"}
 	}
-	return &source{in: in, line: 1, start: 1, fresh: true, last: '\n'}
+	// A byte order mark, as Windows editors write it.
+	s.in = bytes.TrimPrefix(s.in, []byte("\xef\xbb\xbf"))
+	return s
 }
 
 // ReadByte is the next octet. CR LF comes as LF.
@@ -54,30 +62,21 @@ func (s *source) ReadByte() (byte, error) {
 	if s.err != nil {
 		return 0, s.err
 	}
-	if s.key.give() {
-		return '\n', nil
+	if len(s.ahead) > 0 {
+		return s.give(), nil
 	}
-	c, err := s.in.ReadByte()
-	if err == io.EOF {
-		s.eof = true
-		return 0, io.EOF
+	if s.at == len(s.in) {
+		return 0, s.end()
 	}
-	if err != nil {
-		return 0, s.stop(err.Error(), "")
-	}
-	if c == '\r' {
-		if next, _ := s.in.Peek(1); len(next) == 1 && next[0] == '\n' {
-			return s.ReadByte()
-		}
+	c := s.in[s.at]
+	if c == '\r' && s.at+1 < len(s.in) && s.in[s.at+1] == '\n' {
+		s.at++
+		c = '\n'
 	}
 	if s.pad(c) {
-		s.in.UnreadByte()
 		return ' ', nil
 	}
 	s.advance(c)
-	if s.octets++; s.octets > MaxFileOctets {
-		return 0, s.stop(fmt.Sprintf("file of more than %d octets", MaxFileOctets), "split the zone")
-	}
 	if s.size++; s.size > MaxRecordText {
 		s.line = s.start
 		return 0, s.stop(fmt.Sprintf("record of more than %d octets of text", MaxRecordText), `is a quote or "(" left open?`)
@@ -89,6 +88,51 @@ func (s *source) ReadByte() (byte, error) {
 		return 0, s.err
 	}
 	return c, nil
+}
+
+// give is the next octet of what is not in the file.
+func (s *source) give() byte {
+	c := s.ahead[0]
+	s.ahead = s.ahead[1:]
+	if c == '\n' {
+		s.skew--
+	}
+	return c
+}
+
+// end is what comes behind the last octet.
+func (s *source) end() error {
+	if s.failed != nil {
+		return s.stop(s.failed.Text, s.failed.Hint)
+	}
+	s.eof = true
+	return io.EOF
+}
+
+// pass moves behind a whole record on one line, which was read without the
+// parser and ends in front of the octet end.
+func (s *source) pass(end int) {
+	s.line, s.begin = s.nextLine(), s.at
+	s.at, s.last, s.ended = end, '\n', true
+	s.start, s.directive, s.quote = s.line, nil, quote{}
+	s.skew++
+}
+
+// nextLine is the line that the next octet is on.
+func (s *source) nextLine() int {
+	if s.ended {
+		return s.line + 1
+	}
+	return s.line
+}
+
+// skip moves to where the next record starts, if it is not there. The rest of
+// the current one is followed, but nobody sees it.
+func (s *source) skip() {
+	for !s.fresh && s.err == nil && !s.eof {
+		s.ReadByte() // an error is kept in s.err
+	}
+	s.ahead = nil
 }
 
 // pad reports whether a blank must go in front of the octet c. The parser joins
@@ -127,13 +171,11 @@ func (s *source) stop(text, hint string) error {
 func (s *source) advance(c byte) {
 	if s.ended {
 		s.line++
-		s.text = s.text[:0]
+		s.begin = s.at
 	}
+	s.at++
 	s.ended = c == '\n'
 	s.last = c
-	if !s.ended && len(s.text) < maxColumn {
-		s.text = append(s.text, c)
-	}
 }
 
 // follow moves the state of the current record or directive by one octet.
@@ -153,7 +195,9 @@ func (s *source) follow(c byte) {
 		s.comment = false
 		if s.open <= 0 {
 			s.fresh, s.open = true, 0
-			s.key.end()
+			if s.key.end() {
+				s.ahead = append(s.ahead, '\n')
+			}
 		}
 	case s.comment:
 	case escaped:
@@ -200,7 +244,8 @@ func (s *source) column(line, col int, token string) int {
 	if line != s.line || token == "" {
 		return col
 	}
-	if at := bytes.LastIndex(s.text[:min(col, len(s.text))], []byte(token)); at >= 0 {
+	text := s.in[s.begin:min(s.begin+min(col, maxColumn), s.at)]
+	if at := bytes.LastIndex(text, []byte(token)); at >= 0 {
 		return at + 1
 	}
 	return col

@@ -52,7 +52,7 @@ func (p *problems) addSyntax(err error, s *source) {
 		p.add(s.line, strings.TrimPrefix(err.Error(), "dns: "), "")
 		return
 	}
-	e.line -= s.key.more
+	e.line += s.skew
 	if s.quote.open && s.eof {
 		return // a quote that is never closed: finish says so
 	}
