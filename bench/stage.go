@@ -104,6 +104,6 @@ type answerer struct {
 }
 
 // Answer implements listen.Answerer.
-func (a *answerer) Answer(in, out []byte, c listen.Client) int {
+func (a *answerer) Answer(in, out []byte, c *listen.Client) int {
 	return a.Reply(a.publisher.Plan(), answer.Meta{Source: c.From.Addr(), UDP: c.UDP}, in, out)
 }

@@ -18,28 +18,27 @@ type answerer struct {
 }
 
 // Answer implements listen.Answerer.
-func (a *answerer) Answer(in, out []byte, c listen.Client) int {
-	now := time.Now()
+func (a *answerer) Answer(in, out []byte, c *listen.Client) int {
 	n := a.Reply(a.desk.publisher.Plan(), answer.Meta{
-		Source: c.From.Addr(), UDP: c.UDP, Now: uint32(now.Unix()),
+		Source: c.From.Addr(), UDP: c.UDP, Now: uint32(c.Now.Unix()),
 		Idle: idleUnits(c.Idle), Face: a.desk.face.Load(),
 	}, in, out)
 	if n == 0 || !c.UDP {
 		return n
 	}
-	return a.limited(in, out, n, c, now)
+	return a.limited(in, out, n, c)
 }
 
 // limited is what becomes of a reply of n octets by UDP. An address that was
 // proven by a cookie is nobody's victim, and is never limited (RFC 7873 7).
-func (a *answerer) limited(in, out []byte, n int, c listen.Client, now time.Time) int {
+func (a *answerer) limited(in, out []byte, n int, c *listen.Client) int {
 	o := a.Outcome()
 	if o.Proven {
 		a.tally.proven.Add(1)
 		return n
 	}
 	l := a.desk.limiter.Load()
-	switch l.Rule(c.From.Addr(), o.Class == answer.Error, o.Key, now) {
+	switch l.Rule(c.From.Addr(), o.Class == answer.Error, o.Key, c.Now) {
 	case listen.Pass:
 		a.tally.passed.Add(1)
 		return n

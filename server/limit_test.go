@@ -41,14 +41,15 @@ func loadedOf(t *testing.T, lines string) *Loaded {
 // fate is what became of replies: full, short with TC, none, BADCOOKIE.
 type fate struct{ full, short, none, badcookie int }
 
-// udp is a client of an address.
-func udp(addr string) listen.Client {
-	return listen.Client{From: netip.AddrPortFrom(netip.MustParseAddr(addr), 4053), UDP: true}
+// udp is a client of an address that asks now.
+func udp(addr string) *listen.Client {
+	return &listen.Client{From: netip.AddrPortFrom(netip.MustParseAddr(addr), 4053), Now: time.Now(), UDP: true}
 }
 
 // sent asks once and adds what became of it.
-func (f *fate) sent(t *testing.T, a *answerer, in, out []byte, c listen.Client) {
+func (f *fate) sent(t *testing.T, a *answerer, in, out []byte, c *listen.Client) {
 	t.Helper()
+	c.Now = time.Now()
 	switch n := a.Answer(in, out, c); {
 	case n == 0:
 		f.none++

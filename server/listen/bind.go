@@ -62,14 +62,22 @@ func bindOnce(addr netip.AddrPort, readers int, free bool) (*bound, error) {
 	wildcard := addr.Addr().IsUnspecified()
 	config = net.ListenConfig{Control: packetOptions(wildcard, free)}
 	for range readers {
-		p, err := config.ListenPacket(context.Background(), udp, b.addr.String())
+		p, err := bindPackets(&config, udp, b.addr, wildcard)
 		if err != nil {
 			b.close()
 			return nil, bindError("udp", b.addr, err)
 		}
-		b.packets = append(b.packets, packetSocket{p.(*net.UDPConn), wildcard})
+		b.packets = append(b.packets, p)
 	}
 	return b, nil
+}
+
+func bindPackets(config *net.ListenConfig, network string, addr netip.AddrPort, wildcard bool) (packetSocket, error) {
+	conn, err := config.ListenPacket(context.Background(), network, addr.String())
+	if err != nil {
+		return nil, err
+	}
+	return takePackets(conn.(*net.UDPConn), wildcard)
 }
 
 // How many octets the kernel keeps: packets that wait for a worker, so as to
@@ -82,7 +90,7 @@ const (
 func (b *bound) close() {
 	b.stream.Close()
 	for _, p := range b.packets {
-		p.Close()
+		p.close()
 	}
 }
 

@@ -29,7 +29,7 @@ type hoarder struct {
 	taken    []*os.File
 }
 
-func (h *hoarder) Answer(in, out []byte, c Client) int {
+func (h *hoarder) Answer(in, out []byte, c *Client) int {
 	switch string(in) {
 	case "take":
 		for {

@@ -17,7 +17,7 @@ import (
 // starts with "large" has an answer of the most octets that there can be.
 type echo struct{ calls int }
 
-func (e *echo) Answer(in, out []byte, c Client) int {
+func (e *echo) Answer(in, out []byte, c *Client) int {
 	e.calls++
 	switch string(in) {
 	case "panic":

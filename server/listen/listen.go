@@ -13,14 +13,15 @@ import (
 // Answerer answers one message: in is the request, out has room for 65535
 // octets. It returns the length of the reply, 0 for none. A worker has its own
 // Answerer, so that it may keep state between calls without a lock. It must
-// keep neither in nor out.
+// keep none of in, out and c, and not write to in and c.
 type Answerer interface {
-	Answer(in, out []byte, c Client) int
+	Answer(in, out []byte, c *Client) int
 }
 
-// Client is who asks, and how.
+// Client is who asks, how, and when. Copy it freely.
 type Client struct {
-	From netip.AddrPort // IPv4 addresses are never written as IPv6 ones
+	From netip.AddrPort // IPv4 addresses are never written as IPv6 ones; no zone by UDP
+	Now  time.Time      // when the request was taken up, to some hundred microseconds
 	UDP  bool
 	Idle time.Duration // how long the connection may stay idle; 0 by UDP
 }
@@ -115,9 +116,9 @@ func (s *Server) Serve() {
 		tallies := s.tallies
 		for _, p := range s.packets {
 			for range s.readers() {
-				w := &worker{port: newPort(p), answerer: s.config.New(), tally: tallies[0], alarm: &s.alarm}
+				w := newWorker(s.config.New(), tallies[0], &s.alarm)
 				tallies = tallies[1:]
-				s.wg.Go(func() { w.run(s.done) })
+				s.wg.Go(func() { p.serve(w, s.done) })
 			}
 		}
 		t := newTCP(s.config, tallies[0], &s.alarm)
@@ -133,7 +134,7 @@ func (s *Server) Close() {
 	s.stop.Do(func() {
 		close(s.done)
 		for _, p := range s.packets {
-			p.Close()
+			p.stop()
 		}
 		for _, l := range s.streams {
 			l.Close()
@@ -141,8 +142,11 @@ func (s *Server) Close() {
 		for _, t := range s.tallies {
 			s.config.Register.endAll(t)
 		}
+		s.wg.Wait()
+		for _, p := range s.packets {
+			p.close()
+		}
 	})
-	s.wg.Wait()
 }
 
 // pause waits for d, or until done is closed.

@@ -1,7 +1,6 @@
 package listen
 
 import (
-	"net"
 	"net/netip"
 	"syscall"
 )
@@ -9,10 +8,17 @@ import (
 // control prepares a socket before it is bound, as net.ListenConfig wants it.
 type control = func(network, address string, raw syscall.RawConn) error
 
-// packetSocket is one UDP socket. Several workers may have it.
-type packetSocket struct {
-	*net.UDPConn
-	wildcard bool // it takes packets for any address, and has to answer from that one
+// packetSocket is one UDP socket, bound, and the way in which it is read: in
+// rounds where the system can (see round), one packet after the other where it
+// cannot (see single).
+type packetSocket interface {
+	// serve answers what comes until stop is called. Where readers says so,
+	// several goroutines may be in it.
+	serve(w *worker, done <-chan struct{})
+	// stop makes serve return, now and later. done is closed before.
+	stop()
+	// close releases the socket when no goroutine is in serve.
+	close()
 }
 
 // unmap makes an IPv4 address of one that is written as IPv6.

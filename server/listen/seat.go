@@ -1,6 +1,9 @@
 package listen
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"time"
+)
 
 // What one connection may have in the works (RFC 7766 6.2.1.1): more waits in
 // its inbox, and behind that in the kernel.
@@ -14,6 +17,7 @@ const (
 // that asks once, and UDP keeps its cores. Nobody waits for a client on one.
 type seat struct {
 	answerer Answerer
+	client   Client                      // of the requests in hand
 	out      [maxQueued + largeSize]byte // what is queued, and one that may be too much
 }
 
@@ -29,11 +33,11 @@ type batch struct {
 func (s *tcp) answer(e *entry, in *inbox) batch {
 	seat := <-s.seats
 	defer func() { s.seats <- seat }()
-	c := Client{From: e.from, Idle: s.register.idleTime(s.idle)}
+	seat.client = Client{From: e.from, Now: time.Now(), Idle: s.register.idleTime(s.idle)}
 	var b batch
 	queued := 0
 	for in.whole() && b.answers < maxInFlight {
-		size := s.one(seat, in.message(), queued, c)
+		size := s.one(seat, in.message(), queued)
 		if size == 0 {
 			b.last = true
 			break
@@ -54,7 +58,7 @@ func (s *tcp) answer(e *entry, in *inbox) batch {
 
 // one answers one message behind what is queued and returns the length of the
 // answer, 0 for none. No DNS message is empty. A panic counts as no answer.
-func (s *tcp) one(seat *seat, message []byte, queued int, c Client) (size int) {
+func (s *tcp) one(seat *seat, message []byte, queued int) (size int) {
 	if len(message) == 0 {
 		s.tally.errors.Add(1)
 		return 0
@@ -71,5 +75,5 @@ func (s *tcp) one(seat *seat, message []byte, queued int, c Client) (size int) {
 		}
 	}()
 	at := queued + prefixLen
-	return seat.answerer.Answer(message, seat.out[at:at+maxMessage:at+maxMessage], c)
+	return seat.answerer.Answer(message, seat.out[at:at+maxMessage:at+maxMessage], &seat.client)
 }

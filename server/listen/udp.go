@@ -1,11 +1,6 @@
 package listen
 
-import (
-	"errors"
-	"net"
-	"net/netip"
-	"time"
-)
+import "time"
 
 // maxMessage is the most octets that a message can have, by UDP and TCP.
 const maxMessage = 65535
@@ -18,38 +13,33 @@ const (
 	failurePause = 5 * time.Millisecond
 )
 
-// worker reads one UDP socket and answers inline. It belongs to the goroutine
-// that calls run.
+// worker is who answers what one goroutine reads by UDP, and counts. It belongs
+// to that goroutine.
 type worker struct {
-	port     *port
 	answerer Answerer
 	tally    *tally
 	alarm    *alarm
-	in, out  [maxMessage]byte
+	client   Client // of the request in hand; the same for all but From and Now
+	failures int    // reads that failed in a row
 }
 
-// run serves until the socket is closed.
-func (w *worker) run(done <-chan struct{}) {
-	for failures := 0; ; {
-		n, from, err := w.port.receive(w.in[:])
-		if err != nil {
-			if errors.Is(err, net.ErrClosed) {
-				return
-			}
-			w.tally.errors.Add(1)
-			if failures++; failures > failuresFree {
-				pause(failurePause, done)
-			}
-			continue
-		}
-		failures = 0
-		reply := w.handle(n, from)
-		if len(reply) == 0 {
-			continue
-		}
-		if err := w.port.send(reply, from); err != nil {
-			w.unsent(err)
-		}
+func newWorker(a Answerer, t *tally, al *alarm) *worker {
+	return &worker{answerer: a, tally: t, alarm: al, client: Client{UDP: true}}
+}
+
+// failed counts a read that failed, and rests if that goes on.
+func (w *worker) failed(done <-chan struct{}) {
+	w.tally.errors.Add(1)
+	if w.failures++; w.failures > failuresFree {
+		pause(failurePause, done)
+	}
+}
+
+// contain is to be deferred. It makes a panic cost its request and no more.
+func (w *worker) contain() {
+	if value := recover(); value != nil {
+		w.tally.panics.Add(1)
+		w.alarm.panicked(value)
 	}
 }
 
@@ -60,25 +50,4 @@ func (w *worker) unsent(err error) {
 	} else {
 		w.tally.errors.Add(1)
 	}
-}
-
-// handle answers the first n octets of w.in and returns the reply, a part of
-// w.out, empty for none. A panic counts as none.
-func (w *worker) handle(n int, from netip.AddrPort) (reply []byte) {
-	w.tally.udp.Add(1)
-	defer func() {
-		if value := recover(); value != nil {
-			w.tally.panics.Add(1)
-			w.alarm.panicked(value)
-			reply = nil
-		}
-		if len(reply) == 0 {
-			w.tally.dropped.Add(1)
-		}
-	}()
-	if from.Port() == 0 {
-		return nil // no reply can arrive there: it is spoofed
-	}
-	size := w.answerer.Answer(w.in[:n:n], w.out[:], Client{From: unmap(from), UDP: true})
-	return w.out[:size]
 }

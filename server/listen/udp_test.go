@@ -3,8 +3,6 @@ package listen
 import (
 	"bytes"
 	"log/slog"
-	"net/netip"
-	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -69,30 +67,6 @@ func TestPanicIsLoggedOnceAMinute(t *testing.T) {
 	})
 }
 
-func newWorker() *worker {
-	w := &worker{answerer: new(echo), tally: new(tally), alarm: &alarm{log: quietLog()}}
-	return w
-}
-
-func TestUDPDrops(t *testing.T) {
-	w := newWorker()
-	// P-1: a reply to port 0 goes nowhere; the answerer is not even asked.
-	n := copy(w.in[:], "x")
-	if got := w.handle(n, netip.MustParseAddrPort("192.0.2.1:0")); got != nil {
-		t.Errorf("port 0 got %q, want nothing", got)
-	}
-	if w.answerer.(*echo).calls != 0 {
-		t.Error("port 0 reached the answerer")
-	}
-	n = copy(w.in[:], "quiet")
-	if got := w.handle(n, netip.MustParseAddrPort("192.0.2.1:53")); len(got) != 0 {
-		t.Errorf("got %q, want nothing", got)
-	}
-	if udp, dropped := w.tally.udp.Load(), w.tally.dropped.Load(); udp != 2 || dropped != 2 {
-		t.Errorf("%d received, %d dropped, want 2 and 2", udp, dropped)
-	}
-}
-
 // T-11: what the network says about earlier packets stops nothing. The client
 // closes before its answer comes, so that the worker's socket may see a refusal.
 func TestUDPSurvivesRefusal(t *testing.T) {
@@ -107,45 +81,6 @@ func TestUDPSurvivesRefusal(t *testing.T) {
 	c := dial(t, "udp", s.Addrs()[0])
 	if got := packetAnswer(t, c, "here"); got != "udp:here" {
 		t.Errorf("got %q, want %q", got, "udp:here")
-	}
-}
-
-// A socket that only fails is not read in a busy loop, and is read again once
-// it works. A read deadline in the past stands for the failure.
-func TestUDPFailuresInARow(t *testing.T) {
-	s := serving(t, Config{Workers: 1}, "127.0.0.1:0")
-	if err := s.packets[0].SetReadDeadline(time.Unix(1, 0)); err != nil {
-		t.Fatal(err)
-	}
-	// More waits than there are failures that cost nothing: or else to wait for
-	// those and none of the others would look the same.
-	const waits = 2 * failuresFree
-	start := time.Now()
-	for s.Counters().Errors < failuresFree+waits {
-		runtime.Gosched()
-	}
-	// The last of them may still be waited out.
-	if got := time.Since(start); got < (waits-1)*failurePause {
-		t.Errorf("%d failures in %v, want %v at least", failuresFree+waits, got, (waits-1)*failurePause)
-	}
-	if err := s.packets[0].SetReadDeadline(time.Time{}); err != nil {
-		t.Fatal(err)
-	}
-	if got := packetAnswer(t, dial(t, "udp", s.Addrs()[0]), "again"); got != "udp:again" {
-		t.Errorf("got %q, want %q", got, "udp:again")
-	}
-}
-
-func TestUDPHandleDoesNotAllocate(t *testing.T) {
-	w := newWorker()
-	n := copy(w.in[:], "message")
-	from := netip.MustParseAddrPort("192.0.2.1:53")
-	if got := testing.AllocsPerRun(1000, func() {
-		if len(w.handle(n, from)) != len("udp:message") {
-			t.Fatal("no answer")
-		}
-	}); got != 0 {
-		t.Errorf("%v allocations per packet, want 0", got)
 	}
 }
 
