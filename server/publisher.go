@@ -17,7 +17,8 @@ import (
 
 // Publisher owns the plan: one goroutine joins the newest world, verdicts and
 // operator's words, renders what changed and swaps the pointer. Joining reads
-// no file and waits for nobody.
+// no file and waits for nobody. When nothing else is to do, the same goroutine
+// makes finished blocks of the plan's ladders and swaps again.
 //
 // Make one with NewPublisher; it must not be copied. Hand, Report and Words
 // may be called from any goroutine and never block; Plan is one atomic load.
@@ -47,6 +48,7 @@ type Publisher struct {
 	turns    []journal.Turn // verdicts that moved and are not noted yet
 	pace     pace
 	tidy     *tidy
+	finisher finisher
 	faulted  bool // the last join did not come to its end: what it changed is not published
 }
 
@@ -118,19 +120,29 @@ func (p *Publisher) Run(ctx context.Context) {
 	var tidying sync.WaitGroup
 	tidying.Go(func() { p.tidy.run(ctx) })
 	defer tidying.Wait()
-	timer := time.NewTimer(time.Hour)
+	timer, behind := time.NewTimer(time.Hour), time.NewTimer(time.Hour)
 	defer timer.Stop()
+	defer behind.Stop()
+	var next time.Time
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-behind.C:
+			p.finish(next)
+			continue
 		case <-p.wake:
 		case <-timer.C:
 		}
 		pause(ctx, p.pace.wait(time.Now()))
 		now := time.Now()
 		p.guarded(now)
-		timer.Reset(p.next(now))
+		wait := p.next(now)
+		next = now.Add(wait)
+		timer.Reset(wait)
+		if behind.Stop(); !p.finisher.since.IsZero() {
+			behind.Reset(p.finisher.due.Sub(now))
+		}
 	}
 }
 
@@ -211,7 +223,7 @@ func (p *Publisher) join(now time.Time) {
 
 // publish renders and swaps.
 func (p *Publisher) publish(changed []int32, now time.Time) {
-	before := p.plan.Load()
+	before := p.base()
 	var next *answer.Plan
 	if before == nil || before.World() != p.world {
 		next = p.composer.Compose(p.world, p.in)
@@ -221,7 +233,7 @@ func (p *Publisher) publish(changed []int32, now time.Time) {
 	p.plan.Store(next)
 	took := time.Since(now)
 	p.pace.spend(took)
-	p.tidy.littered(took)
+	p.finisher.published(now, took)
 	if before == nil {
 		close(p.ready)
 	}

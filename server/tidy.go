@@ -11,9 +11,9 @@ import (
 // run beside the renderers of that one, at the moment when everybody waits.
 const (
 	litters = 500 * time.Microsecond
-	// calm is how long nothing was published before it is tidied up. While
-	// publishes come faster, the collector's own pace holds.
-	calm = 50 * time.Millisecond
+	// calm is how long nothing was published and finished before it is tidied
+	// up. While publishes come faster, the collector's own pace holds.
+	calm = 20 * time.Millisecond
 )
 
 // tidy runs the collector between publishes instead of during them. Make it
@@ -25,7 +25,7 @@ type tidy struct {
 
 func newTidy() *tidy { return &tidy{litter: make(chan struct{}, 1), collect: runtime.GC} }
 
-// littered says that a publish took so long. It never blocks.
+// littered says that publishes and what was finished behind them took so long. It never blocks.
 func (t *tidy) littered(took time.Duration) {
 	if took < litters {
 		return

@@ -19,17 +19,17 @@ func TestTidyBetweenPublishes(t *testing.T) {
 		ctx, end := context.WithCancel(t.Context())
 		go x.run(ctx)
 		for range 3 {
-			time.Sleep(40 * time.Millisecond)
+			time.Sleep(15 * time.Millisecond)
 			x.littered(8 * time.Millisecond)
 		}
-		time.Sleep(880 * time.Millisecond)
+		time.Sleep(955 * time.Millisecond)
 		x.littered(litters - 1)
 		time.Sleep(time.Second)
 		x.littered(litters)
 		time.Sleep(time.Second)
 		end()
 		synctest.Wait()
-		if want := []time.Duration{170 * time.Millisecond, 2050 * time.Millisecond}; !slices.Equal(at, want) {
+		if want := []time.Duration{65 * time.Millisecond, 2020 * time.Millisecond}; !slices.Equal(at, want) {
 			t.Errorf("tidied up at %v, want %v", at, want)
 		}
 	})

@@ -33,6 +33,16 @@ type decider struct {
 	key  []byte
 }
 
+// same reports whether two decisions make the same ladders. Sets that stand
+// alike share theirs, so that mostly the last two are asked for again.
+func (r *renderer) same(a, b *decision) bool {
+	if r.compared != [2]*decision{a, b} {
+		r.compared = [2]*decision{a, b}
+		r.alike = slices.Equal(a.variant, b.variant) && sameRungs(a.ladders, b.ladders)
+	}
+	return r.alike
+}
+
 func newDecider(w *World, in *Inputs) *decider {
 	return &decider{w: w, in: in, made: map[string]*decision{}}
 }

@@ -15,19 +15,25 @@ import (
 //
 // Every order of the pools is another answer, but all of them are made of the
 // same parts: what a pool brings along does not depend on who asks, only its
-// rung does. So the parts are finished, the rungs are shared by all sets that
-// stand alike, and the writer puts one after the other. Blocks for every order
-// would be written anew, all of them, whenever a site falls: for a thousand
-// sets that took longer than it may take.
+// rung does. So a plan is first made of parts, with rungs that are shared by
+// all sets that stand alike, and the writer puts one after the other. Blocks
+// for every order would be written anew, all of them, whenever a site falls:
+// for a thousand sets that takes longer than a flip may. They are made behind
+// (see [Finishing]), and until then nobody sees a difference but in time.
 type ladders struct {
-	data    []byte
-	parts   []part  // by candidate
-	carried []carry // of all parts
-	ttl     uint32
-	scale   []byte // by candidate: see settled; shared between sets that stand alike
-	variant []uint16
-	rungs   [][]steer.Rung // by variant
+	data     []byte
+	parts    []part  // by candidate
+	carried  []carry // of all parts
+	ttl      uint32
+	scale    []byte    // by candidate: see settled; shared between sets that stand alike
+	decision *decision // that variant and rungs are of
+	variant  []uint16
+	rungs    [][]steer.Rung // by variant
+	blocks   slab           // by variant: finished; none before
 }
+
+// finished reports whether there are blocks.
+func (l *ladders) finished() bool { return len(l.blocks.slots[0]) > 0 }
 
 // part is one candidate: its SRV records, which own themselves by toQuestion
 // and whose priorities count from the rung's, and the additional RRsets that
@@ -52,18 +58,28 @@ func (l *ladders) equal(o *ladders) bool {
 		return l == o
 	}
 	return bytes.Equal(l.data, o.data) && slices.Equal(l.parts, o.parts) && slices.Equal(l.carried, o.carried) &&
-		slices.Equal(l.variant, o.variant) && slices.EqualFunc(l.rungs, o.rungs, slices.Equal[[]steer.Rung])
+		slices.Equal(l.variant, o.variant) && sameRungs(l.rungs, o.rungs) &&
+		(!l.finished() || !o.finished() || l.blocks.equal(&o.blocks))
+}
+
+func sameRungs(a, b [][]steer.Rung) bool {
+	return slices.EqualFunc(a, b, slices.Equal[[]steer.Rung])
 }
 
 // service renders an SRV set. The parts of before are taken over if it is not
-// nil and nothing in them changes: then only rungs did.
+// nil and nothing in them changes: then only rungs did. If not even those did,
+// it is taken over with its blocks.
 func (r *renderer) service(c *compose, set int32, s *settled, before *ladders) *ladders {
 	rs := &c.w.Roster.Sets[set]
 	g := &c.w.Roster.Groups[rs.Group]
 	t := ttl(g, rs, s.Unsettled)
 	if before != nil && before.ttl == t && bytes.Equal(before.scale, s.scale) {
+		if r.same(before.decision, s.decision) {
+			return before
+		}
 		next := *before
-		next.variant, next.rungs = s.decision.variant, s.decision.ladders
+		next.blocks = slab{}
+		next.decision, next.variant, next.rungs = s.decision, s.decision.variant, s.decision.ladders
 		return &next
 	}
 	r.reset()
@@ -74,7 +90,7 @@ func (r *renderer) service(c *compose, set int32, s *settled, before *ladders) *
 	}
 	return &ladders{
 		data: slices.Clone(r.data), parts: slices.Clone(r.parts), carried: slices.Clone(r.carries),
-		ttl: t, scale: s.scale, variant: s.decision.variant, rungs: s.decision.ladders,
+		ttl: t, scale: s.scale, decision: s.decision, variant: s.decision.variant, rungs: s.decision.ladders,
 	}
 }
 
@@ -139,6 +155,7 @@ func weight(rec *roster.Record, r steer.Rung, records int) uint16 {
 // then the addresses that fit, nearest pool first.
 func (r *reply) climb(l *ladders, order uint16, wildcard bool) int {
 	rungs := l.rungs[l.variant[order]]
+	r.a.turn++ // as for a block: what is asked next must not tell them apart
 	first := r.at()
 	for i := range rungs {
 		if !r.rung(l, &rungs[i]) {
@@ -162,12 +179,12 @@ func (r *reply) rung(l *ladders, rung *steer.Rung) bool {
 	copy(w, l.data[p.off:])
 	r.n += int(p.size)
 	r.an += p.n
-	owner := 0xc000 | uint16(r.ownerAt())
-	for len(w) > 0 {
-		binary.BigEndian.PutUint16(w, owner)
-		at := uint32(binary.BigEndian.Uint16(w[pointerLen+fixedLen:])) + uint32(rung.Priority)
-		binary.BigEndian.PutUint16(w[pointerLen+fixedLen:], uint16(min(at, 0xffff)))
-		w = w[pointerLen+fixedLen+int(binary.BigEndian.Uint16(w[lengthAt:])):]
+	raise(w, rung.Priority)
+	if owner := r.ownerAt(); owner != headerLen {
+		for len(w) > 0 {
+			binary.BigEndian.PutUint16(w, 0xc000|uint16(owner))
+			w = w[pointerLen+fixedLen+int(binary.BigEndian.Uint16(w[lengthAt:])):]
+		}
 	}
 	return true
 }
@@ -184,9 +201,7 @@ func (r *reply) carry(l *ladders, rungs []steer.Rung, first int) (ar uint16) {
 			}
 			w := r.out[r.at():][:c.size]
 			copy(w, l.data[c.off:])
-			for at := 0; at < len(w); at += int(c.size / c.n) {
-				binary.BigEndian.PutUint16(w[at:], 0xc000|uint16(owner))
-			}
+			own(w, &c, owner)
 			r.n += int(c.size)
 			ar += c.n
 		}

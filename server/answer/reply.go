@@ -60,7 +60,7 @@ func (a *Answerer) answer(v *View, m *Meta, in, out []byte) int {
 	q := &a.q
 	zi, label, ok := v.zoneOf(&q.Name, q.Type)
 	if !ok {
-		return a.fail(in, out, wire.RcodeRefused, notAuthoritative)
+		return a.fail(in, out, wire.RcodeRefused, wire.ErrorNotAuthoritative)
 	}
 	r := reply{
 		a: a, v: v, in: in, out: out, source: m.Source,
@@ -165,14 +165,22 @@ func (r *reply) any(zi, node int32) (id int32, ok bool) {
 
 // set answers with an RRset that exists.
 func (r *reply) set(zi, id int32, wildcard bool) int {
+	var s *slab
+	var b *block
+	floating := r.owner != 0 || wildcard
 	if moves := r.v.moves[zi]; moves != nil && moves[id] > 0 {
 		if l := r.v.ladders[moves[id]-1]; l != nil {
-			return r.climb(l, r.order(moves[id]-1), wildcard)
+			order := r.order(moves[id] - 1)
+			if floating || !l.finished() {
+				return r.climb(l, order, wildcard)
+			}
+			s, b = &l.blocks, &l.blocks.slots[r.do][l.variant[order]]
 		}
 	}
-	s, b := r.find(zi, id)
-	if r.owner != 0 || wildcard {
-		return r.float(zi, id, s, b)
+	if b == nil {
+		if s, b = r.find(zi, id); floating {
+			return r.float(zi, id, s, b)
+		}
 	}
 	n, ar, ok := s.fit(b, r.room)
 	if !ok {
@@ -194,8 +202,7 @@ func (r *reply) find(zi, id int32) (*slab, *block) {
 		s := r.v.sets[moves[id]-1]
 		return &s.slab, s.block(r.order(moves[id]-1), r.do)
 	}
-	z := r.v.plain[zi]
-	return &z.slab, &z.slots[r.do][id]
+	return r.v.plain[zi].block(id, r.do)
 }
 
 // truncated says that an answer of ours does not fit.

@@ -65,6 +65,8 @@ type renderer struct {
 	carried  []carried
 	parts    []part
 	carries  []carry
+	compared [2]*decision // what same last compared
+	alike    bool         // and found
 }
 
 // addresses renders an address set: a variant for each pool that some order

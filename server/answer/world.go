@@ -35,6 +35,9 @@ type World struct {
 	policy   []int32   // by group: which of the distinct policies
 	alike    []int32   // by group: equal for groups that stand and are decided alike
 	placed   []placed  // by set
+
+	finishes                    []bool // by set: see budget
+	ladders, finishable, blocks int
 }
 
 // placed is what a look-up of a steered set needs beside its blocks.
@@ -62,6 +65,7 @@ func NewWorld(r *roster.Roster, db *geo.Database, prev *World) (*World, error) {
 	if err := w.limit(); err != nil {
 		return nil, err
 	}
+	w.budget(finishedOctets)
 	w.plainZones(prev)
 	return w, nil
 }
