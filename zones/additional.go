@@ -13,12 +13,16 @@ type Additional struct {
 	// Service says that the SRV records of the name are wanted; else its
 	// addresses are.
 	Service bool
+	// Binding is the type of the service bindings that are wanted beside its
+	// addresses: SVCB, HTTPS, or 0 for none.
+	Binding uint16
 }
 
 // Additional is what a record of this set asks for: the addresses of an NS, MX
 // or SRV (RFC 1035 3.3, RFC 2782), of the TargetName of an SVCB or HTTPS, where
-// "." in ServiceMode is the owner (RFC 9460 2.5, 4.1), and of a NAPTR with the
-// flag A; with the flag S it is SRV records (RFC 3403 4.2, RFC 3404 4.3). An
+// "." in ServiceMode is the owner (RFC 9460 2.5), with the records of the same
+// type of a TargetName that is another name (RFC 9460 4.1), and of a NAPTR with
+// the flag A; with the flag S it is SRV records (RFC 3403 4.2, RFC 3404 4.3). An
 // alias asks for none: what stands behind it is the answer itself.
 //
 // ok is false for all else, and for the root, which says in all of them that
@@ -41,10 +45,21 @@ func (s RRset) Additional(owner Name, rdata []byte) (a Additional, ok bool) {
 		return a, false
 	}
 	a.Name, ok = NameOfWire(rdata[a.Offset : a.Offset+end])
-	if ok && a.Name == Root && (s.Type == typeSVCB || s.Type == typeHTTPS) && binary.BigEndian.Uint16(rdata) > 0 {
-		a.Name, a.Offset = owner, AtOwner
+	if ok && (s.Type == typeSVCB || s.Type == typeHTTPS) {
+		s.binding(&a, owner, binary.BigEndian.Uint16(rdata))
 	}
 	return a, ok && a.Name != Root
+}
+
+// binding completes what an SVCB or HTTPS record asks for. Of the owner the
+// bindings are the answer itself.
+func (s RRset) binding(a *Additional, owner Name, priority uint16) {
+	switch {
+	case a.Name == Root && priority > 0:
+		a.Name, a.Offset = owner, AtOwner
+	case a.Name != owner:
+		a.Binding = s.Type
+	}
 }
 
 // replacement finds where the name of a NAPTR record starts that leads to

@@ -13,10 +13,11 @@ func TestAdditionalOf(t *testing.T) {
 		"NS Host.Example.":                     "host.example. at 0",
 		"MX 10 host.example.":                  "host.example. at 2",
 		"SRV 1 2 3 host.example.":              "host.example. at 6",
-		"SVCB 1 host.example. alpn=h2":         "host.example. at 2",
+		"SVCB 1 host.example. alpn=h2":         "host.example. at 2, SVCB",
 		"SVCB 1 . alpn=h2":                     "x.example.com. at -1",
 		"HTTPS 256 .":                          "x.example.com. at -1",
-		"HTTPS 0 host.example.":                "host.example. at 2",
+		"HTTPS 0 host.example.":                "host.example. at 2, HTTPS",
+		"HTTPS 1 X.example.com.":               "x.example.com. at 2",
 		`NAPTR 1 2 "A" "" "" host.example.`:    "host.example. at 8",
 		`NAPTR 1 2 "a" "xy" "z" host.example.`: "host.example. at 11",
 		`NAPTR 1 2 "S" "" "" host.example.`:    "host.example. at 8, services",
@@ -37,6 +38,9 @@ func TestAdditionalOf(t *testing.T) {
 				got = fmt.Sprintf("%s at %d", a.Name, a.Offset)
 				if a.Service {
 					got += ", services"
+				}
+				if a.Binding > 0 {
+					got += ", " + typeName(a.Binding)
 				}
 			}
 			if got != want {

@@ -47,7 +47,7 @@ mail.s.example. 300 IN MX 10 a1.s.example.
 web.s.example. 300 IN HTTPS 1 a1.s.example.
 web.s.example. 300 IN HTTPS 2 near.s.example.
 ;; ADDITIONAL
-` + addresses + `
+` + addresses + `a1.s.example. 300 IN HTTPS 1 .
 
 ;; to.s.example. NAPTR
 ;; NOERROR aa

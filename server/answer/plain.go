@@ -147,7 +147,7 @@ func (p *plainZone) additional(b *builder, targets []target) {
 		if _, cut := p.zone.Cut(n); cut {
 			continue
 		}
-		for _, rrtype := range wanted(t.Service) {
+		for _, rrtype := range wanted(&t.Additional) {
 			if id, ok := p.zone.Lookup(n, rrtype); ok {
 				set := p.zone.Set(id)
 				b.additional(t.offset, owned(set), set.Count)
@@ -157,9 +157,12 @@ func (p *plainZone) additional(b *builder, targets []target) {
 }
 
 // wanted are the types that a target asks for.
-func wanted(service bool) []uint16 {
-	if service {
+func wanted(a *zones.Additional) []uint16 {
+	switch {
+	case a.Service:
 		return []uint16{wire.TypeSRV}
+	case a.Binding > 0:
+		return []uint16{wire.TypeA, wire.TypeAAAA, a.Binding}
 	}
 	return []uint16{wire.TypeA, wire.TypeAAAA}
 }

@@ -37,8 +37,8 @@ func (o *Oracle) brings(records rrset) (out []rrset) {
 }
 
 // leadsTo is the name that a record leads to, and what of it is worth having:
-// addresses of servers (RFC 1035 3.3.9 and 3.3.11, RFC 2782), of the target of
-// a service binding (RFC 9460 4.1), and what a NAPTR's flag says comes next
+// addresses of servers (RFC 1035 3.3.9 and 3.3.11, RFC 2782), what the target of
+// a service binding has (RFC 9460 4.1), and what a NAPTR's flag says comes next
 // (RFC 2915 4, RFC 3403 4.1).
 func leadsTo(rr dns.RR) (host name, types []uint16) {
 	addresses := []uint16{dns.TypeA, dns.TypeAAAA}
@@ -50,9 +50,9 @@ func leadsTo(rr dns.RR) (host name, types []uint16) {
 	case *dns.SRV:
 		return nameOf(rr.Target), addresses
 	case *dns.SVCB:
-		return binding(rr), addresses
+		return binding(rr, dns.TypeSVCB)
 	case *dns.HTTPS:
-		return binding(&rr.SVCB), addresses
+		return binding(&rr.SVCB, dns.TypeHTTPS)
 	case *dns.NAPTR:
 		switch strings.ToUpper(rr.Flags) {
 		case "A":
@@ -64,14 +64,21 @@ func leadsTo(rr dns.RR) (host name, types []uint16) {
 	return "", nil
 }
 
-// binding is the target of a service binding: "." is the owner itself in
-// service mode, and nothing in alias mode (RFC 9460 2.5).
-func binding(rr *dns.SVCB) name {
-	if rr.Target != "." {
-		return nameOf(rr.Target)
+// binding is the target of a service binding, of which addresses and bindings
+// are worth having (RFC 9460 4.1): "." is the owner itself in service mode, and
+// nothing in alias mode (RFC 9460 2.5). Of the owner the bindings are there
+// already.
+func binding(rr *dns.SVCB, rrtype uint16) (host name, types []uint16) {
+	owner := nameOf(rr.Hdr.Name)
+	switch {
+	case rr.Target != ".":
+		host = nameOf(rr.Target)
+	case rr.Priority > 0:
+		host = owner
 	}
-	if rr.Priority == 0 {
-		return ""
+	types = []uint16{dns.TypeA, dns.TypeAAAA}
+	if host != owner {
+		types = append(types, rrtype)
 	}
-	return nameOf(rr.Hdr.Name)
+	return host, types
 }

@@ -61,7 +61,7 @@ func (b *builder) target(name zones.Name) Target {
 // wanted finds what a record asks for, and the zone that answers for that name,
 // -1 if none of ours does.
 func (b *builder) wanted(a zones.Additional) (t Target, zone int32) {
-	t = Target{Name: a.Name, Addr: [2]Ref{None, None}}
+	t = Target{Name: a.Name, Addr: [3]Ref{None, None, None}}
 	n, kind, ok := b.find(a.Name)
 	if !ok {
 		return t, -1
@@ -70,8 +70,11 @@ func (b *builder) wanted(a zones.Additional) (t Target, zone int32) {
 		return t, n.zone
 	}
 	types := []uint16{typeA, typeAAAA}
-	if a.Service {
+	switch {
+	case a.Service:
 		types = []uint16{typeSRV}
+	case a.Binding > 0:
+		types = append(types, a.Binding)
 	}
 	for i, rrtype := range types {
 		if id := b.rrset(n, rrtype); id >= 0 {

@@ -129,11 +129,12 @@ type Record struct {
 	RData            []byte
 }
 
-// Target is a name in RDATA and where its addresses are, by family, or its SRV
-// records, if a NAPTR leads to them.
+// Target is a name in RDATA and where its addresses are, by family, with its
+// service bindings, if a service binding leads to it; or its SRV records, if a
+// NAPTR does.
 type Target struct {
 	Name zones.Name
-	Addr [2]Ref // A, AAAA; or SRV, None
+	Addr [3]Ref // A, AAAA, SVCB or HTTPS; or SRV, None, None
 }
 
 // Ref points at an RRset: plain, or steered where Set is not negative. The

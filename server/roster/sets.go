@@ -55,7 +55,7 @@ func (b *builder) records(d *draft, g *Group, o owner, s *Set) {
 		s.By[c] = append(s.By[c], len(s.Records))
 		s.Records = append(s.Records, Record{
 			Candidate: int32(c), Priority: binary.BigEndian.Uint16(rdata), Weight: binary.BigEndian.Uint16(rdata[2:]),
-			Target: Target{Name: target, Addr: [2]Ref{None, None}}, RData: rdata,
+			Target: Target{Name: target, Addr: [3]Ref{None, None, None}}, RData: rdata,
 		})
 		if pool >= 0 {
 			l := b.leadOf(d.entry, o, target, binary.BigEndian.Uint16(rdata[4:]))
