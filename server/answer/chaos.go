@@ -16,7 +16,7 @@ func (a *Answerer) chaos(f *Face, in, out []byte) int {
 	q := &a.q
 	text := f.text(q.Name.Wire[:q.Name.Len])
 	if text == "" {
-		return a.fail(in, out, wire.RcodeRefused, notAuthoritative)
+		return a.fail(in, out, wire.RcodeRefused, wire.ErrorNotAuthoritative)
 	}
 	a.outcome.Class = Error
 	if q.Type != wire.TypeTXT && q.Type != wire.TypeANY {

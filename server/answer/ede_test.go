@@ -25,7 +25,7 @@ func TestExtendedErrors(t *testing.T) {
 ;; REFUSED
 ;; OPT ede=18
 
-# 21, Not Supported: other classes and opcodes
+# 21, Not Supported: other classes
 ;; x.example. A HS +tcp
 ;; REFUSED
 ;; OPT ede=21
@@ -38,8 +38,16 @@ func TestExtendedErrors(t *testing.T) {
 ;; REFUSED
 ;; OPT ede=21
 
-# a malformed question, and a version that we don't speak, say so themselves
+# 30, Invalid Query Type: NXNAME (RFC 9824 3.5)
 ;; x.example. TYPE128 +tcp
+;; FORMERR
+;; OPT ede=30
+
+;; x.example. TYPE128
+;; FORMERR
+
+# what is malformed besides, and a version that we don't speak, say so themselves
+;; x.example. A +cookie=0102 +tcp
 ;; FORMERR
 
 ;; x.example. A +edns=1 +tcp

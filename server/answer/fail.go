@@ -2,14 +2,9 @@ package answer
 
 import "geosrv/server/wire"
 
-// Extended errors (RFC 8914 4): why a query was refused, for whoever reads the
-// reply of a server that should have answered.
-const (
-	noReason         = 0  // none is written; "other error" would say nothing
-	prohibited       = 18 // a transfer
-	notAuthoritative = 20 // a name that is in none of our zones
-	notSupported     = 21 // an opcode or a class that is not done here
-)
+// noReason stands for no extended error (RFC 8914 4): "other error", whose
+// number it is, would say nothing.
+const noReason = 0
 
 // fail writes an error reply with its reason. wire leaves the reason off where
 // it would make a forged asker's victim get more than was sent.
@@ -19,17 +14,19 @@ func (a *Answerer) fail(in, out []byte, rcode int, why uint16) int {
 	return a.q.Error(out, in, rcode)
 }
 
-// reason is what the verdict alone says of an error.
+// reason is what the verdict alone says of an error, for whoever reads the reply
+// of a server that should have answered. An opcode that is not done has none:
+// no OPT record is looked for, and so none goes back.
 func (a *Answerer) reason(v wire.Verdict) uint16 {
 	switch {
-	case v == wire.NotImp:
-		return notSupported
+	case v == wire.FormErr && a.q.Type == wire.TypeNXNAME:
+		return wire.ErrorInvalidType // alone of what is malformed does it look right
 	case v != wire.Refused:
 		return noReason
 	case a.q.Class == wire.ClassIN:
-		return prohibited // of this class, transfers alone are refused unseen
+		return wire.ErrorProhibited // of this class, transfers alone are refused unseen
 	}
-	return notSupported
+	return wire.ErrorNotSupported
 }
 
 // cookieOnly answers a message without a question that asks for a cookie, or
