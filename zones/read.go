@@ -102,6 +102,7 @@ func newLoader(file string, s *source) *loader {
 		simple:   simple{ttl: noTTL},
 		owners:   newOwners(),
 		records:  make([]record, 0, lines),
+		rdata:    make([]byte, 0, len(s.in)/2),
 		packed:   make([]byte, fewOctets),
 	}
 }

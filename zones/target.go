@@ -24,3 +24,27 @@ func (s RRset) Target(rdata []byte) (n Name, ok bool) {
 	}
 	return NameOfWire(rdata[offset:])
 }
+
+// TargetHash is the hash of Target, which it does not make: for those who look
+// for a few names among very many records.
+func (s RRset) TargetHash(rdata []byte) (hash uint64, ok bool) {
+	offset, ok := targetOffset(s.Type)
+	if !ok || len(rdata) < offset || len(rdata)-offset > maxNameOctets {
+		return 0, false
+	}
+	var wire [maxNameOctets]byte
+	for i, c := range rdata[offset:] {
+		wire[i] = lowerOctet(c)
+	}
+	return hashOf(wire[:len(rdata)-offset]), true
+}
+
+// AsksMore reports whether there are records of a type that ask for others: of
+// all other types, Additional is never ok.
+func AsksMore(rrtype uint16) bool {
+	switch rrtype {
+	case typeNS, typeMX, typeSRV, typeNAPTR, typeSVCB, typeHTTPS:
+		return true
+	}
+	return false
+}

@@ -27,7 +27,7 @@ func Build(c *config.Config, sources []Source) (*Roster, error) {
 	}
 	b := newBuilder(&Roster{Config: c, Sources: sources, Forest: forest})
 	b.pools()
-	b.pointers()
+	b.nameServers()
 	b.plan()
 	if len(b.problems) == 0 {
 		b.groups()
@@ -50,7 +50,7 @@ type builder struct {
 	poolNum map[string]int32
 	hosts   map[zones.Name]host
 	owners  map[string][]holder       // address -> roles that hold it
-	srvs    map[zones.Name][]pointer  // target -> SRV records that point at it
+	srvs    []pointing                // sorted; nil before the first name asks
 	taken   map[zones.Name]config.Pos // steered owners and where they were said
 	shared  map[zones.Name]bool       // address owners of policy one: SRV targets that move by their addresses
 	drafts  []draft
@@ -64,7 +64,7 @@ type builder struct {
 func newBuilder(r *Roster) *builder {
 	b := &builder{
 		r: r, sites: map[string]int32{}, areaOf: map[string]int32{}, poolNum: map[string]int32{},
-		hosts: map[zones.Name]host{}, owners: map[string][]holder{}, srvs: map[zones.Name][]pointer{},
+		hosts: map[zones.Name]host{}, owners: map[string][]holder{},
 		taken: map[zones.Name]config.Pos{}, shared: map[zones.Name]bool{},
 		endpoints: map[string]int32{}, leads: map[zones.Name][]lead{}, nsTargets: map[zones.Name]bool{},
 	}

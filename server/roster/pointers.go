@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"cmp"
 	"encoding/binary"
 	"slices"
 	"strings"
@@ -16,43 +17,79 @@ type pointer struct {
 	profile string
 }
 
-// pointers notes which SRV records point at which names, and which names are
-// name servers of our zones.
-func (b *builder) pointers() {
+// pointing is one SRV record, found by its target. Very many records point at
+// very few names that matter, so it holds numbers alone.
+type pointing struct {
+	hash      uint64 // of the target
+	source    int32
+	node, set int32
+	nth       uint16 // record of the set
+	port      uint16
+}
+
+// nameServers notes which names are name servers of our zones.
+func (b *builder) nameServers() {
+	b.each(typeNS, func(source, _, id int32) {
+		set := b.r.Sources[source].Zone.Set(id)
+		for _, rdata := range set.Records {
+			if target, ok := set.Target(rdata); ok {
+				b.nsTargets[target] = true
+			}
+		}
+	})
+}
+
+// pointers lists all SRV records by the hash of their target.
+func (b *builder) pointers() (all []pointing) {
+	b.each(typeSRV, func(source, node, id int32) {
+		set := b.r.Sources[source].Zone.Set(id)
+		for i, rdata := range set.Records {
+			if hash, ok := set.TargetHash(rdata); ok {
+				all = append(all, pointing{hash, source, node, id, uint16(i), binary.BigEndian.Uint16(rdata[4:])})
+			}
+		}
+	})
+	slices.SortStableFunc(all, func(x, y pointing) int { return cmp.Compare(x.hash, y.hash) })
+	return all
+}
+
+// each calls yield for every RRset of a type.
+func (b *builder) each(rrtype uint16, yield func(source, node, id int32)) {
 	for i := range b.r.Sources {
 		z := b.r.Sources[i].Zone
 		for n := range int32(z.Nodes()) {
-			first, end := z.Sets(n)
-			for id := first; id < end; id++ {
-				b.point(&b.r.Sources[i], n, id)
+			if id, ok := z.Lookup(n, rrtype); ok {
+				yield(int32(i), n, id)
 			}
 		}
 	}
 }
 
-func (b *builder) point(src *Source, n, id int32) {
-	set := src.Zone.Set(id)
-	if set.Type != typeSRV && set.Type != typeNS {
-		return
+// pointersAt lists the SRV records that point at a name. They are sought when
+// the first name asks: without pools nobody does.
+func (b *builder) pointersAt(name zones.Name) (out []pointer) {
+	if b.srvs == nil {
+		b.srvs = append(b.pointers(), pointing{hash: 1<<64 - 1, source: -1}) // never nil
 	}
-	for _, rdata := range set.Records {
-		target, ok := set.Target(rdata)
-		switch {
-		case !ok:
-		case set.Type == typeNS:
-			b.nsTargets[target] = true
-		default:
-			b.srvs[target] = append(b.srvs[target], pointer{
-				owner: src.Zone.NameOf(n), port: binary.BigEndian.Uint16(rdata[4:]), profile: src.Profile,
-			})
+	hash := name.Hash()
+	at, _ := slices.BinarySearchFunc(b.srvs, hash, func(p pointing, hash uint64) int { return cmp.Compare(p.hash, hash) })
+	for ; at < len(b.srvs) && b.srvs[at].hash == hash && b.srvs[at].source >= 0; at++ {
+		p := &b.srvs[at]
+		src := &b.r.Sources[p.source]
+		set := src.Zone.Set(p.set)
+		for i, rdata := range set.Records {
+			if target, ok := set.Target(rdata); ok && i == int(p.nth) && target == name {
+				out = append(out, pointer{owner: src.Zone.NameOf(p.node), port: p.port, profile: src.Profile})
+			}
 		}
 	}
+	return out
 }
 
 // presetsAt lists the presets of the SRV records that point at a name, without
 // repetition, in the order of their owners.
 func (b *builder) presetsAt(name zones.Name) (out []pointerPreset) {
-	ps := slices.Clone(b.srvs[name])
+	ps := b.pointersAt(name)
 	slices.SortFunc(ps, func(x, y pointer) int { return strings.Compare(x.owner.Text(), y.owner.Text()) })
 	for _, p := range ps {
 		preset, ok := config.PresetFor(p.profile, p.owner.Text())
