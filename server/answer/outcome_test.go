@@ -29,6 +29,7 @@ old      DNAME w
 long     DNAME `+strings.Repeat(strings.Repeat("t", 50)+".", 3)+`
 e.n.t    A   192.0.2.3
 `, "$ORIGIN y.example.\n$TTL 300\n@ SOA ns hostmaster 1 7200 900 1209600 60\n NS ns.x.example.\n")
+	// A DNAME makes a name of 256 octets of this one, of 255 without its first.
 	long := strings.Repeat(strings.Repeat("l", 50)+".", 2) + "long.x.example. A"
 	groups := []struct {
 		class answer.Class
@@ -43,6 +44,7 @@ e.n.t    A   192.0.2.3
 		{answer.Positive, []string{"dead.x.example. A"}},
 		{answer.Positive, []string{"out.x.example. A"}},
 		{answer.Positive, []string{"a.old.x.example. A", "b.c.old.x.example. MX", "old.x.example. DNAME"}},
+		{answer.Positive, []string{long[1:], "a.long.x.example. A", "long.x.example. DNAME"}},
 		{answer.Positive, []string{"x.example. NS"}},
 		{answer.NoData, []string{"ns.x.example. MX", "ns.x.example. TXT"}},
 		{answer.NoData, []string{"a.w.x.example. MX", "b.w.x.example. TXT"}},
