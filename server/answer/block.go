@@ -85,6 +85,7 @@ type builder struct {
 	base  int // offset in the message of the current block
 	start int // offset in data of the current block
 	cur   block
+	last  int // where the cuts start of the last block that has any
 	limit int // of data, above which no additional section grows it; 0 for none
 }
 
@@ -141,14 +142,15 @@ func (b *builder) cut(n int) {
 }
 
 // end closes the block and puts it into both slots. A block with the cuts of
-// the one before shares them: most variants of a set only differ in order.
+// the last that had any shares them: most variants of a set only differ in
+// order, and most sets of a large zone are alike.
 func (b *builder) end() {
 	b.cur.full = uint16(len(b.data) - b.start)
-	if n := len(b.slots[0]); n > 0 {
-		last, mine := &b.slots[0][n-1], b.cuts[b.cur.cut:]
-		if slices.Equal(b.cuts[last.cut:last.cut+uint32(last.cuts)], mine) {
-			b.cuts, b.cur.cut = b.cuts[:b.cur.cut], last.cut
+	if mine := b.cuts[b.cur.cut:]; len(mine) > 0 {
+		if last := b.last; slices.Equal(b.cuts[last:min(last+len(mine), int(b.cur.cut))], mine) {
+			b.cuts, b.cur.cut = b.cuts[:b.cur.cut], uint32(last)
 		}
+		b.last = int(b.cur.cut)
 	}
 	b.slots[0] = append(b.slots[0], b.cur)
 	b.slots[1] = b.slots[0]
@@ -156,7 +158,7 @@ func (b *builder) end() {
 
 // reset empties the builder, keeping its memory.
 func (b *builder) reset() {
-	b.data, b.cuts, b.slots = b.data[:0], b.cuts[:0], [2][]block{b.slots[0][:0]}
+	b.data, b.cuts, b.slots, b.last = b.data[:0], b.cuts[:0], [2][]block{b.slots[0][:0]}, 0
 }
 
 // take returns what the builder holds in memory of its own.

@@ -1,14 +1,9 @@
 package answer
 
 import (
-	"fmt"
 	"runtime"
-	"runtime/debug"
 	"slices"
-	"sync"
 	"sync/atomic"
-
-	"geosrv/zones"
 )
 
 // few is how many sets are rendered without help: below it a second goroutine
@@ -233,27 +228,9 @@ func (c *compose) spread(numbers []int32, render func(*renderer, int32)) {
 	})
 }
 
-// together runs work on every renderer at once and waits for all. A fault in
-// one becomes a fault of the caller, who may survive it: in a goroutine of its
-// own it would end the process.
+// together runs work on every renderer at once and waits for all.
 func (c *compose) together(work func(int32, *renderer)) {
-	var wait sync.WaitGroup
-	var fault atomic.Pointer[string]
-	for w, r := range c.renderers {
-		wait.Go(func() {
-			defer func() {
-				if f := recover(); f != nil {
-					text := fmt.Sprintf("%v\n%s", f, debug.Stack())
-					fault.Store(&text)
-				}
-			}()
-			work(int32(w), r)
-		})
-	}
-	wait.Wait()
-	if f := fault.Load(); f != nil {
-		panic(*f)
-	}
+	together(len(c.renderers), func(i int) { work(int32(i), c.renderers[i]) })
 }
 
 // setsOf lists the sets of groups, sorted and distinct.
@@ -272,18 +249,4 @@ func groupsOf(w *World, sets []int32) (groups []int32) {
 	}
 	slices.Sort(groups)
 	return slices.Compact(groups)
-}
-
-// ownerOf finds the owner of an RRset by bisection: ids rise with nodes.
-func ownerOf(z *zones.Zone, id int32) zones.Name {
-	lo, hi := int32(0), int32(z.Nodes())
-	for lo < hi {
-		mid := (lo + hi) / 2
-		if _, end := z.Sets(mid); end <= id {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return z.NameOf(lo)
 }

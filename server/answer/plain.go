@@ -12,10 +12,10 @@ import (
 // its own included. It depends on the zone alone, so that a reload of another
 // zone keeps it.
 type plainZone struct {
-	slab
-	zone *zones.Zone
-	soa  []byte // the SOA's record without its owner, with the TTL of negatives
-	apex int    // wire length of the apex
+	zone  *zones.Zone
+	slabs []slab // plainSets RRsets each
+	soa   []byte // the SOA's record without its owner, with the TTL of negatives
+	apex  int    // wire length of the apex
 }
 
 // plainSlab is how large the blocks of one zone may grow by their additional
@@ -23,43 +23,13 @@ type plainZone struct {
 // those a zone is far below (zones.MaxFileOctets), and offsets have 32 bits.
 const plainSlab = 1 << 30
 
-// plainZones renders the zones of the world, taking from prev what did not
-// change.
-func (w *World) plainZones(prev *World) {
-	before := map[*zones.Zone]*plainZone{}
-	if prev != nil {
-		for _, p := range prev.plain {
-			before[p.zone] = p
-		}
-	}
-	for _, s := range w.Roster.Sources {
-		p, ok := before[s.Zone]
-		if !ok {
-			p = newPlainZone(s.Zone)
-		}
-		w.plain = append(w.plain, p)
-	}
-}
-
+// newPlainZone makes a zone without its blocks.
 func newPlainZone(z *zones.Zone) *plainZone {
-	p := &plainZone{zone: z, apex: len(z.Apex())}
-	b := &builder{limit: plainSlab}
-	for n := range int32(z.Nodes()) {
-		owner := z.NameOf(n)
-		first, end := z.Sets(n)
-		for id := first; id < end; id++ {
-			targets := b.render(owner, z.Set(id))
-			if !z.Below(n) && !z.HasCut(n) {
-				p.additional(b, targets)
-			}
-			b.end()
-		}
+	soa := slices.Clone(z.Set(z.SOA()).Wire)
+	binary.BigEndian.PutUint32(soa[4:], z.Minimum())
+	return &plainZone{
+		zone: z, slabs: make([]slab, (z.NumSets()+plainSets-1)/plainSets), soa: soa, apex: len(z.Apex()),
 	}
-	p.slab = b.slab
-	soa := z.Set(z.SOA())
-	p.soa = append([]byte(nil), soa.Wire...)
-	binary.BigEndian.PutUint32(p.soa[4:], z.Minimum())
-	return p
 }
 
 // target is a name in the current block whose addresses, or SRV records, may
@@ -80,10 +50,12 @@ func (b *builder) render(owner zones.Name, set zones.RRset) (targets []target) {
 		b.record(toQuestion, set.Type, set.TTL, 0)
 		body, offset := len(b.data), b.offset()
 		a, leads := set.Additional(owner, rdata)
-		switch name, _ := set.Target(rdata); set.Type {
+		switch set.Type {
 		case wire.TypeNS, wire.TypeCNAME, wire.TypePTR:
+			name, _ := set.Target(rdata)
 			offset = b.name(owner, name, rdata)
 		case wire.TypeMX:
+			name, _ := set.Target(rdata)
 			b.data = append(b.data, rdata[:2]...)
 			offset = b.name(owner, name, rdata[2:])
 		default:
@@ -149,8 +121,7 @@ func (p *plainZone) additional(b *builder, targets []target) {
 		}
 		for _, rrtype := range wanted(&t.Additional) {
 			if id, ok := p.zone.Lookup(n, rrtype); ok {
-				set := p.zone.Set(id)
-				b.additional(t.offset, owned(set), set.Count)
+				b.plain(t.offset, p.zone.Set(id))
 			}
 		}
 	}

@@ -15,12 +15,15 @@ func (b *builder) carriers() {
 			*t = b.target(t.Name)
 		}
 	}
+	if len(b.r.Sources) < 2 && len(b.r.bySet) == 0 {
+		return // all that a zone needs is its own, and nothing moves
+	}
 	for zi := range b.r.Sources {
 		z := b.r.Sources[zi].Zone
 		for n := range int32(z.Nodes()) {
 			first, end := z.Sets(n)
 			for id := first; id < end; id++ {
-				if _, steered := b.r.bySet[setKey{int32(zi), id}]; steered {
+				if _, steered := b.r.bySet[setKey{int32(zi), id}]; steered || !zones.AsksMore(z.TypeOf(id)) {
 					continue
 				}
 				if c, ok := b.carrier(int32(zi), n, id); ok {
@@ -35,10 +38,10 @@ func (b *builder) carriers() {
 // our zones answers for is looked up there, whatever this one has of it.
 func (b *builder) carrier(zone, at, id int32) (c Carrier, moves bool) {
 	z := b.r.Sources[zone].Zone
-	set := z.Set(id)
+	set, owner := z.Set(id), z.NameOf(at)
 	c = Carrier{Zone: zone, RRset: id}
 	for _, rdata := range set.Records {
-		a, ok := set.Additional(z.NameOf(at), rdata)
+		a, ok := set.Additional(owner, rdata)
 		if !ok {
 			continue
 		}
