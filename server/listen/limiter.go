@@ -94,7 +94,7 @@ func (l *Limiter) Rule(to netip.Addr, failed bool, key uint64, now time.Time) Ru
 	if l == nil {
 		return Free
 	}
-	to = to.Unmap()
+	to = to.Unmap().WithZone("") // a network holds no address with a zone
 	if to.IsLoopback() || l.exempt.has(to) {
 		return Free
 	}

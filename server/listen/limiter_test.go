@@ -226,6 +226,21 @@ func TestLimiterFree(t *testing.T) {
 	}
 }
 
+// An address of a link is known with its interface, and a network has none.
+func TestLimiterExemptOfALink(t *testing.T) {
+	l := limiterOf(Rates{Answers: 1, V6: 56, Exempt: []netip.Prefix{netip.MustParsePrefix("fe80::/64")}})
+	for addr, want := range map[string]rulings{
+		"fe80::1":        {Free: 3},
+		"fe80::1%eth0":   {Free: 3},
+		"fe80::2%7":      {Free: 3},
+		"fe80:1::1%eth0": {Pass: 1, Drop: 2},
+	} {
+		if got := flood(l, addr, false, 1, 1, 0, 3); got != want {
+			t.Errorf("%s: %v, want %v", addr, got, want)
+		}
+	}
+}
+
 // An exempt address costs its network nothing.
 func TestLimiterExemptCostsNothing(t *testing.T) {
 	l := limiterOf(Rates{Answers: 1, V4: 24, Exempt: []netip.Prefix{netip.MustParsePrefix("192.0.2.7/32")}})
