@@ -94,7 +94,7 @@ func stampOf(path string, limit int64) (stamp, error) {
 	}
 	st := stamp{size: info.Size(), mtime: info.ModTime().UnixNano()}
 	if sys, ok := info.Sys().(*syscall.Stat_t); ok {
-		st.dev, st.ino, st.ctime = uint64(sys.Dev), sys.Ino, sys.Ctim.Nano()
+		st.dev, st.ino, st.ctime = uint64(sys.Dev), sys.Ino, ctimeOf(sys)
 	}
 	return st, nil
 }
