@@ -38,6 +38,9 @@ func announce(log *slog.Logger, before, now *Loaded) {
 	if len(now.Ledger.Entries) > 0 {
 		attrs = append(attrs, "overrides", len(now.Ledger.Entries))
 	}
+	if now.Secrets != nil {
+		attrs = append(attrs, "cookie_secrets", now.Secrets.Len())
+	}
 	log.Info("loaded", attrs...)
 	for _, w := range r.Warnings {
 		if old == nil || !slices.Contains(old.Warnings, w) {

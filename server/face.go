@@ -19,6 +19,7 @@ type desk struct {
 	face      atomic.Pointer[answer.Face]    // nil before the first load
 	limiter   atomic.Pointer[listen.Limiter] // nil: nothing is limited
 	rates     listen.Rates                   // those of limiter
+	crowded   atomic.Uint64                  // counted by the limiters before
 	random    *wire.Secrets                  // for who names no file of secrets; as long as the process
 }
 
@@ -33,11 +34,22 @@ func (d *desk) set(l *Loaded) {
 	})
 	switch rates := ratesOf(&c.RateLimit); {
 	case c.RateLimit.Off:
-		d.limiter.Store(nil)
+		d.limit(nil)
 	case d.limiter.Load() == nil || !sameRates(rates, d.rates):
-		d.limiter.Store(listen.NewLimiter(rates))
+		d.limit(listen.NewLimiter(rates))
 		d.rates = rates
 	}
+}
+
+// limit puts a limiter in the place of another, and keeps what that one
+// counted.
+func (d *desk) limit(l *listen.Limiter) {
+	d.crowded.Add(d.limiter.Swap(l).Crowded())
+}
+
+// crowds is how many replies passed for want of room, since the start.
+func (d *desk) crowds() uint64 {
+	return d.crowded.Load() + d.limiter.Load().Crowded()
 }
 
 // secrets are those that cookies are made with, nil for no cookies at all.

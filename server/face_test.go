@@ -1,7 +1,9 @@
 package server
 
 import (
+	"net/netip"
 	"testing"
+	"time"
 
 	"geosrv/server/answer"
 	"geosrv/server/wire"
@@ -59,5 +61,27 @@ func TestLimiterOverLoads(t *testing.T) {
 	a.desk.set(loadedOf(t, ""))
 	if a.desk.limiter.Load() == nil {
 		t.Error("on again, and there is none")
+	}
+}
+
+// What the limiter counted outlives it.
+func TestCrowdedOverLoads(t *testing.T) {
+	a := windowOf(t, "rate_limit: {answers: 2}\n")
+	now := time.Now()
+	for i := range 1 << 18 { // twice the room that there is
+		to := netip.AddrFrom4([4]byte{byte(10 + i>>16), byte(i >> 8), byte(i), 1})
+		for range 2 { // who owes more than one reply is not forgotten for another
+			a.desk.limiter.Load().Rule(to, false, 0, now)
+		}
+	}
+	crowded := a.desk.crowds()
+	if crowded == 0 {
+		t.Fatal("a table holds more than it has room for")
+	}
+	for _, lines := range []string{"rate_limit: {answers: 3}\n", "rate_limit: off\n", ""} {
+		a.desk.set(loadedOf(t, lines))
+		if got := a.desk.crowds(); got != crowded {
+			t.Errorf("%q: %d, want %d as before", lines, got, crowded)
+		}
 	}
 }

@@ -14,10 +14,19 @@ var errClosed = errors.New("the server is closed")
 // Reload loads at once, by order of a person: see Loader.Reload. It returns
 // when queries are answered from what was loaded, and says all that is wrong,
 // also of files of which the last good content is used.
-func (s *Server) Reload() error { return s.load(s.loader.Reload) }
+func (s *Server) Reload() error {
+	s.sockets.insist()
+	return s.load(s.loader.Reload)
+}
+
+// listenAgain is how often an address that could not be had is tried again:
+// one that moves between machines comes without a change of a file.
+const listenAgain = time.Second
 
 // follow loads at every change until the server is closed.
 func (s *Server) follow() {
+	again := time.NewTicker(listenAgain)
+	defer again.Stop()
 	for {
 		select {
 		case <-s.quit:
@@ -25,7 +34,18 @@ func (s *Server) follow() {
 		case <-s.watcher.Changes():
 			// What is wrong was logged: nobody waits for it here.
 			_ = s.load(s.loader.Load)
+		case <-again.C:
+			s.heal()
 		}
+	}
+}
+
+// heal listens where it could not be listened.
+func (s *Server) heal() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.deafness != "" {
+		_ = s.listen(s.last) // what is wrong was logged
 	}
 }
 
@@ -48,9 +68,11 @@ func (s *Server) load(read func() (*Loaded, error)) error {
 		if errors.As(err, &r) {
 			complain(s.log, r, true)
 		}
+		s.ill = true
 		return err
 	}
 	complain(s.log, next.Refused, false)
+	s.well(next.Refused == nil)
 	if next.Changed {
 		s.serve(next)
 	}
@@ -59,6 +81,16 @@ func (s *Server) load(read func() (*Loaded, error)) error {
 		err = errors.Join(next.Refused, err)
 	}
 	return err
+}
+
+// well says, once, that nothing is wrong with the files any more: a file that
+// is what it was before changes nothing, and would be put right in silence.
+// The caller holds mu.
+func (s *Server) well(now bool) {
+	if now && s.ill {
+		s.log.Info("all files are good again")
+	}
+	s.ill = !now
 }
 
 // serve puts a load into service. The publisher has the world before the
@@ -98,7 +130,7 @@ func (s *Server) await(w *answer.World) {
 }
 
 // listen goes where the configuration says. An address that cannot be had is
-// tried again with every load, and logged once. The caller holds mu.
+// tried again and again, and logged once. The caller holds mu.
 func (s *Server) listen(l *Loaded) error {
 	before := s.sockets.addrs()
 	err := s.sockets.set(s.wanted(l))

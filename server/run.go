@@ -43,6 +43,7 @@ type Server struct {
 	mu       sync.Mutex // one load at a time
 	last     *Loaded
 	deafness string // why an address is not listened on, as it was logged last
+	ill      bool   // the last load met bad files
 }
 
 // Run serves until ctx is done. The error is that of Start.

@@ -205,3 +205,20 @@ func TestSocketsOverLoads(t *testing.T) {
 		t.Errorf("%+v, want 2 exempt", got)
 	}
 }
+
+// What was wrong and is right again is said, also where nothing else came of
+// it; and the log tells how many secrets there are, never one of them.
+func TestGoodAgainIsSaid(t *testing.T) {
+	t.Parallel()
+	r := serve(t, secretive(t, secretA+"\n"))
+	r.write("cookies", "")
+	r.soon("it is told", func() bool { return strings.Contains(r.log.String(), "no secret") })
+	r.write("cookies", secretA+"\n")
+	r.soon("that is told too", func() bool { return strings.Contains(r.log.String(), `msg="all files are good again"`) })
+	r.write("cookies", secretA+"\n"+secretB+"\n")
+	r.soon("there are two", func() bool { return strings.Contains(r.log.String(), "cookie_secrets=2") })
+	log := r.log.String()
+	if n := strings.Count(log, "good again"); n != 1 || strings.Contains(log, secretA) || !strings.Contains(log, "cookie_secrets=1") {
+		t.Errorf("told %d times, want once:\n%s", n, log)
+	}
+}

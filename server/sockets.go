@@ -1,7 +1,6 @@
 package server
 
 import (
-	"errors"
 	"log/slog"
 	"net/netip"
 	"sync"
@@ -20,11 +19,12 @@ type sockets struct {
 	register *listen.Register
 
 	mu       sync.Mutex
-	open     []socket        // in the order in which they were wanted
-	gone     Rulings         // those of workers that ended
-	counted  listen.Counters // likewise
-	freeBind bool            // of addresses that are bound from now on
-	lacking  bool            // it was said that there is no IPv6
+	open     []socket         // in the order in which they were wanted
+	gone     Rulings          // those of workers that ended
+	counted  listen.Counters  // likewise
+	freeBind bool             // of addresses that are bound from now on
+	lacking  bool             // it was said that there is no IPv6
+	vain     []netip.AddrPort // what was wanted when sockets gave way for nothing
 }
 
 func newSockets(log *slog.Logger, d *desk) *sockets {
@@ -47,44 +47,6 @@ func (s *sockets) adapt(c *config.Config) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.freeBind = c.FreeBind
-}
-
-// set listens on the wanted addresses: what is new is bound first, what is not
-// wanted is closed after that. If an address cannot be had, all stays as it
-// was.
-func (s *sockets) set(want []netip.AddrPort) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	old := append([]socket(nil), s.open...)
-	var next, added []socket
-	var errs []error
-	for _, w := range want {
-		if kept, ok := take(&old, w); ok {
-			next = append(next, kept)
-			continue
-		}
-		fresh, err := s.bind(w)
-		switch {
-		case err == nil:
-		case spare(err, w, want):
-			s.without(w)
-			continue
-		default:
-			errs = append(errs, err)
-			continue
-		}
-		added, next = append(added, fresh), append(next, fresh)
-	}
-	if errs != nil {
-		s.closeAll(added)
-		return errors.Join(errs...)
-	}
-	for _, a := range added {
-		a.server.Serve()
-	}
-	s.open = next
-	s.closeAll(old)
-	return nil
 }
 
 // without says, once, that one address is left out.
@@ -162,7 +124,7 @@ func (s *sockets) rulings() Rulings {
 			w.tally.addTo(&sum)
 		}
 	}
-	sum.Crowded = s.desk.limiter.Load().Crowded()
+	sum.Crowded = s.desk.crowds()
 	return sum
 }
 
