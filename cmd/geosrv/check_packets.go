@@ -3,16 +3,38 @@ package main
 import (
 	"fmt"
 	"io/fs"
+	"math"
 	"net/netip"
 	"os"
+	"runtime"
 	"slices"
+	"syscall"
 
 	"geosrv/server/config"
 )
 
+// host is what there is to know of who would serve.
+type host struct {
+	goos  string
+	files uint64 // that a process may have open
+}
+
+// thisHost is the one that checks, which is mostly the one that serves.
+func thisHost() host {
+	var limit syscall.Rlimit
+	if syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit) != nil {
+		limit.Cur = math.MaxInt64
+	}
+	return host{runtime.GOOS, uint64(limit.Cur)} // signed on some systems
+}
+
+// otherFiles is how many files a server wants besides connections: zones and
+// sockets.
+const otherFiles = 64
+
 // guards tells what is most likely a slip among the keys that say where to
-// listen and what guards it. goos is the system that would serve.
-func guards(c *config.Config, goos string) (all []warning) {
+// listen and what guards it.
+func guards(c *config.Config, on host) (all []warning) {
 	warn := func(at config.Pos, hint, format string, args ...any) {
 		at.File = nearPath(at.File)
 		all = append(all, warning{Error: config.Error{Pos: at, Problem: fmt.Sprintf(format, args...), Hint: hint}})
@@ -26,9 +48,13 @@ func guards(c *config.Config, goos string) (all []warning) {
 			warn(c.Cookies.Pos, "chmod 600 "+nearPath(path), "cookie secrets in %s are open to others", nearPath(path))
 		}
 	}
-	if i := slices.IndexFunc(c.Listen, isWildcard); i >= 0 && goos != "linux" {
+	if i := slices.IndexFunc(c.Listen, isWildcard); i >= 0 && on.goos != "linux" {
 		warn(config.Pos{}, "list the addresses one by one",
-			"listen %s: on %s a reply may leave from another address than was asked", c.Listen[i], goos)
+			"listen %s: on %s a reply may leave from another address than was asked", c.Listen[i], on.goos)
+	}
+	if n := c.TCP.Connections; n > 0 && uint64(n)+otherFiles > on.files {
+		warn(c.TCP.Pos, fmt.Sprintf("raise the limit of open files, LimitNOFILE= or ulimit -n, to %d", n+otherFiles),
+			"tcp connections: %d are more than there can be: a process may have %d files open here", n, on.files)
 	}
 	return all
 }

@@ -39,6 +39,12 @@ func TestGuards(t *testing.T) {
 			text: `listen: ["127.0.0.1:5300", ":53"]`, goos: "freebsd",
 			want: "listen 0.0.0.0:53: on freebsd a reply may leave from another address than was asked (list the addresses one by one)",
 		},
+		{text: "tcp: {connections: 960}"},
+		{
+			text: "tcp: {idle: 3s, connections: 961}",
+			want: "g.yaml:1:30: tcp connections: 961 are more than there can be: a process may have 1024 files open here " +
+				"(raise the limit of open files, LimitNOFILE= or ulimit -n, to 1025)",
+		},
 	} {
 		if test.goos == "" {
 			test.goos = "linux"
@@ -58,7 +64,7 @@ func TestGuards(t *testing.T) {
 			t.Fatal(err)
 		}
 		var got []string
-		for _, w := range guards(c, test.goos) {
+		for _, w := range guards(c, host{test.goos, 1024}) {
 			got = append(got, w.Error.Error())
 		}
 		if strings.Join(got, "\n") != test.want {

@@ -70,7 +70,10 @@ func (r *reader) cookies(c *Cookies) setter {
 func (r *reader) tcp(t *TCP) setter {
 	return func(key string, v *node) {
 		r.fields(v, key, []field{
-			{"connections", r.number(&t.Connections, 1, maxConnections)},
+			{"connections", func(key string, v *node) {
+				t.Pos = v.pos
+				r.number(&t.Connections, 1, maxConnections)(key, v)
+			}},
 			{"per_network", r.number(&t.PerNetwork, 1, math.MaxInt32)},
 			{"idle", r.duration(&t.Idle, minIdle, maxIdle)},
 		})

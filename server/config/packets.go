@@ -28,6 +28,7 @@ type TCP struct {
 	Connections int           // open together; 0 for the default, which depends on the limit of open files
 	PerNetwork  int           // open together from one /24 or /56
 	Idle        time.Duration // how long one may idle
+	Pos         Pos           // of connections
 }
 
 // Chaos is what is answered to TXT queries of class CH (RFC 4892). Empty texts
