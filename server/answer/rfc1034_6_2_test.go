@@ -49,11 +49,35 @@ VAXA.ISI     172800 A  10.2.0.27
 VENERA.ISI.EDU. 172800 A 10.1.0.52
              172800 A  128.9.0.32
 A.ISI        172800 A  26.3.0.103
-C.ISI        172800 A  10.0.0.52
+UDEL.EDU.    172800 NS LOUIE.UDEL.EDU.
+             172800 NS UMN-REI-UC.ARPA.
+LOUIE.UDEL.EDU. 172800 A 10.0.0.96
+             172800 A  192.5.39.3
+YALE.EDU.    172800 NS YALE.ARPA.
+YALE.EDU.    172800 NS YALE-BULLDOG.ARPA.
+MIT.EDU.     43200 NS  XX.LCS.MIT.EDU.
+             43200 NS  ACHILLES.MIT.EDU.
+XX.LCS.MIT.EDU.   43200 A 10.0.0.44
+ACHILLES.MIT.EDU. 43200 A 18.72.0.8
+`
+
+// isiZone is what 6.2 lets one see of ISI.EDU, which 6.1 does not print.
+const isiZone = `$ORIGIN ISI.EDU.
+$TTL 86400
+ISI.EDU.     SOA VAXA.ISI.EDU. HOSTMASTER.ISI.EDU. 1 1800 300 604800 86400
+             NS  VAXA
+             NS  A
+             NS  VENERA
+VAXA         A   10.2.0.27
+             A   128.9.0.33
+VENERA       A   10.1.0.52
+             A   128.9.0.32
+A            A   26.3.0.103
+C            A   10.0.0.52
 `
 
 // TestRFC1034 asks C.ISI.EDU, a server of the root and of EDU, what RFC 1034
-// 6.2.1 to 6.2.6 ask it. Where the replies are not the text's, the remark says
+// 6.2.1 to 6.2.8 ask it. Where the replies are not the text's, the remark says
 // why.
 func TestRFC1034(t *testing.T) {
 	serve(t, rootZone, eduZone).expect(`
@@ -103,10 +127,8 @@ SRI-NIC.ARPA. 86400 IN A 26.0.0.73
 SRI-NIC.ARPA. 86400 IN A 10.0.0.51
 A.ISI.EDU. 86400 IN A 26.3.0.103
 
-# 6.2.7. QNAME=USC-ISIC.ARPA, QTYPE=A: the alias leads to ISI.EDU, which our
-# zone EDU delegates. The text's server has the address at hand and answers it;
-# it is glue, and since RFC 2181 5.4.1 glue is no answer: a referral comes
-# behind the alias (RFC 1034 4.3.2 steps 3a and 3b).
+# 6.2.7. QNAME=USC-ISIC.ARPA, QTYPE=A: a referral behind an authoritative alias.
+# We have no cache from which the address could come.
 ;; USC-ISIC.ARPA. A +noedns
 ;; NOERROR aa
 USC-ISIC.ARPA. 86400 IN CNAME C.ISI.EDU.
@@ -128,9 +150,32 @@ USC-ISIC.ARPA. 86400 IN CNAME C.ISI.EDU.
 `)
 }
 
-// TestRFC1034OtherServer asks A.ISI.EDU, a server of the root alone, as 6.2.7
-// does: it knows that the alias leads below EDU and no more.
-func TestRFC1034OtherServer(t *testing.T) {
+// TestRFC1034OfA asks A.ISI.EDU, a server of the root and of ISI.EDU, what 6.2.7
+// and 6.2.8 ask it: the alias leads from one of its zones into the other.
+func TestRFC1034OfA(t *testing.T) {
+	serve(t, rootZone, isiZone).expect(`
+;; USC-ISIC.ARPA. A +noedns
+;; NOERROR aa
+USC-ISIC.ARPA. 86400 IN CNAME C.ISI.EDU.
+C.ISI.EDU. 86400 IN A 10.0.0.52
+
+;; USC-ISIC.ARPA. CNAME +noedns
+;; NOERROR aa
+USC-ISIC.ARPA. 86400 IN CNAME C.ISI.EDU.
+`)
+}
+
+// TestRFC1034OfOthers asks one that is not authoritative for SRI-NIC.ARPA, as
+// 6.2.1 and 6.2.2 do: the text's answer comes from a cache, which we have not.
+// And one of the root alone, which the text does not: it knows where EDU is.
+func TestRFC1034OfOthers(t *testing.T) {
+	serve(t, eduZone).expect(`
+;; SRI-NIC.ARPA. A +noedns
+;; REFUSED
+
+;; SRI-NIC.ARPA. ANY +noedns
+;; REFUSED
+`)
 	serve(t, rootZone).expect(`
 ;; USC-ISIC.ARPA. A +noedns
 ;; NOERROR aa

@@ -78,6 +78,22 @@ example. 600 IN SOA ns.example.com. hostmaster.example.com. 1 7200 900 1209600 6
 ;; AUTHORITY
 example. 600 IN SOA ns.example.com. hostmaster.example.com. 1 7200 900 1209600 600
 
+;; _tcp.host2.example. TXT
+;; NOERROR aa
+;; AUTHORITY
+example. 600 IN SOA ns.example.com. hostmaster.example.com. 1 7200 900 1209600 600
+
+;; _tcp.host1.example. MX
+;; NOERROR aa
+;; AUTHORITY
+example. 600 IN SOA ns.example.com. hostmaster.example.com. 1 7200 900 1209600 600
+
+# 3.3.1: such a name is the closest encloser of what is beside, and has no wildcard
+;; _udp.host2.example. TXT
+;; NXDOMAIN aa
+;; AUTHORITY
+example. 600 IN SOA ns.example.com. hostmaster.example.com. 1 7200 900 1209600 600
+
 # the wildcard itself is a name like others when it is asked for (2.1.1, 4.8)
 ;; *.example. TXT
 ;; NOERROR aa
