@@ -49,32 +49,48 @@ to    CNAME www
 		{"to.r.example.", dns.TypeTXT, 1},
 		{"to.r.example.", dns.TypeMX, 1},
 	} {
-		in, err := new(dns.Msg).SetQuestion(c.name, c.qtype).Pack()
-		if err != nil {
-			t.Fatal(err)
-		}
-		firsts := map[string]int{}
-		var sorted []string
-		for range 12 {
-			var got []string
-			for _, rr := range s.exchange(in, true).Answer {
-				if rr.Header().Rrtype == c.qtype {
-					got = append(got, rr.String())
-				}
+		s.turns(c.name, c.qtype, c.firsts)
+	}
+}
+
+// TestSteeredRotation: the addresses of a host name in a pool take turns too, by
+// their own name and by an alias.
+func TestSteeredRotation(t *testing.T) {
+	s := steer(t, steeredConfig, steeredZone+"to CNAME a1\n")
+	s.turns("a1.s.example.", dns.TypeA, 2)
+	s.turns("to.s.example.", dns.TypeA, 2)
+	s.turns("to.s.example.", dns.TypeAAAA, 1)
+}
+
+// turns asks 12 times: each of so many records is the first equally often, and
+// all of them are always there.
+func (s *served) turns(name string, qtype uint16, records int) {
+	s.t.Helper()
+	in, err := new(dns.Msg).SetQuestion(name, qtype).Pack()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	firsts := map[string]int{}
+	var sorted []string
+	for range 12 {
+		var got []string
+		for _, rr := range s.exchange(in, true).Answer {
+			if rr.Header().Rrtype == qtype {
+				got = append(got, rr.String())
 			}
-			firsts[got[0]]++
-			if slices.Sort(got); sorted != nil && !slices.Equal(got, sorted) {
-				t.Errorf("%s: %v, before %v", c.name, got, sorted)
-			}
-			sorted = got
 		}
-		if len(firsts) != c.firsts {
-			t.Errorf("%s %s: the first is %v", c.name, dns.TypeToString[c.qtype], firsts)
+		firsts[got[0]]++
+		if slices.Sort(got); sorted != nil && !slices.Equal(got, sorted) {
+			s.t.Errorf("%s: %v, before %v", name, got, sorted)
 		}
-		for first, times := range firsts {
-			if times != 12/c.firsts {
-				t.Errorf("%s is the first %d times of 12", first, times)
-			}
+		sorted = got
+	}
+	if len(firsts) != records {
+		s.t.Errorf("%s %s: the first is %v", name, dns.TypeToString[qtype], firsts)
+	}
+	for first, times := range firsts {
+		if times != 12/records {
+			s.t.Errorf("%s is the first %d times of 12", first, times)
 		}
 	}
 }
