@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"geosrv/bench/batter"
+	"geosrv/bench/compare"
 	"geosrv/bench/differ"
 	"geosrv/bench/mutants"
 	"geosrv/bench/siege"
@@ -23,7 +24,7 @@ func main() {
 		SilenceUsage: true, SilenceErrors: true,
 	}
 	root.AddCommand(newFailoverCommand(), newWireCommand(), newAskCommand())
-	root.AddCommand(batter.NewCommand(), batter.ServeCommand(), siege.NewCommand(), mutants.NewCommand(), differ.NewCommand())
+	root.AddCommand(batter.NewCommand(), batter.ServeCommand(), siege.NewCommand(), mutants.NewCommand(), differ.NewCommand(), compare.NewCommand())
 	if err := root.ExecuteContext(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		stop()

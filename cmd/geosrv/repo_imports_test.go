@@ -42,6 +42,7 @@ func directions() map[string][]string {
 		"bench":                {"*"},
 		"bench/differ":         {"*"},
 		"bench/batter":         {"*"},
+		"bench/compare":        {"*"},
 		"bench/siege":          {"*"},
 		"bench/mutants":        {"*"},
 	}

@@ -1,0 +1,104 @@
+package compare
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+)
+
+// replayOrders is the load's process: an order a line comes in, and a tally or an
+// error goes out for each.
+func replayOrders(ctx context.Context, in io.Reader, out io.Writer) error {
+	orders, answers := json.NewDecoder(in), json.NewEncoder(out)
+	files := map[string][][]byte{}
+	for {
+		var o order
+		if err := orders.Decode(&o); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		done := outcome{}
+		t, err := o.do(ctx, files)
+		if err != nil {
+			done.Error = err.Error()
+		}
+		done.Tally = t
+		if err := answers.Encode(done); err != nil {
+			return err
+		}
+	}
+}
+
+// outcome is what the load's process says of an order.
+type outcome struct {
+	Tally *tally `json:"tally,omitempty"`
+	Error string `json:"error,omitempty"`
+}
+
+// do does the order with files that were read already, or are now.
+func (o *order) do(ctx context.Context, files map[string][][]byte) (*tally, error) {
+	framed := files[o.File]
+	if framed == nil {
+		var err error
+		if framed, err = readPackets(o.File); err != nil {
+			return nil, err
+		}
+		files[o.File] = framed
+	}
+	if o.TCP {
+		return replayTCP(ctx, o, framed)
+	}
+	return replay(ctx, o, framed)
+}
+
+// agent is the load's process, seen from the run. Make it with startAgent. Used
+// by one goroutine.
+type agent struct {
+	cmd *exec.Cmd
+	in  io.WriteCloser
+	out *json.Decoder
+}
+
+// startAgent runs this program again, as the load, on a core.
+func startAgent(core int) (*agent, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	a := &agent{cmd: exec.Command(self, word, "load")}
+	a.cmd.Stderr = os.Stderr
+	if a.in, err = a.cmd.StdinPipe(); err != nil {
+		return nil, err
+	}
+	out, err := a.cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	a.out = json.NewDecoder(out)
+	return a, startPinned(a.cmd, core)
+}
+
+// do lets the load do an order.
+func (a *agent) do(o order) (*tally, error) {
+	if err := json.NewEncoder(a.in).Encode(o); err != nil {
+		return nil, err
+	}
+	var done outcome
+	if err := a.out.Decode(&done); err != nil {
+		return nil, fmt.Errorf("the load ended: %w", err)
+	}
+	if done.Error != "" {
+		return nil, fmt.Errorf("the load: %s", done.Error)
+	}
+	return done.Tally, nil
+}
+
+func (a *agent) close() error {
+	a.in.Close()
+	return a.cmd.Wait()
+}

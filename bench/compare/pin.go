@@ -1,0 +1,46 @@
+package compare
+
+import (
+	"fmt"
+	"os/exec"
+	"runtime"
+
+	"golang.org/x/sys/unix"
+)
+
+// startPinned starts a program that may run on one core alone. A child begins
+// with the cores of the thread that made it, so that even what it asks the
+// system first thing (how many cores there are) is true.
+func startPinned(cmd *exec.Cmd, core int) error {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	var before, one unix.CPUSet
+	if err := unix.SchedGetaffinity(0, &before); err != nil {
+		return fmt.Errorf("which cores there are: %w", err)
+	}
+	one.Set(core)
+	if err := unix.SchedSetaffinity(0, &one); err != nil {
+		return fmt.Errorf("core %d: %w", core, err)
+	}
+	err := cmd.Start()
+	if back := unix.SchedSetaffinity(0, &before); back != nil && err == nil {
+		err = fmt.Errorf("giving back the cores: %w", back)
+	}
+	return err
+}
+
+// cores are two that we may run on: one for the server, one for the load. They
+// are the same where there is only one.
+func cores() (server, load int, err error) {
+	var all unix.CPUSet
+	if err := unix.SchedGetaffinity(0, &all); err != nil {
+		return 0, 0, err
+	}
+	var found []int
+	for i := 0; len(found) < all.Count(); i++ {
+		if all.IsSet(i) {
+			found = append(found, i)
+		}
+	}
+	return found[len(found)-1], found[0], nil // the first core does most of the machine's own work
+}

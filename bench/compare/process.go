@@ -1,0 +1,128 @@
+package compare
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"net/netip"
+	"os/exec"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/miekg/dns"
+)
+
+// process is a server that runs. Make it with launch; it must not be copied.
+type process struct {
+	name  string
+	addr  netip.AddrPort
+	cmd   *exec.Cmd
+	said  *said
+	ended chan struct{}
+}
+
+// said is the last that a program wrote. The zero value is empty. Safe for
+// concurrent use.
+type said struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+// mostSaid is how much of it is kept.
+const mostSaid = 1 << 14
+
+// Write implements io.Writer.
+func (s *said) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.text.Write(p)
+	if over := s.text.Len() - mostSaid; over > 0 {
+		s.text.Next(over)
+	}
+	return len(p), nil
+}
+
+func (s *said) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
+}
+
+// launch starts a server on a core, in a process group of its own, in a folder.
+// It returns when the server answers the question, or with an error that holds
+// what it said.
+func launch(ctx context.Context, name, dir string, args, env []string, addr netip.AddrPort, core int, first question, patient time.Duration) (*process, error) {
+	p := &process{name: name, addr: addr, cmd: exec.Command(args[0], args[1:]...), said: &said{}, ended: make(chan struct{})}
+	p.cmd.Dir, p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = dir, env, p.said, p.said
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+	p.cmd.WaitDelay = time.Second
+	if err := startPinned(p.cmd, core); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	go func() { p.cmd.Wait(); close(p.ended) }()
+	if err := p.ready(ctx, first, patient); err != nil {
+		p.stop()
+		return nil, fmt.Errorf("%s: %w\n%s", name, err, p.said)
+	}
+	return p, nil
+}
+
+// stop ends the server and all of its group.
+func (p *process) stop() {
+	p.signal(syscall.SIGTERM)
+	select {
+	case <-p.ended:
+	case <-time.After(2 * time.Second):
+	}
+	p.signal(syscall.SIGKILL)
+	<-p.ended
+}
+
+// signal goes to the server and to what it started. It may be gone already.
+func (p *process) signal(s syscall.Signal) { _ = syscall.Kill(-p.cmd.Process.Pid, s) }
+
+// ready waits until the server answers a question with anything but a failure.
+func (p *process) ready(ctx context.Context, first question, patient time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, patient)
+	defer cancel()
+	client := &dns.Client{Timeout: 500 * time.Millisecond}
+	last := "nothing came"
+	for {
+		m := new(dns.Msg).SetQuestion(first.name, first.qtype)
+		reply, _, err := client.ExchangeContext(ctx, m, p.addr.String())
+		switch {
+		case err == nil && (reply.Rcode == dns.RcodeSuccess || reply.Rcode == dns.RcodeNameError):
+			return nil
+		case err == nil:
+			last = dns.RcodeToString[reply.Rcode]
+		}
+		select {
+		case <-p.ended:
+			return fmt.Errorf("ended before it answered")
+		case <-ctx.Done():
+			return fmt.Errorf("no answer for %s (%s)", first.name, last)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// freePort finds a port that is free for UDP and TCP at an address. Another
+// process may take it before it is used; then the server says so.
+func freePort(at string) (netip.AddrPort, error) {
+	for range 20 {
+		tcp, err := net.Listen("tcp4", at+":0")
+		if err != nil {
+			return netip.AddrPort{}, err
+		}
+		addr := tcp.Addr().(*net.TCPAddr).AddrPort()
+		udp, err := net.ListenUDP("udp4", net.UDPAddrFromAddrPort(addr))
+		tcp.Close()
+		if err == nil {
+			udp.Close()
+			return addr, nil
+		}
+	}
+	return netip.AddrPort{}, fmt.Errorf("no port of %s is free for both UDP and TCP", at)
+}
