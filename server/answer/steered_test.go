@@ -120,6 +120,27 @@ func TestSubnetsFrom(t *testing.T) {
 	}
 }
 
+// TestPlainBesideSteered: behind an alias or a wildcard, plain records and those
+// whose additional section moves are written from the zone, not from a block,
+// whose names point to the question that it was made for.
+func TestPlainBesideSteered(t *testing.T) {
+	steer(t, steeredConfig, steeredZone+"plain MX 10 ns\nto-plain CNAME plain\nto-mail CNAME mail\n*.x MX 10 ns\n").expect(`
+;; to-plain.s.example. MX
+;; NOERROR aa
+to-plain.s.example. 300 IN CNAME plain.s.example.
+plain.s.example. 300 IN MX 10 ns.s.example.
+
+;; to-mail.s.example. MX
+;; NOERROR aa
+to-mail.s.example. 300 IN CNAME mail.s.example.
+mail.s.example. 300 IN MX 10 a1.s.example.
+
+;; longer.x.s.example. MX
+;; NOERROR aa
+longer.x.s.example. 300 IN MX 10 ns.s.example.
+`)
+}
+
 // TestLadderFits: a ladder is whole or TC; the addresses beside it go, farthest
 // pool first, a whole RRset at a time.
 //
