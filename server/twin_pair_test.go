@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
@@ -13,8 +14,14 @@ import (
 
 // pair is the two that are compared, in one state.
 type pair struct {
-	fast *answer.Plan
-	slow *oracle.Oracle
+	fast  *answer.Plan
+	slow  *oracle.Oracle
+	whole *answer.Plan // the fast one, finished
+}
+
+// newPair takes a plan that is not finished, or not all of it.
+func newPair(c *answer.Composer, plan *answer.Plan, slow *oracle.Oracle) pair {
+	return pair{plan, slow, c.Finish(plan)}
 }
 
 // compare asks both and says what is wrong, "" for nothing.
@@ -65,16 +72,23 @@ func (p pair) brink(q oracle.Query, got []byte) string {
 	return ""
 }
 
-// ask gives the wire form of the fast answer.
+// ask gives the wire form of the fast answer, which may not depend on whether
+// the plan is finished.
 func (p pair) ask(q oracle.Query) ([]byte, error) {
 	in, err := q.Msg.Pack()
 	if err != nil {
 		return nil, fmt.Errorf("a query that cannot be packed: %w", err)
 	}
-	out := make([]byte, 65535)
-	var a answer.Answerer
-	n := a.Reply(p.fast, answer.Meta{Source: q.Source, UDP: q.UDP}, in, out)
-	return out[:n], nil
+	var out [2][]byte
+	for i, plan := range [...]*answer.Plan{p.fast, p.whole} {
+		out[i] = make([]byte, 65535)
+		var a answer.Answerer
+		out[i] = out[i][:a.Reply(plan, answer.Meta{Source: q.Source, UDP: q.UDP}, in, out[i])]
+	}
+	if !bytes.Equal(out[0], out[1]) {
+		return nil, fmt.Errorf("from parts comes %x, from the finished plan %x", out[0], out[1])
+	}
+	return out[0], nil
 }
 
 // honest asks the oracle for others inside the scope that came back: to all of

@@ -60,7 +60,7 @@ func (w *twin) report(state oracle.World, q oracle.Query, wrong string) {
 	got, want := "none", "none"
 	if world, err := load(&small); err == nil {
 		var c answer.Composer
-		p := pair{c.Compose(world, inputsOf(&small, world.Roster)), oracle.New(small)}
+		p := newPair(&c, c.Compose(world, inputsOf(&small, world.Roster)), oracle.New(small))
 		if wire, err := p.ask(q); err == nil {
 			m := new(dns.Msg)
 			_ = m.Unpack(wire)
@@ -86,7 +86,7 @@ func disagree(w *oracle.World, q oracle.Query, seed uint64) (wrong string) {
 		}
 	}()
 	var c answer.Composer
-	p := pair{c.Compose(world, inputsOf(w, world.Roster)), oracle.New(*w)}
+	p := newPair(&c, c.Compose(world, inputsOf(w, world.Roster)), oracle.New(*w))
 	return p.compare(q, rand.New(rand.NewPCG(seed, 0)))
 }
 

@@ -112,7 +112,10 @@ func (w *twin) run() int {
 		} else {
 			plan = c.Update(plan, in, groups)
 		}
-		p := pair{fast: plan, slow: oracle.New(state)}
+		p := newPair(&c, plan, oracle.New(state))
+		if w.r.IntN(2) == 0 {
+			plan = p.whole // of which the next is made, as the publisher does
+		}
 		for range queriesEach {
 			q := w.query()
 			w.asked++

@@ -13,7 +13,7 @@ import (
 
 // TestUpdatesEqualCompose flips verdicts, marks, pins and words ten thousand
 // times, publishes by what each flip touches, and compares with plans composed
-// from nothing.
+// from nothing: of parts, and finished.
 func TestUpdatesEqualCompose(t *testing.T) {
 	for seed := range uint64(4) {
 		w := worldOf(t, statesConfig, nil, statesZone("x.example"), statesZone("y.example"))
@@ -34,8 +34,13 @@ func TestUpdatesEqualCompose(t *testing.T) {
 				continue // often enough: a fault stays until its set is rendered again
 			}
 			var fresh answer.Composer
-			if !plan.Equal(fresh.Compose(w, f.in)) {
+			nothing := fresh.Compose(w, f.in)
+			if !plan.Equal(nothing) {
 				t.Fatalf("seed %d: after %d flips the plan differs from one composed from nothing", seed, n)
+			}
+			plan = c.Finish(plan) // the next flips find blocks
+			if !plan.Finished() || !plan.Equal(fresh.Finish(nothing)) {
+				t.Fatalf("seed %d: after %d flips the finished plan differs from one composed and finished from nothing", seed, n)
 			}
 		}
 	}

@@ -25,7 +25,7 @@ func (w *World) budget(room int) {
 			continue
 		}
 		w.ladders++
-		if n := w.ladderOctets(s); n > 0 && w.blocks+n <= room {
+		if n := w.ladderOctets(s); w.blocks+n <= room {
 			w.finishes[i] = true
 			w.finishable++
 			w.blocks += n
@@ -39,36 +39,35 @@ func (w *World) Finishable() (finished, ladders, octets int) {
 	return w.finishable, w.ladders, w.blocks
 }
 
-// ladderOctets is what the blocks of a set take at most, 0 if none can be made
-// because its records alone are more than a message.
+// ladderOctets is what the blocks of a set take at most: for each order, its
+// records and what they bring along.
 func (w *World) ladderOctets(s *roster.Set) int {
-	answer, additional, cuts := 0, 0, 0
+	all, largest := 0, 0
 	for _, records := range s.By {
-		for k, i := range records {
-			rec := &s.Records[i]
-			answer += pointerLen + fixedLen + len(rec.RData)
-			if repeatedTarget(s, records[:k], rec.Target.Name) {
-				continue
-			}
-			for _, ref := range rec.Target.Addr {
-				if n := w.carriedOctets(ref); n > 0 {
-					additional += n
-					cuts++
-				}
+		n := w.partOctets(s, records)
+		all, largest = all+n, max(largest, n)
+	}
+	if w.Roster.Groups[s.Group].Policy.Kind == steer.One {
+		all = largest
+	}
+	return len(w.rankings[w.shape[s.Group]]) * (all + int(unsafe.Sizeof(block{})))
+}
+
+// partOctets is what one candidate takes at most.
+func (w *World) partOctets(s *roster.Set, records []int) (n int) {
+	for k, i := range records {
+		rec := &s.Records[i]
+		n += pointerLen + fixedLen + len(rec.RData)
+		if repeatedTarget(s, records[:k], rec.Target.Name) {
+			continue
+		}
+		for _, ref := range rec.Target.Addr {
+			if carried := w.carriedOctets(ref); carried > 0 {
+				n += carried + int(unsafe.Sizeof(cut{}))
 			}
 		}
 	}
-	if headerLen+len(s.Owner)+4+answer > maxMessage {
-		return 0
-	}
-	g := &w.Roster.Groups[s.Group]
-	orders := len(w.rankings[w.shape[s.Group]])
-	head := int(unsafe.Sizeof(block{}))
-	body := answer + additional + cuts*int(unsafe.Sizeof(cut{}))
-	if g.Policy.Kind == steer.One { // a pool is a ladder: no two have a record in common
-		return min(orders, len(g.Candidates)+1)*head + body
-	}
-	return orders * (head + body)
+	return n
 }
 
 // carriedOctets is what an RRset takes at most in an additional section: see

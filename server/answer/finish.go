@@ -24,6 +24,7 @@ type Finishing struct {
 	renderer *renderer
 	next     int // the first set that was not looked at
 	finished int // sets
+	slice    int // octets
 }
 
 // Finish returns a plan that answers every query as p does, octet for octet,
@@ -40,14 +41,14 @@ func (c *Composer) Finishing(p *Plan) *Finishing {
 	v := p.views[0]
 	v.ladders = slices.Clone(v.ladders)
 	c.refresh(v.world)
-	return &Finishing{plan: &Plan{Generation: p.Generation, views: []View{v}}, renderer: c.renderers[0]}
+	return &Finishing{plan: &Plan{Generation: p.Generation, views: []View{v}}, renderer: c.renderers[0], slice: sliced}
 }
 
 // Slice finishes some more sets and reports whether there may be any left.
 func (f *Finishing) Slice() bool {
 	v := &f.plan.views[0]
 	for written := 0; f.next < len(v.ladders); f.next++ {
-		if written >= sliced {
+		if written >= f.slice {
 			return true
 		}
 		if v.unfinished(f.next) {

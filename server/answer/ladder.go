@@ -155,13 +155,13 @@ func weight(rec *roster.Record, r steer.Rung, records int) uint16 {
 // then the addresses that fit, nearest pool first.
 func (r *reply) climb(l *ladders, order uint16, wildcard bool) int {
 	rungs := l.rungs[l.variant[order]]
-	r.a.turn++ // as for a block: what is asked next must not tell them apart
 	first := r.at()
 	for i := range rungs {
 		if !r.rung(l, &rungs[i]) {
 			return r.truncated()
 		}
 	}
+	r.a.turn++ // as for a block: what is asked next must not tell them apart
 	var ar uint16
 	if r.owner == 0 && !wildcard {
 		ar = r.carry(l, rungs, first)
