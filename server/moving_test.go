@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,18 +45,22 @@ func TestListenWidensAndNarrows(t *testing.T) {
 // a part of what is wanted.
 func TestListenWidensInVain(t *testing.T) {
 	t.Parallel()
-	r := serve(t, newDisk(t))
-	before := r.Addrs()[0]
-	all := fmt.Sprintf("0.0.0.0:%d", before.Port())
-	other, err := net.Listen("tcp4", fmt.Sprintf("127.0.0.2:%d", before.Port()))
+	d := newDisk(t)
+	d.edit("geosrv.yaml", `["127.0.0.1:0"]`, `["127.0.0.1:0", "127.0.0.1:0"]`)
+	r := serve(t, d)
+	before := r.Addrs()
+	all := fmt.Sprintf("0.0.0.0:%d", before[1].Port())
+	other, err := net.Listen("tcp4", fmt.Sprintf("127.0.0.2:%d", before[1].Port()))
 	r.ok(err)
 	defer other.Close()
-	r.listenOn("127.0.0.1:0", all)
-	if err := r.Reload(); err == nil || !strings.HasPrefix(err.Error(), "listen tcp "+all+": address already in use") {
-		t.Errorf("got %v, want that it is in use", err)
+	wide := fmt.Sprintf(`["0.0.0.0:%d", %q]`, before[0].Port(), all)
+	r.edit("geosrv.yaml", `["127.0.0.1:0", "127.0.0.1:0"]`, wide)
+	want := "listen tcp " + all + ": address already in use (another program has this port"
+	if err := r.Reload(); err == nil || !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+		t.Errorf("got %v, want %s", err, want)
 	}
-	if got := r.Addrs(); len(got) != 1 || got[0] != before {
-		t.Fatalf("listening on %v, want %s", got, before)
+	if got := r.Addrs(); !slices.Equal(got, before) {
+		t.Fatalf("listening on %v, want %v", got, before)
 	}
 	r.want("note.example.com", dns.TypeTXT, "", `"one"`)
 	server := r.sockets.open[0].server
@@ -63,10 +68,15 @@ func TestListenWidensInVain(t *testing.T) {
 	if r.sockets.open[0].server != server {
 		t.Error("gave way to the same twice")
 	}
+	free := netip.MustParseAddrPort("127.0.0.1:0")
+	r.ok(r.sockets.set([]netip.AddrPort{free, free}))
+	if r.sockets.open[0].server != server || r.sockets.vain != nil {
+		t.Error("what is wanted as before did not stay")
+	}
 	r.ok(other.Close())
 	r.ok(r.Reload())
-	if got := r.Addrs(); len(got) != 1 || got[0].String() != all {
-		t.Errorf("listening on %v, want %s", got, all)
+	if got := r.Addrs(); len(got) != 2 || got[1].String() != all || !got[0].Addr().IsUnspecified() {
+		t.Errorf("listening on %v, want %s", got, wide)
 	}
 	r.want("note.example.com", dns.TypeTXT, "", `"one"`)
 }
@@ -79,8 +89,16 @@ func TestListenAgain(t *testing.T) {
 	other, err := net.Listen("tcp4", "127.0.0.1:0")
 	r.ok(err)
 	defer other.Close()
-	r.listenOn("127.0.0.1:0", other.Addr().String())
-	if r.Reload() == nil {
+	r.watcher.Close()
+	select {
+	case <-r.watcher.Changes():
+	default:
+	}
+	r.mu.Lock()
+	r.override = []netip.AddrPort{netip.MustParseAddrPort(other.Addr().String())}
+	err = r.listen(r.last)
+	r.mu.Unlock()
+	if err == nil {
 		t.Fatal("a port that another has")
 	}
 	r.ok(other.Close())
