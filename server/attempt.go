@@ -59,6 +59,7 @@ func (a *attempt) run() (*Loaded, error) {
 	}
 	a.files, a.dirs = slices.Clone(c.Files), nil
 	a.zonesOf(c)
+	a.collect()
 	db := a.database(c)
 	ledger := a.ledger(c)
 	secrets := a.secrets(c)
@@ -111,7 +112,7 @@ func (a *attempt) world(p parts) (*answer.World, error) {
 func (a *attempt) accept(p parts, w *answer.World, ledger *operator.Ledger, secrets *wire.Secrets) *Loaded {
 	next := &Loaded{
 		Version: 1, World: w, Config: p.config, Ledger: ledger, Secrets: secrets,
-		Changed: true, Files: a.files, Dirs: a.dirs,
+		Changed: true, Octets: a.octets(), Files: a.files, Dirs: a.dirs,
 	}
 	if a.good != nil {
 		next.Version = a.good.Version

@@ -47,6 +47,9 @@ type Loaded struct {
 	Secrets *wire.Secrets    // of cookies; nil if no file is named
 	// Changed reports that something differs from the Loaded before.
 	Changed bool
+	// Octets is how many octets of zone files were read for it, of those too
+	// that turned out to be as before.
+	Octets int
 	// Refused says which files are bad, so that their last good content is
 	// used; nil if all are good.
 	Refused     *Refusal

@@ -76,6 +76,7 @@ func (s *Server) load(read func() (*Loaded, error)) error {
 	if next.Changed {
 		s.serve(next)
 	}
+	release(next)
 	err = s.listen(next)
 	if next.Refused != nil {
 		err = errors.Join(next.Refused, err)

@@ -112,6 +112,7 @@ func (s *Server) begin(ctx context.Context, loaded *Loaded) error {
 	s.log.Info("listening", "addresses", s.sockets.addrs())
 	s.last = loaded
 	s.watcher.Set(loaded.Files, loaded.Dirs)
+	release(loaded) // behind the first answers
 	return nil
 }
 

@@ -35,6 +35,8 @@ type seen struct {
 	fresh bool              // read so soon after a change that the stamp proves nothing
 	sum   [sha256.Size]byte // of the content
 	err   error             // why it could not be read
+
+	octets int // that were read the last time; 0 if its stamp was enough
 }
 
 // read brings s up to date. It reports whether the content, or the reason why
@@ -42,6 +44,7 @@ type seen struct {
 // limit octets.
 func (s *seen) read(limit int64) (text []byte, changed bool) {
 	text, now, err := s.fetch(limit)
+	s.octets = len(text)
 	if err != nil {
 		changed = s.err == nil || s.err.Error() != err.Error()
 		*s = seen{path: s.path, err: err}
