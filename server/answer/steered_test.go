@@ -120,6 +120,37 @@ func TestSubnetsFrom(t *testing.T) {
 	}
 }
 
+// TestFirstSteeredByAlias: the set with the lowest number is steered like others:
+// asked by an alias, the pool's address is answered and not the zone's.
+func TestFirstSteeredByAlias(t *testing.T) {
+	steer(t, `
+sites: {ams: {at: [52.37, 4.90]}}
+pools: {ams: {site: ams, names: [a.o.example]}}
+services: {edge: {check: tcp, port: 443}}
+steer: [{name: a.o.example, service: edge, policy: members, ttl: 60s}]
+`, `$ORIGIN o.example.
+$TTL 300
+@   SOA ns hostmaster 1 7200 900 1209600 60
+    NS  ns
+ns  A   192.0.2.53
+a   A   192.0.2.1
+to  CNAME a
+`).expect(`
+;; a.o.example. A
+;; NOERROR aa
+a.o.example. 60 IN A 192.0.2.1
+
+;; to.o.example. A
+;; NOERROR aa
+to.o.example. 300 IN CNAME a.o.example.
+a.o.example. 60 IN A 192.0.2.1
+
+;; to.o.example. ANY
+;; NOERROR aa
+to.o.example. 300 IN CNAME a.o.example.
+`)
+}
+
 // TestPlainBesideSteered: behind an alias or a wildcard, plain records and those
 // whose additional section moves are written from the zone, not from a block,
 // whose names point to the question that it was made for.
