@@ -62,6 +62,7 @@ func (p *plainZone) render(b *builder, slab int) {
 	b.limit = plainSlab / len(p.slabs)
 	id := int32(slab) * plainSets
 	last := min(id+plainSets, int32(z.NumSets()))
+	b.expect(z, id, last)
 	for n := nodeOf(z, id); id < last; n++ {
 		_, end := z.Sets(n)
 		if id == end {
@@ -77,6 +78,18 @@ func (p *plainZone) render(b *builder, slab int) {
 		}
 	}
 	p.slabs[slab] = b.take()
+}
+
+// expect makes room for the answers of RRsets, and for additional sections of
+// half their size: what a small zone is rendered in is not used again.
+func (b *builder) expect(z *zones.Zone, id, last int32) {
+	b.slots[0] = slices.Grow(b.slots[0], int(last-id))
+	size := 0
+	for ; id < last; id++ {
+		set := z.Set(id)
+		size += len(set.Wire) + pointerLen*set.Count
+	}
+	b.data = slices.Grow(b.data, size+size/2)
 }
 
 // nodeOf finds the node of an RRset by bisection: ids rise with nodes.
