@@ -148,6 +148,17 @@ a.o.example. 60 IN A 192.0.2.1
 ;; to.o.example. ANY
 ;; NOERROR aa
 to.o.example. 300 IN CNAME a.o.example.
+
+# the steered set of the name itself, not that of the next name
+;; o.example. ANY
+;; NOERROR aa
+o.example. 300 IN NS ns.o.example.
+;; ADDITIONAL
+ns.o.example. 300 IN A 192.0.2.53
+
+;; a.o.example. ANY
+;; NOERROR aa
+a.o.example. 60 IN A 192.0.2.1
 `)
 }
 

@@ -93,6 +93,16 @@ func TestTruncation(t *testing.T) {
 	}
 }
 
+// TestTruncatedScope: what is left out has no scope (RFC 7871 7.2.1), whether a
+// place was looked up for it or not.
+func TestTruncatedScope(t *testing.T) {
+	serve(t, fullZone()).expect(`
+;; bb.f.example. A +bufsize=512 +subnet=10.2.0.0/16
+;; NOERROR aa tc
+;; OPT subnet=10.2.0.0/16/0
+`)
+}
+
 // TestNotEvenTheDNAME: an alias leaves no room for the DNAME that applies to its
 // target.
 func TestNotEvenTheDNAME(t *testing.T) {
