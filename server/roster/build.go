@@ -59,6 +59,7 @@ type builder struct {
 	endpointOf []health.Endpoint
 	leads      map[zones.Name][]lead // host name -> ladder services that lead to it
 	nsTargets  map[zones.Name]bool
+	targets    []Target // of the RRset that may become a carrier
 }
 
 func newBuilder(r *Roster) *builder {

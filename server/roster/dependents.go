@@ -39,7 +39,7 @@ func (b *builder) carriers() {
 func (b *builder) carrier(zone, at, id int32) (c Carrier, moves bool) {
 	z := b.r.Sources[zone].Zone
 	set, owner := z.Set(id), z.NameOf(at)
-	c = Carrier{Zone: zone, RRset: id}
+	b.targets = b.targets[:0] // few of very many move
 	for _, rdata := range set.Records {
 		a, ok := set.Additional(owner, rdata)
 		if !ok {
@@ -50,9 +50,12 @@ func (b *builder) carrier(zone, at, id int32) (c Carrier, moves bool) {
 		for _, ref := range t.Addr {
 			moves = moves || ref.Set >= 0
 		}
-		c.Targets = append(c.Targets, t)
+		b.targets = append(b.targets, t)
 	}
-	return c, moves
+	if !moves {
+		return Carrier{}, false
+	}
+	return Carrier{Zone: zone, RRset: id, Targets: slices.Clone(b.targets)}, true
 }
 
 // target finds the addresses of a name for which we are authoritative.

@@ -49,7 +49,12 @@ func (b *builder) pointers() (all []pointing) {
 			}
 		}
 	})
-	slices.SortStableFunc(all, func(x, y pointing) int { return cmp.Compare(x.hash, y.hash) })
+	slices.SortFunc(all, func(x, y pointing) int {
+		if x.hash != y.hash {
+			return cmp.Compare(x.hash, y.hash)
+		}
+		return cmp.Or(cmp.Compare(x.source, y.source), cmp.Compare(x.set, y.set), cmp.Compare(x.nth, y.nth))
+	})
 	return all
 }
 
