@@ -56,6 +56,31 @@ func TestLargeZone(t *testing.T) {
 	}
 }
 
+// What a zone is made of is few objects, however many records it has.
+func TestReadMakesFewObjects(t *testing.T) {
+	text := []byte(large(10_000))
+	allocs := testing.AllocsPerRun(1, func() {
+		if _, err := ReadText("example.com", text, ""); err != nil {
+			t.Fatal(err)
+		}
+	})
+	t.Logf("%.0f objects", allocs)
+	if allocs > 500 {
+		t.Errorf("%.0f objects for 10,000 records", allocs)
+	}
+}
+
+func BenchmarkRead(b *testing.B) {
+	text := []byte(large(10_000))
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := ReadText("example.com", text, ""); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func BenchmarkMatch(b *testing.B) {
 	z := mustRead(b, "example.com", large(10_000))
 	for _, name := range []string{"h77.example.com", "nothing.example.com"} {

@@ -19,7 +19,10 @@
 // # Invariants
 //
 //   - A Zone never changes. Whoever wants new data reads a new Zone.
-//   - Read is all or nothing: a Zone, or every problem of the file (Errors).
+//   - Read is all or nothing: a Zone, or every problem of the file (Errors). A
+//     syntax error does not end the reading.
+//   - Lines that are simple are read without miekg/dns, and as it reads them. It
+//     judges all others.
 //   - The number of a node and the id of a set depend on the zone's data alone,
 //     not on the order of the records in the file.
 //   - Records keep the order of the file inside their set. RDATA keeps its case.
