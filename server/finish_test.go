@@ -39,7 +39,7 @@ func TestBlocksFollow(t *testing.T) {
 			if parts.Finished() {
 				t.Errorf("%v: blocks are made before the rest is over", phase)
 			}
-			time.Sleep(1)
+			time.Sleep(time.Nanosecond)
 			synctest.Wait()
 			var c answer.Composer
 			if p.Plan() == parts || !p.Plan().Finished() || !p.Plan().Equal(c.Finish(c.Compose(w, p.in))) {

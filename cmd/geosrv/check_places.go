@@ -26,8 +26,13 @@ func (r *reporter) places() {
 		}
 		r.print("  site list %d: %s (%s)\n", i+1, strings.Join(names, " "), count(len(t.Orders(i)), "order"))
 	}
-	r.print("  %s, %s, %s, geo table %s, mean scope /%.1f\n\n", count(orders, "order"),
+	r.print("  %s, %s, %s, geo table %s, mean scope /%.1f\n", count(orders, "order"),
 		classes(t.Classes()), count(r.world.Variants(), "variant"), size(t.Bytes()), t.MeanScope4())
+	if finished, ladders, octets := r.world.Finishable(); finished < ladders {
+		r.print("  %s of %s have finished blocks, up to %s; there is no room for more: the others cost twice the time to answer\n",
+			thousands(finished), count(ladders, "ladder"), size(octets))
+	}
+	r.print("\n")
 }
 
 func classes(n int) string {

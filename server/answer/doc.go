@@ -10,7 +10,7 @@
 // set its ladders. A block is all that stands between question and OPT,
 // finished; its cuts are where whole additional RRsets can be left off. Ladders
 // are finished parts, one for each pool, with the rungs on which they stand in
-// each order. A carrier is a plain RRset whose additional section moves. A
+// each order; a [Finishing] adds blocks of them. A carrier is a plain RRset whose additional section moves. A
 // [Face] is what the server says of itself, whatever the plan. An [Outcome] is
 // what a reply was, for those who limit replies.
 //
@@ -18,7 +18,11 @@
 //
 //   - One plan per answer: [Answerer.Reply] is given one and looks at no other.
 //   - A plan is immutable. After any number of updates it is equal, byte for
-//     byte, to one composed from nothing with the same World and Inputs.
+//     byte, to one composed from nothing with the same World and Inputs; and
+//     finished, to that one finished.
+//   - A finished plan answers every query with the octets of the plan that it
+//     was made from. Which ladders have room for blocks is a matter of the
+//     World: health never moves one across that line.
 //   - Reply takes no lock, allocates nothing, starts no goroutine, logs
 //     nothing, and knows no socket.
 //   - An additional section carries only what does not depend on the asker:
@@ -33,6 +37,6 @@
 //
 // # Goroutines
 //
-// [NewWorld] is for the goroutine that loads. A [Composer] belongs to the
-// publisher. A Plan may be read by all; an [Answerer] belongs to one worker.
+// [NewWorld] is for the goroutine that loads. A [Composer] and its Finishings
+// belong to the publisher. A Plan may be read by all; an [Answerer] belongs to one worker.
 package answer

@@ -7,8 +7,9 @@ import (
 
 // Equal reports whether two plans answer every query with the same octets:
 // their steered sets and carriers hold the same blocks, cuts and variants, and
-// their plain zones are the same. Generations may differ. It is for tests and
-// for those who doubt an update.
+// their plain zones are the same. Generations may differ. Where only one of two
+// ladders has finished blocks, its parts say what is in them; see
+// [Plan.Finished]. It is for tests and for those who doubt an update.
 func (p *Plan) Equal(q *Plan) bool {
 	return slices.EqualFunc(p.views, q.views, func(a, b View) bool {
 		return slices.Equal(a.plain, b.plain) && a.geo == b.geo &&

@@ -29,7 +29,8 @@ type contentKey struct {
 }
 
 // contents are the interned RRsets of one renderer. Ladders are not among them:
-// they are put together when they are asked for.
+// their parts are rendered when a weight or an address moves, not when a rung
+// does, and their blocks are copied from those.
 type contents struct {
 	lru *simplelru.LRU[contentKey, *rrset]
 }

@@ -97,3 +97,16 @@ func BenchmarkSiteFlip(b *testing.B) {
 		p = c.Update(p, in, groups)
 	}
 }
+
+// BenchmarkFinish measures the blocks behind a flip, all of them, on one core.
+func BenchmarkFinish(b *testing.B) {
+	w := manySets(b, 1000)
+	var c Composer
+	p := c.Compose(w, NewInputs(w.Roster))
+	finished, of, octets := w.Finishable()
+	b.Logf("%d of %d sets, %d octets", finished, of, octets)
+	b.ReportAllocs()
+	for b.Loop() {
+		c.Finish(p)
+	}
+}

@@ -96,7 +96,7 @@ type carried struct {
 }
 
 // carries appends the RRsets of a target that do not depend on the asker. A
-// ladder is never among them: it is put together when it is asked for.
+// ladder is never among them: it moves with every flip, and they would too.
 func (c *compose) carries(out []carried, t *roster.Target, offset int) []carried {
 	for _, ref := range t.Addr {
 		switch {
