@@ -1,17 +1,11 @@
 package listen
 
 import (
-	"bufio"
 	"errors"
-	"fmt"
-	"io"
 	"net"
-	"net/netip"
 	"os"
-	"os/exec"
 	"runtime"
 	"strconv"
-	"strings"
 	"testing"
 	"time"
 
@@ -71,44 +65,12 @@ func TestFewFilesServer(t *testing.T) {
 	s := serving(t, Config{
 		Workers: 1, Register: r, New: func() Answerer { return &hoarder{register: r} },
 	}, "127.0.0.1:0")
-	fmt.Println("at", s.Addrs()[0])
-	io.Copy(io.Discard, os.Stdin)
-}
-
-// fewFilesServer starts it and says where it listens.
-func fewFilesServer(t *testing.T) netip.AddrPort {
-	t.Helper()
-	c := exec.Command(os.Args[0], "-test.run=^TestFewFilesServer$", "-test.timeout=30s")
-	c.Env = append(os.Environ(), fewFiles+"=1")
-	in, err := c.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := c.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	r := bufio.NewReader(out)
-	t.Cleanup(func() {
-		in.Close()
-		rest, _ := io.ReadAll(r)
-		if err := c.Wait(); err != nil {
-			t.Errorf("the server: %v\n%s", err, rest)
-		}
-	})
-	line, err := r.ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	return netip.MustParseAddrPort(strings.TrimSpace(strings.TrimPrefix(line, "at ")))
+	untilOrphaned(s)
 }
 
 // T-6: the file descriptors run out for real.
 func TestT6DescriptorsRunOut(t *testing.T) {
-	at := fewFilesServer(t)
+	at, _ := child(t, "TestFewFilesServer", fewFiles, "1")
 	udp := dial(t, "udp", at)
 	ask := func() net.Conn {
 		t.Helper()

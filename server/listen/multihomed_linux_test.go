@@ -119,7 +119,8 @@ func TestT8SendBufferFull(t *testing.T) {
 		linkUp(t, "tap0")
 		setAddress4(t, "tap0", "192.0.2.1")
 		s := serving(t, Config{Workers: 1}, "0.0.0.0:0")
-		b := s.packets[0].(*batched)
+		// The same socket, used by us beside its worker.
+		b := &batched{fd: s.packets[0].(*batched).fd}
 		if err := unix.SetsockoptInt(b.fd, unix.SOL_SOCKET, unix.SO_SNDBUF, 1); err != nil {
 			t.Error(err)
 		}

@@ -23,12 +23,17 @@ type round struct {
 	replies  int  // how many there are
 	slots    slots
 
-	asked [roundSize]unix.Mmsghdr // what the kernel receives to
-	told  [roundSize]unix.Mmsghdr // what it sends from
-	in    [roundSize]unix.Iovec
-	out   [roundSize]unix.Iovec
-	names [roundSize]unix.RawSockaddrInet6 // who asked; RawSockaddrInet4 with v4
-	infos [roundSize]packetInfo            // which of our addresses was asked, if wildcard
+	asked   [roundSize]unix.Mmsghdr // what the kernel receives to
+	told    [roundSize]unix.Mmsghdr // what it sends from
+	in, out [roundSize]unix.Iovec
+	packets [roundSize]packet
+}
+
+// packet is what belongs to one packet beside the kernel's arrays.
+type packet struct {
+	request, reply *slot
+	name           unix.RawSockaddrInet6 // who asked; RawSockaddrInet4 if the socket is of IPv4
+	info           packetInfo            // which of our addresses was asked, if the socket is wildcard
 }
 
 func newRound(v4, wildcard bool) (*round, error) {
@@ -48,22 +53,23 @@ func (r *round) prepare() {
 		nameLen = unix.SizeofSockaddrInet4
 	}
 	for i := range roundSize {
-		r.in[i].Base = &r.slots.request(i, maxMessage)[0]
+		p := &r.packets[i]
+		p.request, p.reply = r.slots.request(i), r.slots.reply(i)
+		r.in[i].Base, r.out[i].Base = &p.request[0], &p.reply[0]
 		r.in[i].SetLen(maxMessage)
-		r.out[i].Base = &r.slots.reply(i)[0]
-		r.asked[i].Hdr = r.header(i, &r.in[i], nameLen)
-		r.told[i].Hdr = r.header(i, &r.out[i], nameLen)
+		r.asked[i].Hdr = r.header(p, &r.in[i], nameLen)
+		r.told[i].Hdr = r.header(p, &r.out[i], nameLen)
 	}
 }
 
-// header says where the i-th message, its name and its information are.
-func (r *round) header(i int, message *unix.Iovec, nameLen uint32) (h unix.Msghdr) {
-	h.Name, h.Namelen = (*byte)(unsafe.Pointer(&r.names[i])), nameLen
+// header says where a message of a packet, its name and its information are.
+func (r *round) header(p *packet, message *unix.Iovec, nameLen uint32) (h unix.Msghdr) {
+	h.Name, h.Namelen = (*byte)(unsafe.Pointer(&p.name)), nameLen
 	h.Iov = message
 	h.SetIovlen(1)
 	if r.wildcard {
-		h.Control = &r.infos[i].buf[0]
-		h.SetControllen(len(r.infos[i].buf))
+		h.Control = &p.info.buf[0]
+		h.SetControllen(len(p.info.buf))
 	}
 	return h
 }
@@ -88,47 +94,53 @@ func (r *round) resume(n int) {
 	for r.next < n {
 		i := r.next
 		r.next++
-		w.client.From = r.from(i)
+		p := &r.packets[i]
+		if r.v4 {
+			w.client.From = from4((*unix.RawSockaddrInet4)(unsafe.Pointer(&p.name)))
+		} else {
+			w.client.From = from6(&p.name)
+		}
 		if r.wildcard {
 			h := &r.asked[i].Hdr
-			r.infos[i].received(int(h.Controllen), w.client.From.Addr())
-			h.SetControllen(len(r.infos[i].buf)) // the kernel wrote how much it used
+			p.info.received(int(h.Controllen), w.client.From.Addr())
+			h.SetControllen(len(p.info.buf)) // the kernel wrote how much it used
 		}
 		if w.client.From.Port() == 0 {
 			continue // no reply can arrive there: it is spoofed
 		}
-		in := r.slots.request(i, int(r.asked[i].Len))
-		if size := w.answerer.Answer(in, r.slots.reply(r.replies), &w.client); size != 0 {
-			r.reply(i, size)
+		length := r.asked[i].Len
+		if size := w.answerer.Answer(p.request[:length:length], r.packets[r.replies].reply[:], &w.client); size != 0 {
+			r.reply(p, size)
 		}
 	}
 }
 
-// from is who sent the i-th packet. The scope of an address of a link is not in
-// it, but it stays in the name, where the reply needs it.
-func (r *round) from(i int) netip.AddrPort {
-	name := &r.names[i]
-	port := binary.BigEndian.Uint16((*[2]byte)(unsafe.Pointer(&name.Port))[:])
-	if r.v4 {
-		return netip.AddrPortFrom(netip.AddrFrom4((*unix.RawSockaddrInet4)(unsafe.Pointer(name)).Addr), port)
-	}
-	return netip.AddrPortFrom(netip.AddrFrom16(name.Addr).Unmap(), port)
+// from4 is who sent a packet.
+func from4(name *unix.RawSockaddrInet4) netip.AddrPort {
+	return netip.AddrPortFrom(netip.AddrFrom4(name.Addr), hostOrder(name.Port))
 }
 
+// from6 is who sent a packet. The scope of an address of a link is not in it,
+// but it stays in the name, where the reply needs it.
+func from6(name *unix.RawSockaddrInet6) netip.AddrPort {
+	return netip.AddrPortFrom(netip.AddrFrom16(name.Addr).Unmap(), hostOrder(name.Port))
+}
+
+// hostOrder is a number that the kernel has in network order.
+func hostOrder(n uint16) uint16 { return binary.BigEndian.Uint16((*[2]byte)(unsafe.Pointer(&n))[:]) }
+
 // reply takes the octets that stand in the next slot for replies as the answer
-// to the i-th packet.
-func (r *round) reply(i, size int) {
+// to a packet.
+func (r *round) reply(asked *packet, size int) {
 	k := r.replies
 	r.replies++
 	r.out[k].SetLen(size)
-	if k != i {
-		r.names[k] = r.names[i]
+	p := &r.packets[k]
+	if p != asked {
+		p.name, p.info = asked.name, asked.info
 	}
 	if r.wildcard {
-		if k != i {
-			r.infos[k] = r.infos[i]
-		}
-		r.told[k].Hdr.SetControllen(r.infos[k].size)
+		r.told[k].Hdr.SetControllen(p.info.size)
 	}
 }
 

@@ -13,6 +13,9 @@ const roundSize = 32
 // sharing a set of the cache, as they would at equal places of their pages.
 const slotSize = 64<<10 + 5*64
 
+// slot has room for one message of any size.
+type slot = [maxMessage]byte
+
 // slots is room for the requests and replies of a round. It is address space
 // first of all: only the pages that were ever written to are memory. Messages
 // have some hundred octets, which makes some 300 KiB; a sender of the largest
@@ -31,16 +34,10 @@ func newSlots() (slots, error) {
 	return m, nil
 }
 
-// request is the i-th request, if it has n octets.
-func (s slots) request(i, n int) []byte {
-	at := i * slotSize
-	return s[at : at+n : at+n]
-}
+// request is where the i-th request comes to stand.
+func (s slots) request(i int) *slot { return (*slot)(s[i*slotSize:]) }
 
-// reply is the room of the i-th reply.
-func (s slots) reply(i int) []byte {
-	at := (roundSize + i) * slotSize
-	return s[at : at+maxMessage : at+maxMessage]
-}
+// reply is where the i-th reply does.
+func (s slots) reply(i int) *slot { return s.request(roundSize + i) }
 
 func (s slots) release() { _ = unix.Munmap(s) }

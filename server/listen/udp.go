@@ -13,6 +13,18 @@ const (
 	failurePause = 5 * time.Millisecond
 )
 
+// Spare is how many of Go's processors (GOMAXPROCS) a program should have
+// beside one for each core that it answers on.
+//
+// A worker under full load never enters Go's scheduler: it keeps a processor of
+// Go for up to 10 ms, until it is made to give it back. Were there none beside
+// them, then whatever else is to run (a probe, a change of the plan, TCP)
+// would wait for such a moment, and so would the news of sockets and timers,
+// for which a processor without work looks. One is for those, and one for the
+// collector, which takes a quarter of them all while it works. Cores are shared
+// by the kernel, which is fair within a few milliseconds.
+const Spare = 2
+
 // worker is who answers what one goroutine reads by UDP, and counts. It belongs
 // to that goroutine.
 type worker struct {
