@@ -135,6 +135,25 @@ func TestGlueFits(t *testing.T) {
 	}
 }
 
+// TestSiblingsFit: of a server beside the cut all addresses are there or none,
+// and behind the first that does not fit there is no other.
+//
+// 33 + 13*34 = 475 octets for the NS records, 16 and 28 for the addresses of
+// each server that has both: 491 would fit into 512, 519 do not.
+func TestSiblingsFit(t *testing.T) {
+	s := serve(t, gluey(0, 13)+"o00.beside AAAA 2001:db8::1\n")
+	in, err := new(dns.Msg).SetQuestion("x.cut.g.example.", dns.TypeA).Pack()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := s.exchange(in, true); r.Truncated || len(r.Ns) != 13 || len(r.Extra) != 0 {
+		t.Errorf("TC %v, %d NS records, %d additional", r.Truncated, len(r.Ns), len(r.Extra))
+	}
+	if r := s.exchange(in, false); len(r.Extra) != 14 {
+		t.Errorf("by TCP: %d additional", len(r.Extra))
+	}
+}
+
 // TestTruncatedReferral: AA is the alias's where one came before.
 func TestTruncatedReferral(t *testing.T) {
 	serve(t, gluey(11, 0)).expect(`

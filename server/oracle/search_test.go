@@ -56,6 +56,10 @@ c NS ns
 mx MX 10 host.b.test.
 mx MX 20 ns
 mx TXT t
+svc HTTPS 0 pool
+pool HTTPS 1 .
+pool SVCB 1 .
+pool A 192.0.2.4
 `),
 		parsedZone(t, "b.test.", "$TTL 300\n@ SOA ns.a.test. h 1 2 3 4 600\n@ NS ns.a.test.\nhost A 192.0.2.3\n"),
 		parsedZone(t, "c.a.test.", "$TTL 300\n@ SOA ns.a.test. h 1 2 3 4 600\n@ NS ns.a.test.\n"),
@@ -75,6 +79,8 @@ mx TXT t
 		{"b.test.", "DS", "NOERROR aa\n" + soaB},
 		{"mx.a.test.", "MX", "NOERROR aa\nmx.a.test. 300 IN MX 10 host.b.test.\nmx.a.test. 300 IN MX 20 ns.a.test.\n+ host.b.test. 300 IN A 192.0.2.3\n+ ns.a.test. 300 IN A 192.0.2.1"},
 		{"mx.a.test.", "ANY", "NOERROR aa\nmx.a.test. 300 IN MX 10 host.b.test.\nmx.a.test. 300 IN MX 20 ns.a.test.\n+ host.b.test. 300 IN A 192.0.2.3\n+ ns.a.test. 300 IN A 192.0.2.1"},
+		{"svc.a.test.", "HTTPS", "NOERROR aa\nsvc.a.test. 300 IN HTTPS 0 pool.a.test.\n+ pool.a.test. 300 IN A 192.0.2.4\n+ pool.a.test. 300 IN HTTPS 1 ."},
+		{"pool.a.test.", "HTTPS", "NOERROR aa\npool.a.test. 300 IN HTTPS 1 .\n+ pool.a.test. 300 IN A 192.0.2.4"},
 		{"no.a.test.", "A", "NXDOMAIN aa\n" + soa},
 		{"test.", "A", "REFUSED"},
 		{"a.test.", "AXFR", "REFUSED"},
