@@ -8,6 +8,9 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // replayOrders is the load's process: an order a line comes in, and a tally or an
@@ -50,10 +53,24 @@ func (o *order) do(ctx context.Context, files map[string][][]byte) (*tally, erro
 		}
 		files[o.File] = framed
 	}
+	replaying := replay
 	if o.TCP {
-		return replayTCP(ctx, o, framed)
+		replaying = replayTCP
 	}
-	return replay(ctx, o, framed)
+	before := used()
+	t, err := replaying(ctx, o, framed)
+	if t != nil {
+		t.CPU = used() - before
+	}
+	return t, err
+}
+
+// used is how much CPU time this process has used.
+func used() time.Duration {
+	var u unix.Rusage
+	// It cannot fail: the process exists and the pointer is good.
+	_ = unix.Getrusage(unix.RUSAGE_SELF, &u)
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // agent is the load's process, seen from the run. Make it with startAgent. Used

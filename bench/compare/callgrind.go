@@ -1,7 +1,6 @@
 package compare
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"os"
@@ -18,101 +17,84 @@ import (
 func underCallgrind(dir string, args []string) []string {
 	return append([]string{
 		"valgrind", "--quiet", "--tool=callgrind", "--instr-atstart=no",
+		"--trace-children=yes", // else those that are forked do not listen
+		"--vgdb-prefix=" + pipes(dir),
 		"--callgrind-out-file=" + filepath.Join(dir, "counts.%p"),
 	}, args...)
 }
 
+// pipes is where a folder's processes are told what to do.
+func pipes(dir string) string { return filepath.Join(dir, "pipe") }
+
 // callgrind tells the processes of a group to do something: "instrumentation
-// on", "zero", "dump" (callgrind's monitor commands).
-func callgrind(ctx context.Context, group int, words ...string) error {
+// on", "zero", "dump" (callgrind's monitor commands). A forked one that has done
+// nothing yet, and only such a one, cannot be told.
+func callgrind(ctx context.Context, dir string, group int, words ...string) error {
+	told := 0
 	for _, pid := range members(group) {
-		args := append([]string{"--wait=10", "--pid=" + strconv.Itoa(pid)}, words...)
+		args := append([]string{"--wait=1", "--vgdb-prefix=" + pipes(dir), "--pid=" + strconv.Itoa(pid)}, words...)
 		cmd := exec.CommandContext(ctx, "vgdb", args...)
 		cmd.WaitDelay = time.Second
-		if text, err := cmd.CombinedOutput(); err != nil {
+		text, err := cmd.CombinedOutput()
+		switch {
+		case err == nil:
+			told++
+		case !strings.Contains(string(text), "no FIFO"):
 			return fmt.Errorf("vgdb %s: %w: %s", strings.Join(words, " "), err, text)
 		}
+	}
+	if told == 0 {
+		return fmt.Errorf("nobody listens to vgdb %s", strings.Join(words, " "))
 	}
 	return nil
 }
 
+// least is what no answer costs less than, in instructions.
+const least = 50
+
 // instructions runs a server under callgrind and counts what a query costs in
-// user space: n replies, with a full window, after as many to warm up.
-func (r *run) instructions(ctx context.Context, c *contestant, n int) (float64, error) {
+// user space: n replies, with a full window, after some to warm up. Aside are
+// those that Go's scheduler and collector took besides: they run by the clock,
+// and the clock runs fifty times as fast as the program here.
+func (r *run) instructions(ctx context.Context, c *contestant, n int) (each, aside float64, err error) {
 	dir, err := os.MkdirTemp(r.dir, "callgrind")
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	p, err := r.launch(ctx, c, dir, true)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	defer p.stop()
 	group := p.cmd.Process.Pid
 	o := r.order(c, p)
 	o.Lasts, o.Count, o.Sample, o.Patient = 0, max(n/4, 200), 0, 20*time.Second
-	if err := callgrind(ctx, group, "instrumentation", "on"); err != nil {
-		return 0, err
-	}
-	var replies int
-	for i := range 2 {
-		if i == 1 {
-			o.Count = n
-			if err := callgrind(ctx, group, "zero"); err != nil {
-				return 0, err
-			}
-		}
+	replies := 0
+	for _, step := range []struct {
+		count int
+		then  []string
+	}{
+		{o.Count, []string{"instrumentation", "on"}},
+		{o.Count, []string{"zero"}},
+		{n, []string{"dump"}},
+	} {
+		o.Count = step.count
 		t, err := r.load.do(o)
-		if err != nil {
-			return 0, err
+		if err == nil {
+			err = t.check(c.want)
 		}
-		if err := t.check(c.want); err != nil {
-			return 0, fmt.Errorf("%s: %w", c.name, err)
+		if err == nil {
+			err = callgrind(ctx, dir, group, step.then...)
+		}
+		if err != nil {
+			return 0, 0, fmt.Errorf("%w\n%s", err, p.said)
 		}
 		replies = t.Replies
 	}
-	if err := callgrind(ctx, group, "dump"); err != nil {
-		return 0, err
-	}
 	p.signal(syscall.SIGKILL) // the end writes files too, of what is not counted any more
-	sum, err := totals(dir)
-	return float64(sum) / float64(replies), err
-}
-
-// totals sums what the files of a folder say was counted.
-func totals(dir string) (sum int64, err error) {
-	files, err := filepath.Glob(filepath.Join(dir, "counts.*"))
-	if err != nil {
-		return 0, err
+	sum, besides, err := totals(dir)
+	if err == nil && sum < int64(replies)*least {
+		err = fmt.Errorf("%d instructions for %d replies: they were counted elsewhere", sum, replies)
 	}
-	found := false
-	for _, file := range files {
-		n, ok, err := total(file)
-		if err != nil {
-			return 0, err
-		}
-		sum, found = sum+n, found || ok
-	}
-	if !found {
-		return 0, fmt.Errorf("%s: callgrind wrote no totals", dir)
-	}
-	return sum, nil
-}
-
-// total reads the line "totals: N" of a file.
-func total(file string) (n int64, ok bool, err error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return 0, false, err
-	}
-	defer f.Close()
-	lines := bufio.NewScanner(f)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		if text, is := strings.CutPrefix(lines.Text(), "totals: "); is {
-			n, err = strconv.ParseInt(strings.TrimSpace(text), 10, 64)
-			return n, true, err
-		}
-	}
-	return 0, false, lines.Err()
+	return float64(sum) / float64(replies), float64(besides) / float64(replies), err
 }

@@ -48,8 +48,9 @@ const (
 	nearest                   // addresses: those of the nearest pool
 )
 
-// yaml is the configuration of an estate. A change is seen within a quarter of a
-// second, so that a verdict flips whenever an edge does.
+// yaml is the configuration of an estate. A change is seen within a fifth of a
+// second, so that a verdict flips whenever an edge does. A slow answer moves
+// nobody: it only says that the machine is busy.
 func (e *estate) yaml(how steering) string {
 	if how == asWritten {
 		return ""
@@ -57,7 +58,7 @@ func (e *estate) yaml(how steering) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "geo: {database: %s}\n%s", e.countries, e.sitesYAML())
 	fmt.Fprintf(&b, "services: {edge: {check: tcp, port: %d}}\n", e.port)
-	b.WriteString("probe: {interval: 200ms, fast_interval: 200ms, timeout: 150ms, fall: 1, rise: 1, hold_down: 10ms}\nsteer:\n")
+	b.WriteString("probe: {interval: 200ms, fast_interval: 200ms, timeout: 5s, fall: 1, rise: 1, hold_down: 10ms}\nsteer:\n")
 	for k := range e.sets {
 		if how == ladders {
 			fmt.Fprintf(&b, "  - {name: %s, policy: ladder, by: nearest, service: edge}\n", strings.TrimSuffix(setName(k), "."))

@@ -67,7 +67,7 @@ func (e *estate) judgeEstate(how steering, countries []string) (judge, error) {
 }
 
 // states are the oracles of a place: all up since long, all up since a short
-// while, and the flipping edge silent.
+// while, the flipping edge silent, and silent since the start.
 func (e *estate) states(how steering, records oracle.Zone, country string) (out []*oracle.Oracle) {
 	const asker = "asker"
 	lat, lon, _ := geo.Centroid(country)
@@ -89,7 +89,7 @@ func (e *estate) states(how steering, records oracle.Zone, country string) (out 
 		w.Groups = append(w.Groups, g)
 	}
 	at := netip.AddrPortFrom(edgeAddr(flipping), e.port)
-	for _, stands := range []oracle.Endpoint{{}, {Unsettled: true}, {Standing: oracle.Silent, Unsettled: true}} {
+	for _, stands := range []oracle.Endpoint{{}, {Unsettled: true}, {Standing: oracle.Silent, Unsettled: true}, {Standing: oracle.Silent, Never: true}} {
 		state := w
 		state.Endpoints = map[netip.AddrPort]oracle.Endpoint{at: stands}
 		out = append(out, oracle.New(state))

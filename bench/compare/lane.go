@@ -117,7 +117,7 @@ func (l *lane) hear(o *order, t *tally) (heard int) {
 			l.many--
 			heard++
 			t.count(m)
-			t.keep(o, int(number)-1, m)
+			t.keep(o, t.Replies, int(number)-1, m)
 		}
 		if n < batch {
 			return heard

@@ -166,3 +166,22 @@ func (b *builder) zones() (out []*contestant, err error) {
 	}
 	return out, nil
 }
+
+// limit serves the static zone without and with the rate limit that is the
+// default. The load is from so many networks that none of them reaches it.
+func (b *builder) limit() ([]*contestant, error) {
+	z, err := b.staticZone()
+	if err != nil {
+		return nil, err
+	}
+	b.peers = nil
+	off, err := b.everybody([]zone{z}, b.mixed(usual), wantAnswer)
+	if err != nil {
+		return nil, err
+	}
+	on := *off[0]
+	off[0].name, on.name = "limit off", "limit on"
+	off[0].spread, on.spread = true, true
+	on.prepare = b.prepareOurs([]zone{z}, "on", "")
+	return append(off, &on), nil
+}

@@ -21,6 +21,7 @@ guardian=no
 receiver-threads=1
 distributor-threads=1
 edns-subnet-processing=yes
+max-tcp-connections=200
 security-poll-suffix=
 loglevel=3
 `, at.Addr(), at.Port(), dir)

@@ -11,73 +11,70 @@ import (
 	"time"
 )
 
-// perConnection is how many queries a connection of the load has under way: it
-// writes as many at once, and reads as many replies before it writes more.
-const perConnection = 4
+// A connection of the load has one query under way, and there are a quarter as
+// many as the window is wide. Several on one would measure how Nagle's algorithm
+// at the server waits for our delayed acknowledgements (RFC 1122 4.2.3.2, 4.2.3.4).
+const (
+	perConnection = 1
+	connections   = 4
+)
 
 // replayTCP does an order by TCP, over connections that last as long as it.
 func replayTCP(ctx context.Context, o *order, framed [][]byte) (*tally, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	if o.Lasts > 0 {
-		ctx, cancel = context.WithTimeout(ctx, o.Lasts)
-		defer cancel()
-	}
-	n := max(1, o.Window/perConnection)
-	tallies, errs := make([]tally, n), make([]error, n)
 	var next, replies atomic.Int64
-	var wait sync.WaitGroup
+	var streams []*stream
+	defer func() {
+		for _, s := range streams {
+			s.conn.Close()
+		}
+	}()
+	for i := range max(1, o.Window/connections) { // one by one: some servers take few at once
+		s := &stream{o: o, framed: framed, next: &next}
+		d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 1, byte(i+1))}, Timeout: 5 * o.Patient}
+		var err error
+		if s.conn, err = d.DialContext(ctx, "tcp4", o.To.String()); err != nil {
+			return nil, err
+		}
+		streams = append(streams, s)
+	}
 	began := time.Now()
-	for i := range n {
+	done := func() bool {
+		return ctx.Err() != nil || o.Lasts > 0 && time.Since(began) >= o.Lasts || o.Count > 0 && replies.Load() >= int64(o.Count)
+	}
+	errs := make([]error, len(streams))
+	var wait sync.WaitGroup
+	for i, s := range streams {
 		wait.Go(func() {
-			c := stream{o: o, framed: framed, t: &tallies[i], next: &next}
-			errs[i] = c.run(ctx, i, func(got int) {
-				if replies.Add(int64(got)) >= int64(o.Count) && o.Count > 0 {
-					cancel()
-				}
-			})
+			for errs[i] == nil && !done() {
+				errs[i] = s.exchange()
+				replies.Add(perConnection)
+			}
 		})
 	}
 	wait.Wait()
 	sum := &tally{Took: time.Since(began)}
-	for i := range tallies {
-		sum.add(&tallies[i])
+	for i, s := range streams {
 		if errs[i] != nil {
-			return nil, errs[i]
+			return nil, fmt.Errorf("after %d replies of a connection: %w", s.t.Replies, errs[i])
 		}
+		sum.add(&s.t)
 	}
-	return sum, nil
+	return sum, ctx.Err()
 }
 
 // stream is one connection of the load. Used by one goroutine.
 type stream struct {
 	o      *order
 	framed [][]byte
-	t      *tally
+	t      tally
 	next   *atomic.Int64 // packet, of all streams
 	conn   net.Conn
 	in     [4 * largest]byte
 	out    []byte
 }
 
-// run asks until ctx is done, and tells each time how many replies came.
-func (s *stream) run(ctx context.Context, i int, got func(int)) (err error) {
-	d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 1, byte(i+1))}, Timeout: s.o.Patient}
-	if s.conn, err = d.DialContext(ctx, "tcp4", s.o.To.String()); err != nil {
-		return err
-	}
-	defer s.conn.Close()
-	for ctx.Err() == nil {
-		if err := s.exchange(); err != nil {
-			return fmt.Errorf("after %d replies of a connection: %w", s.t.Replies, err)
-		}
-		got(perConnection)
-	}
-	return nil
-}
-
-// exchange writes some queries at once and reads as many replies, which may
-// come in any order (RFC 7766 6.2.1.1).
+// exchange writes queries at once and reads as many replies, which may come in
+// any order (RFC 7766 6.2.1.1).
 func (s *stream) exchange() error {
 	first := int(s.next.Add(perConnection)) - perConnection
 	s.out = s.out[:0]
@@ -107,7 +104,8 @@ func (s *stream) exchange() error {
 			}
 			reply := s.in[2:size]
 			s.t.count(reply)
-			s.t.keep(s.o, (first+int(binary.BigEndian.Uint16(reply)))%len(s.framed), reply)
+			number := first + int(binary.BigEndian.Uint16(reply))
+			s.t.keep(s.o, number, number%len(s.framed), reply)
 			have = copy(s.in[:], s.in[size:have])
 			left--
 		}

@@ -40,7 +40,9 @@ type Row struct {
 	Contestant string  `json:"contestant"`
 	User       Cost    `json:"user"`
 	System     Cost    `json:"system"`
-	Rate       float64 `json:"rate"` // replies a second
+	Aside      float64 `json:"aside"` // instructions of Go's scheduler and collector that callgrind counted besides
+	Rate       float64 `json:"rate"`  // replies a second
+	LoadBusy   float64 `json:"load_busy"`
 	Busy       float64 `json:"busy"` // the share of its core that the server used
 	Octets     float64 `json:"octets"`
 	Replies    int     `json:"replies"` // of all rounds
@@ -104,6 +106,9 @@ func plain(f float64) string {
 	return fmt.Sprintf("%.0f", f)
 }
 
+// percent is a share.
+func percent(f float64) string { return fmt.Sprintf("%.0f %%", 100*f) }
+
 // ratio is one with two places; "-" where there is none.
 func ratio(f float64) string {
 	if f == 0 {
@@ -128,12 +133,12 @@ func (r *Report) Print(out io.Writer, asJSON bool) error {
 	fmt.Fprintf(out, "%d rounds of %v, %d outstanding; networks: %s; instructions by %s\n\n", r.Rounds, r.Lasts, r.Window, or(r.Networks, "none"), or(r.Counted, "nobody"))
 	t := tabwriter.NewWriter(out, 0, 0, 1, ' ', 0)
 	cells := func(c ...string) { fmt.Fprintln(t, "| "+strings.Join(c, "\t| ")+"\t|") }
-	cells("workload", "server", "user instr.", "ratio", "kernel instr.", "user ns", "system ns", "CPU ratio", "replies/s", "geosrv/it", "busy", "octets", "MiB")
-	cells(strings.Split(strings.Repeat("--- ", 13), " ")[:13]...)
+	cells("workload", "server", "user instr.", "ratio", "kernel instr.", "user ns", "system ns", "CPU ratio", "replies/s", "geosrv/it", "busy", "load", "octets", "MiB")
+	cells(strings.Split(strings.Repeat("--- ", 14), " ")[:14]...)
 	for _, row := range r.Rows {
 		cells(row.Workload, row.Contestant, plain(row.User.Instructions), ratio(row.InstructionRatio), plain(row.System.Instructions),
 			plain(row.User.Nanoseconds), plain(row.System.Nanoseconds), ratio(row.CPURatio), plain(row.Rate), ratio(row.RateRatio),
-			fmt.Sprintf("%.0f %%", 100*row.Busy), plain(row.Octets), plain(float64(row.Resident)/(1<<20)))
+			percent(row.Busy), percent(row.LoadBusy), plain(row.Octets), plain(float64(row.Resident)/(1<<20)))
 	}
 	return t.Flush()
 }

@@ -147,9 +147,10 @@ func (t turn) each(total float64) float64 { return total / float64(t.tally.Repli
 func (t turn) userNS() float64            { return t.each(float64(t.user)) }
 func (t turn) systemNS() float64          { return t.each(float64(t.system)) }
 func (t turn) cpuNS() float64             { return t.each(float64(t.user + t.system)) }
-func (t turn) rate() float64 { return float64(t.tally.Replies) / t.tally.Took.Seconds() }
+func (t turn) rate() float64              { return float64(t.tally.Replies) / t.tally.Took.Seconds() }
 
 func (t turn) busy() float64               { return float64(t.user+t.system) / float64(t.tally.Took) }
+func (t turn) loadBusy() float64           { return float64(t.tally.CPU) / float64(t.tally.Took) }
 func (t turn) octets() float64             { return t.each(float64(t.tally.Octets)) }
 func (t turn) userInstructions() float64   { return t.each(float64(t.userCount)) }
 func (t turn) kernelInstructions() float64 { return t.each(float64(t.kernelCount)) }
@@ -160,8 +161,9 @@ func (c *racer) row(workload string, first *racer) Row {
 	row := Row{
 		Workload: workload, Contestant: c.name, Judged: c.judged, Resident: c.resident,
 		Rate: median(c.figures(turn.rate)), Busy: median(c.figures(turn.busy)), Octets: median(c.figures(turn.octets)),
-		User:   Cost{median(c.figures(turn.userNS)), median(c.figures(turn.userInstructions))},
-		System: Cost{median(c.figures(turn.systemNS)), median(c.figures(turn.kernelInstructions))},
+		LoadBusy: median(c.figures(turn.loadBusy)),
+		User:     Cost{median(c.figures(turn.userNS)), median(c.figures(turn.userInstructions))},
+		System:   Cost{median(c.figures(turn.systemNS)), median(c.figures(turn.kernelInstructions))},
 	}
 	var rates, costs []float64
 	for i := range c.turns {

@@ -35,6 +35,7 @@ type tally struct {
 	Full    int           `json:"full"`   // NOERROR with an answer
 	Rcodes  [16]int       `json:"rcodes"`
 	Took    time.Duration `json:"took"`
+	CPU     time.Duration `json:"cpu"` // that the load used itself
 	Samples []sample      `json:"samples,omitempty"`
 }
 
@@ -57,9 +58,10 @@ func (t *tally) count(reply []byte) {
 	}
 }
 
-// keep makes a sample of a reply if it is its turn.
-func (t *tally) keep(o *order, query int, reply []byte) {
-	if o.Sample > 0 && t.Replies%o.Sample == 0 && len(t.Samples) < mostSamples {
+// keep makes a sample of a reply, which is number n of the order, if it is its
+// turn.
+func (t *tally) keep(o *order, n, query int, reply []byte) {
+	if o.Sample > 0 && n%o.Sample == 0 && len(t.Samples) < mostSamples {
 		t.Samples = append(t.Samples, sample{query, append([]byte(nil), reply...)})
 	}
 }

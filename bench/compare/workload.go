@@ -27,6 +27,7 @@ func workloads() []workload {
 		{"edns-none", "static without EDNS", edns(0)},
 		{"edns-512", "static with EDNS of 512 octets", edns(512)},
 		{"edns-4096", "static with EDNS of 4096 octets", edns(4096)},
+		{"limit", "geosrv alone, from 65,536 networks: rate limit off against on", (*builder).limit},
 		{"steered", "geosrv alone: steered SRV against the same as written", (*builder).steered},
 		{"zones", "geosrv alone: 1 zone against 10,000", (*builder).zones},
 		{"sites", "geosrv alone: addresses by place of 3 sites against 30", (*builder).sites},

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"time"
 
+	"geosrv/bench/namespace"
+
 	"github.com/spf13/cobra"
 )
 
@@ -31,7 +33,7 @@ twenty other networks ask for the same name at a modest rate, and one resolver
 asks for thousands of distinct names a second. The flooded network gets no more
 answers than the configured rate; all others get all of theirs.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return inNamespace(cmd.Context(), cmd.OutOrStdout(), append([]string{word, "inside"}, o.args()...)...)
+			return namespace.Run(cmd.Context(), cmd.OutOrStdout(), nil, append([]string{word, "inside"}, o.args()...)...)
 		},
 	}
 	o.flags(cmd)

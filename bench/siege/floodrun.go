@@ -11,6 +11,8 @@ import (
 	"sync"
 	"time"
 
+	"geosrv/bench/namespace"
+
 	"github.com/miekg/dns"
 
 	"geosrv/bench/batter"
@@ -56,8 +58,8 @@ func (o *floodOrder) measure(ctx context.Context) (*floodReport, error) {
 	for _, p := range []string{"192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "100.64.0.0/10"} {
 		local = append(local, netip.MustParsePrefix(p))
 	}
-	if err := raiseLoopback(local); err != nil {
-		return nil, fmt.Errorf("%w: %w", errNoNamespace, err)
+	if err := namespace.RaiseLoopback(local); err != nil {
+		return nil, fmt.Errorf("%w: %w", namespace.ErrNone, err)
 	}
 	dir, err := os.MkdirTemp("", "geosrv-siege-")
 	if err != nil {

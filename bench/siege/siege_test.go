@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"geosrv/bench/namespace"
+
 	"github.com/spf13/cobra"
 
 	"geosrv/bench/batter"
@@ -64,8 +66,8 @@ func TestFlood(t *testing.T) {
 		flood: 2000, neighbours: 5, each: 20, resolver: 500, answers: 100, slip: 2, lasts: 3 * time.Second, asJSON: true,
 	}
 	var out bytes.Buffer
-	err := inNamespace(t.Context(), &out, append([]string{word, "inside"}, o.args()...)...)
-	if errors.Is(err, errNoNamespace) {
+	err := namespace.Run(t.Context(), &out, nil, append([]string{word, "inside"}, o.args()...)...)
+	if errors.Is(err, namespace.ErrNone) {
 		t.Skip(err)
 	}
 	if err != nil {

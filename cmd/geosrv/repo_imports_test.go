@@ -44,6 +44,7 @@ func directions() map[string][]string {
 		"bench/batter":         {"*"},
 		"bench/compare":        {"*"},
 		"bench/siege":          {"*"},
+		"bench/namespace":      {},
 		"bench/mutants":        {"*"},
 	}
 }

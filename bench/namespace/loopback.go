@@ -1,4 +1,4 @@
-package siege
+package namespace
 
 import (
 	"encoding/binary"
@@ -12,10 +12,10 @@ import (
 // loopback is the number of the interface lo in a fresh namespace.
 const loopback = 1
 
-// raiseLoopback turns lo on and makes every address of the prefixes local to
+// RaiseLoopback turns lo on and makes every address of the prefixes local to
 // it, so that ordinary sockets can send from any of them and receive at it
 // (rtnetlink(7)). Never call it outside of a namespace of one's own.
-func raiseLoopback(prefixes []netip.Prefix) error {
+func RaiseLoopback(prefixes []netip.Prefix) error {
 	fd, err := unix.Socket(unix.AF_NETLINK, unix.SOCK_RAW|unix.SOCK_CLOEXEC, unix.NETLINK_ROUTE)
 	if err != nil {
 		return fmt.Errorf("netlink: %w", err)
