@@ -62,6 +62,8 @@ func TestP2CookieOnly(t *testing.T) {
 		{"no records", empty + "00", FormErr, bareFormErr},
 		{"an answer", "abcd 0100 0000 0001 0000 0001" + opt(cookieOption) + opt(cookieOption), FormErr, bareFormErr},
 		{"an authority", "abcd 0100 0000 0000 0001 0001" + opt(cookieOption) + opt(cookieOption), FormErr, bareFormErr},
+		{"256 answers", "abcd 0100 0000 0100 0000 0001" + opt(cookieOption), FormErr, bareFormErr},
+		{"256 authorities", "abcd 0100 0000 0000 0100 0001" + opt(cookieOption), FormErr, bareFormErr},
 		{
 			"another version", empty + "01 00 0029 04d0 00 01 0000 000c " + cookieOption, BadVers,
 			"abcd 8100 0000 0000 0000 0001 00 0029 04d0 01 00 0000 0000",
