@@ -104,20 +104,6 @@ func buildDatabase(file string, inputs []geo.NamedReader) error {
 	return errors.Join(geo.Build(out, inputs, nil), out.Close())
 }
 
-// writeCities writes a database in which each network is at the middle of its
-// country, and each edge at its site.
-func (e *estate) writeCities(file string) error {
-	var b bytes.Buffer
-	for _, c := range e.places.cells {
-		lat, lon, _ := geo.Centroid(c.country)
-		fmt.Fprintf(&b, "%d,%d,%s,%.2f,%.2f\n", c.from, c.to, c.country, lat, lon)
-	}
-	for i, s := range e.sites {
-		fmt.Fprintf(&b, "%s/32,ZZ,%.2f,%.2f\n", edgeAddr(i), s.lat, s.lon)
-	}
-	return buildDatabase(file, []geo.NamedReader{{Name: "cities", R: &b}})
-}
-
 // ranked is how many sites of an order are ranked by distance: geosrv's default.
 const ranked = 3
 
@@ -137,7 +123,7 @@ func (e *estate) order(country string) []int {
 	return append(out, rest...)
 }
 
-// hosts lists the pools as geosrv.yaml has them, and sites too.
+// sitesYAML lists the sites and their pools as geosrv.yaml has them.
 func (e *estate) sitesYAML() string {
 	var s, p strings.Builder
 	for i, site := range e.sites {

@@ -47,8 +47,8 @@ func preparePowerDNSGeo(e *estate) func(string, netip.AddrPort) ([]string, error
 			text += fmt.Sprintf("%s A %s\n", hostName(i), edgeAddr(i))
 		}
 		for k := range e.sets {
-			text += fmt.Sprintf("%s 60 LUA SRV \";local r={} for i,v in ipairs(ifportup(%d,{%s},{selector='pickclosest'})) do "+
-				"r[i]='10 10 %d access-'..v:match('%%d+$')..'.%s' end return r\"\n",
+			text += fmt.Sprintf("%s 60 LUA SRV \";local r={} for i,v in ipairs(ifportup(%d,{%s},{selector='all'})) do "+
+				"r[i]='9.255.255.'..v:match('%%d+$') end return '10 10 %d access-'..pickclosest(r):match('%%d+$')..'.%s'\"\n",
 				setName(k), e.port, strings.Join(addrs, ","), e.port, apex)
 		}
 		z, err := writeZone(dir, apex, text)
