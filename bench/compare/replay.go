@@ -13,8 +13,8 @@ import (
 const mostSilent = 5
 
 // replay does an order by UDP: it keeps the window full, and ends when the time
-// is over or enough replies have come. What is outstanding then is not lost:
-// there was no time for it.
+// is over and any reply has come, or enough replies have. What is outstanding
+// then is not lost: there was no time for it.
 func replay(ctx context.Context, o *order, framed [][]byte) (*tally, error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -32,7 +32,7 @@ func replay(ctx context.Context, o *order, framed [][]byte) (*tally, error) {
 	for heard, silent := began, 0; ; {
 		any := r.turn()
 		now := time.Now()
-		if o.Lasts > 0 && now.Sub(began) >= o.Lasts || o.Count > 0 && r.t.Replies >= o.Count || ctx.Err() != nil {
+		if o.Lasts > 0 && now.Sub(began) >= o.Lasts && r.t.Replies > 0 || o.Count > 0 && r.t.Replies >= o.Count || ctx.Err() != nil {
 			r.t.Took = now.Sub(began)
 			r.count()
 			return r.t, ctx.Err()

@@ -45,7 +45,7 @@ func replayTCP(ctx context.Context, o *order, framed [][]byte) (*tally, error) {
 	var wait sync.WaitGroup
 	for i, s := range streams {
 		wait.Go(func() {
-			for errs[i] == nil && !done() {
+			for more := true; more; more = errs[i] == nil && !done() {
 				errs[i] = s.exchange()
 				replies.Add(perConnection)
 			}
