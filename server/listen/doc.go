@@ -7,18 +7,24 @@
 //
 // A [Server] is all sockets of the configured addresses, bound together or not
 // at all. A worker is one goroutine that reads one UDP socket and answers
-// inline; its port is how it uses the socket. A connection is one goroutine for
-// one TCP client. Its inbox cuts what came into messages; a seat is the right
-// to answer some of them, of which there are half as many as workers; a batch
-// is answers that leave in one write. The [Register] knows the open
-// connections, of all servers that share it, and ends the longest idle one when
-// a newcomer finds no room.
+// inline. On Linux it has its own socket and its own thread and works in
+// rounds: the packets that one call into the kernel brought, and their replies,
+// which leave by another. Elsewhere it takes one packet after the other. A
+// connection is one goroutine for one TCP client. Its inbox cuts what came into
+// messages; a seat is the right to answer some of them, of which there are half
+// as many as workers; a batch is answers that leave in one write. The
+// [Register] knows the open connections, of all servers that share it, and ends
+// the longest idle one when a newcomer finds no room.
 //
 // # Invariants
 //
 //   - The UDP path starts no goroutine, takes no lock, allocates nothing,
-//     writes no log per packet and waits for nothing but the next packet: a
-//     reply that the kernel has no room for is dropped and counted.
+//     writes no log per packet, takes the time once a round, and waits for
+//     nothing but the next packet: a round is what is there, and a reply that
+//     the kernel has no room for is dropped and counted. Other replies of its
+//     round are sent nevertheless.
+//   - A worker enters Go's scheduler to wait, and for nothing else: see [Spare].
+//   - A request of any size that UDP can carry reaches the Answerer whole.
 //   - A reply leaves from the address that was asked. On a wildcard address
 //     that takes Linux; elsewhere the routing table picks the address there. An
 //     IPv6 wildcard takes IPv6 only: list 0.0.0.0 beside it.
@@ -36,7 +42,9 @@
 //     microseconds after each 128 questions.
 //   - Memory is bounded by the number of workers and of connections. One that
 //     idles costs 4.4 KiB, its goroutine and half a kilobyte to read into; one
-//     that is at work holds as much as it has sent, at most 64 KiB each way.
+//     that is at work holds as much as it has sent, at most 64 KiB each way. A
+//     UDP worker holds some 300 KiB, and 4 MiB once somebody sent it rounds of
+//     the largest requests; it is not of Go's heap.
 //
 // # Goroutines
 //

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -18,6 +19,7 @@ func child(t *testing.T, test, variable, value string) (at netip.AddrPort, proce
 	t.Helper()
 	c := exec.Command(os.Args[0], "-test.run=^"+test+"$", "-test.timeout=5m")
 	c.Env = append(os.Environ(), variable+"="+value)
+	c.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // whatever becomes of us
 	in, err := c.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
