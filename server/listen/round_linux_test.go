@@ -224,3 +224,17 @@ func TestRoundDoesNotAllocate(t *testing.T) {
 		}
 	}
 }
+
+// The kernel notes how much it used of the room for control messages. The next
+// packet finds all of it.
+func TestRoundMakesRoomAgain(t *testing.T) {
+	r := roundOf(t, "127.0.0.1", true)
+	for _, message := range []string{"a", "quiet", "panic"} {
+		r.bring(0, "192.0.2.1:53", message)
+		r.asked[0].Hdr.SetControllen(0)
+		r.answer(1)
+		if got := r.asked[0].Hdr.Controllen; got != 64 {
+			t.Errorf("%q left room for %d octets, want 64", message, got)
+		}
+	}
+}
