@@ -106,7 +106,7 @@ func failover(ctx context.Context, p profile, edges, rounds int, seed uint64) (s
 		return s, err
 	}
 	listen := []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:0")}
-	srv, err := server.Start(ctx, server.Options{Files: []string{file}, Listen: listen})
+	srv, err := server.Start(ctx, server.Options{Files: []string{file}, Listen: listen, Workers: processors()})
 	if err != nil {
 		return s, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/netip"
+	"runtime"
 	"sync"
 	"time"
 
@@ -45,7 +46,8 @@ func newStage(file string) (*stage, error) {
 	s.publisher.Hand(loaded.Version, loaded.World, nil)
 	<-s.publisher.Ready()
 	s.listener, err = listen.Listen(listen.Config{
-		Addrs: []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:0")},
+		Addrs:   []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:0")},
+		Workers: processors(),
 		New:   func() listen.Answerer { return &answerer{publisher: s.publisher} },
 	})
 	if err != nil {
@@ -57,6 +59,14 @@ func newStage(file string) (*stage, error) {
 		s.step(e, health.Answered)
 	}
 	return s, nil
+}
+
+// processors says how many workers there are to be, and gives Go some
+// processors beside them, as geosrv serve does.
+func processors() (workers int) {
+	workers = runtime.NumCPU()
+	runtime.GOMAXPROCS(workers + listen.Spare)
+	return workers
 }
 
 // addr is where the stage answers.

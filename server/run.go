@@ -19,6 +19,9 @@ type Options struct {
 	Log    *slog.Logger     // nil: no log
 	Probe  health.Probe     // nil: the real one
 	Listen []netip.AddrPort // instead of what the configuration says; empty: as it says
+	// Workers is how many UDP sockets each address has; 0: GOMAXPROCS. A program
+	// that serves and no more gives Go listen.Spare processors beside them.
+	Workers int
 }
 
 // Server is everything that serves: loader, watcher, runner, publisher and
@@ -81,7 +84,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	}
 	s.runner = health.NewRunner(o.Probe, s.publisher.Report)
 	s.desk = newDesk(s.publisher)
-	s.sockets = newSockets(o.Log, s.desk)
+	s.sockets = newSockets(o.Log, s.desk, o.Workers)
 	publishing, end := context.WithCancel(context.Background())
 	s.end = end
 	s.publishing.Go(func() { s.publisher.Run(publishing) })

@@ -17,6 +17,7 @@ type sockets struct {
 	log      *slog.Logger
 	desk     *desk
 	register *listen.Register
+	workers  int // UDP sockets of each address
 
 	mu       sync.Mutex
 	open     []socket         // in the order in which they were wanted
@@ -27,8 +28,8 @@ type sockets struct {
 	vain     []netip.AddrPort // what was wanted when sockets gave way for nothing
 }
 
-func newSockets(log *slog.Logger, d *desk) *sockets {
-	return &sockets{log: log, desk: d, register: listen.NewRegister(listen.Limits{})}
+func newSockets(log *slog.Logger, d *desk, workers int) *sockets {
+	return &sockets{log: log, desk: d, workers: workers, register: listen.NewRegister(listen.Limits{})}
 }
 
 // socket is one address: as it was wanted, with port 0 perhaps, and bound.
@@ -61,7 +62,7 @@ func (s *sockets) without(one netip.AddrPort) {
 func (s *sockets) bind(want netip.AddrPort) (socket, error) {
 	workers := new([]*answerer)
 	server, err := listen.Listen(listen.Config{
-		Addrs: []netip.AddrPort{want}, FreeBind: s.freeBind, Register: s.register, Log: s.log,
+		Addrs: []netip.AddrPort{want}, FreeBind: s.freeBind, Workers: s.workers, Register: s.register, Log: s.log,
 		New: func() listen.Answerer {
 			a := &answerer{desk: s.desk}
 			*workers = append(*workers, a)

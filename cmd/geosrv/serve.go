@@ -5,11 +5,13 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"geosrv/server"
+	"geosrv/server/listen"
 )
 
 // newServeCommand is `geosrv serve`: the server, until it is told to end.
@@ -31,7 +33,7 @@ The log goes to the standard error. No query is logged.`,
 			hangUps := make(chan os.Signal, 1)
 			signal.Notify(hangUps, syscall.SIGHUP)
 			defer signal.Stop(hangUps)
-			s, err := server.Start(cmd.Context(), server.Options{Files: files, Log: log})
+			s, err := server.Start(cmd.Context(), server.Options{Files: files, Log: log, Workers: processors()})
 			if err != nil {
 				return nearby(err)
 			}
@@ -40,6 +42,15 @@ The log goes to the standard error. No query is logged.`,
 			return nil
 		},
 	}
+}
+
+// processors says how many workers there are to be, and gives Go as many
+// processors and some to spare (see listen.Spare), so that a flood of packets
+// delays neither a verdict nor a client by TCP.
+func processors() (workers int) {
+	workers = runtime.GOMAXPROCS(0)
+	runtime.GOMAXPROCS(workers + listen.Spare)
+	return workers
 }
 
 // reloads calls reload for each signal until ctx is done. What a reload refuses
