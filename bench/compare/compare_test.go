@@ -6,9 +6,11 @@ import (
 	"io"
 	"net/netip"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -217,5 +219,29 @@ func TestMedian(t *testing.T) {
 	}
 	if text := ratio(0) + " " + ratio(1.25) + " " + plain(0); text != "- 1.25 -" {
 		t.Errorf("figures are written as %s", text)
+	}
+}
+
+// TestPinAll puts a process on one core, whatever it had chosen itself.
+func TestPinAll(t *testing.T) {
+	server, _, err := cores()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("sleep", "60")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := cmd.Start(); err != nil {
+		t.Skip("no process to pin: ", err)
+	}
+	defer func() { cmd.Process.Kill(); cmd.Wait() }()
+	if err := pinAll(cmd.Process.Pid, server); err != nil {
+		t.Fatal(err)
+	}
+	var got unix.CPUSet
+	if err := unix.SchedGetaffinity(cmd.Process.Pid, &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.Count() != 1 || !got.IsSet(server) {
+		t.Errorf("it may run on %d cores, want %d alone", got.Count(), server)
 	}
 }

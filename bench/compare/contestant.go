@@ -15,6 +15,7 @@ type contestant struct {
 	want    want
 	tcp     bool
 	spread  bool
+	slow    bool  // it interprets a program for each query, which takes a thousand times as long
 	judge   judge // nil: its replies are only counted
 	// prepare writes its configuration into an empty folder and returns its
 	// command line.

@@ -1,8 +1,10 @@
 package compare
 
 import (
+	"errors"
 	"fmt"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 
 	"golang.org/x/sys/unix"
@@ -27,6 +29,23 @@ func startPinned(cmd *exec.Cmd, core int) error {
 		err = fmt.Errorf("giving back the cores: %w", back)
 	}
 	return err
+}
+
+// pinAll puts all threads of the processes of a group on a core. Some servers
+// choose cores for their threads themselves (Knot DNS the first one).
+func pinAll(group, core int) error {
+	var one unix.CPUSet
+	one.Set(core)
+	for _, pid := range members(group) {
+		threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*", pid)) // the pattern is good
+		for _, thread := range threads {
+			tid := int(number(filepath.Base(thread)))
+			if err := unix.SchedSetaffinity(tid, &one); err != nil && !errors.Is(err, unix.ESRCH) {
+				return fmt.Errorf("core %d for thread %d: %w", core, tid, err)
+			}
+		}
+	}
+	return nil
 }
 
 // cores are two that we may run on: one for the server, one for the load. They

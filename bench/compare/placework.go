@@ -77,7 +77,9 @@ func (b *builder) geographic() ([]*contestant, error) {
 		prepare prepare
 	}{{knot, srv, prepareKnotGeo(e)}, {gdnsd, a, prepareGdnsdGeo(e)}, {powerdns, srv, preparePowerDNSGeo(e)}} {
 		if slices.Contains(b.peers, peer.name) {
-			out = append(out, &contestant{name: peer.name, queries: peer.like.queries, first: peer.like.first, prepare: peer.prepare})
+			c := &contestant{name: peer.name, prepare: peer.prepare, slow: peer.name == powerdns}
+			c.queries, c.first = peer.like.queries, peer.like.first
+			out = append(out, c)
 		}
 	}
 	return out, nil

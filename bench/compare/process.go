@@ -62,7 +62,11 @@ func launch(ctx context.Context, name, dir string, args, env []string, addr neti
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	go func() { p.cmd.Wait(); close(p.ended) }()
-	if err := p.ready(ctx, first, patient); err != nil {
+	err := p.ready(ctx, first, patient)
+	if err == nil {
+		err = pinAll(p.cmd.Process.Pid, core)
+	}
+	if err != nil {
 		p.stop()
 		return nil, fmt.Errorf("%s: %w\n%s", name, err, p.said)
 	}
