@@ -9,7 +9,7 @@ import (
 // part is a part of a reply in which two can differ.
 type part string
 
-// The parts. Silence is no reply, broken one that cannot be read.
+// The parts. Silence is no reply, broken one that cannot be read as it is.
 const (
 	silence    part = "silence"
 	broken     part = "broken"
@@ -33,9 +33,9 @@ func compare(ours, theirs *reply) (parts []part) {
 			parts = append(parts, p)
 		}
 	}
+	add(silence, ours.size == 0 != (theirs.size == 0))
+	add(broken, ours.broken != nil || theirs.broken != nil)
 	if ours.msg == nil || theirs.msg == nil {
-		add(silence, ours.size == 0 != (theirs.size == 0))
-		add(broken, ours.broken != nil || theirs.broken != nil)
 		return parts
 	}
 	a, b := ours.msg, theirs.msg

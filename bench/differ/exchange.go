@@ -95,13 +95,16 @@ func question(m *dns.Msg) string {
 
 // text is a reply as dig would show it, shortened.
 func (r *reply) text() string {
-	if r.broken != nil {
+	switch {
+	case r.msg == nil && r.broken != nil:
 		return fmt.Sprintf("%d octets that cannot be read: %v", r.size, r.broken)
-	}
-	if r.msg == nil {
+	case r.msg == nil:
 		return "no reply"
 	}
 	lines := []string{fmt.Sprintf("%s, edns %s, %d octets", r.status(), r.edns, r.size)}
+	if r.broken != nil {
+		lines = append(lines, "not as it should be: "+r.broken.Error())
+	}
 	for _, s := range []struct {
 		name    string
 		records []dns.RR

@@ -35,6 +35,9 @@ func (d Difference) limited() bool { return d.peer == "bind9" && d.qclass() == d
 
 // explain names the first kind that a difference is of.
 func explain(kinds []Kind, d Difference) (name string, ok bool) {
+	if slices.Contains(d.differ, broken) && !d.atItself() {
+		return "", false
+	}
 	for _, k := range kinds {
 		if slices.Contains(k.Peers, d.peer) && k.match(d) {
 			return k.Name, true
@@ -125,7 +128,8 @@ func kindsOfAnswers() []Kind {
 			RFC: "RFC 1035 4.1.4, RFC 2181 9, RFC 9471 2.1",
 			Why: "A server need not compress names, which may cause truncation: whoever writes a name in full sets TC where " +
 				"others have room left. TC is set if glue below the cut is left off: NSD and BIND leave off AAAA records without it, and " +
-				"NSD sets it for addresses that are no glue.",
+				"NSD sets it for addresses that are no glue. A pointer is at a prior name: where a record found no room, Knot may point at " +
+				"itself.",
 			match: fits,
 		},
 		{

@@ -81,6 +81,7 @@ func samples() []sample {
 	soa := "\nauthority p.example. 5 IN SOA ns.p.example. hostmaster.p.example. 1 2 3 4 5"
 	over := "\nanswer over.p.example. 60 IN CNAME a.q.example."
 	wild := "\nNOERROR aa\nanswer ns.c.p.example. 60 IN A 192.0.2.2"
+	below := "\nanswer d.p.example. 60 IN DNAME q.example.\nanswer a.d.p.example. 60 IN CNAME a.q.example."
 	loop := "\nanswer l.p.example. 60 IN CNAME l.p.example."
 	long := strings.Repeat("\nanswer m.p.example. 60 IN MX 10 "+strings.Repeat("l", 50)+".p.example.", 1)
 	return []sample{
@@ -91,6 +92,9 @@ func samples() []sample {
 		{"ANY", "bind9", nil, "a.q.example. ANY\nNOERROR aa\nanswer a.q.example. 60 IN A 192.0.2.3", "a.q.example. ANY\nNOERROR aa\nanswer a.q.example. 60 IN A 192.0.2.3\nanswer a.q.example. 60 IN TXT x"},
 		{"", "bind9", nil, "a.q.example. ANY\nNOERROR aa", "a.q.example. ANY\nNOERROR aa\nanswer a.q.example. 60 IN A 192.0.2.3"},
 		{"", "nsd", nil, "a.q.example. ANY\nNOERROR\nanswer a.q.example. 60 IN A 192.0.2.3", "a.q.example. ANY\nNOERROR aa\nanswer a.q.example. 60 IN TXT x"},
+		{"ANY", "nsd", nil, "a.d.p.example. ANY\nNOERROR aa" + below + "\nanswer a.q.example. 60 IN A 192.0.2.3", "a.d.p.example. ANY\nNOERROR aa" + below + "\nanswer a.q.example. 60 IN TXT x"},
+		{"", "nsd", nil, "a.d.p.example. ANY\nNOERROR aa" + below + "\nanswer a.q.example. 60 IN A 192.0.2.3", "a.d.p.example. ANY\nNOERROR aa" + below + "\nanswer b.q.example. 60 IN TXT x"},
+		{"", "nsd", nil, "a.d.p.example. ANY\nNOERROR aa" + below + "\nanswer a.q.example. 60 IN A 192.0.2.3\nanswer a.q.example. 60 IN TXT x", "a.d.p.example. ANY\nNOERROR aa" + below + "\nanswer a.q.example. 60 IN TXT x"},
 		{"types of messages", "bind9", nil, "p.example. TKEY\nNOERROR aa" + soa, "p.example. TKEY\nFORMERR"},
 		{"", "bind9", nil, "p.example. TXT\nNOERROR aa" + soa, "p.example. TXT\nFORMERR"},
 		{"small UDP size", "knot", tiny, "p.example. A\nNOERROR aa edns" + soa, "p.example. A\nFORMERR"},

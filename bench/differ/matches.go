@@ -8,9 +8,9 @@ import (
 
 // The predicates of kinds that need more than a line.
 
-// oneOfAny: both answer a question for ANY, we with one RRset. Who has more to
-// say may find no room for it. BIND takes the CNAME that a DNAME makes for the
-// whole answer.
+// oneOfAny: both answer a question for ANY, we with one RRset, the peer with
+// others of the same name. Who has more to say may find no room for it. BIND
+// takes the CNAME that a DNAME makes for the whole answer.
 func oneOfAny(d Difference) bool {
 	if !d.plain() || d.qtype() != dns.TypeANY || d.ours.msg == nil || d.their.msg == nil {
 		return false
@@ -21,14 +21,39 @@ func oneOfAny(d Difference) bool {
 	if d.ours.rcode != dns.RcodeSuccess || d.their.rcode != dns.RcodeSuccess || !d.only(answer, tc) {
 		return false
 	}
-	return (d.ours.truncated() || d.ours.oneSet(d.qname())) && (d.their.truncated() || len(d.their.answer) > 0)
+	ours, theirs := belowDNAME(d.qname(), d.ours.msg.Answer), belowDNAME(d.qname(), d.their.msg.Answer)
+	if !d.their.truncated() && (len(theirs) == 0 || !ofOneName(theirs)) {
+		return false
+	}
+	return d.ours.truncated() || len(ours) > 0 && ofOneName(ours) && ofOneType(ours) &&
+		(d.their.truncated() || lower(ours[0].Header().Name) == lower(theirs[0].Header().Name))
 }
 
-// oneSet reports whether the answer is one RRset of a name.
-func (r *reply) oneSet(name string) bool {
-	return len(r.msg.Answer) > 0 && !slices.ContainsFunc(r.msg.Answer, func(rr dns.RR) bool {
-		return lower(rr.Header().Name) != lower(name) || rr.Header().Rrtype != r.msg.Answer[0].Header().Rrtype
-	})
+// belowDNAME is what an answer says of the name that DNAMEs lead to: all but
+// them and the CNAMEs that they make, if it begins with those.
+func belowDNAME(name string, answer []dns.RR) []dns.RR {
+	for len(answer) >= 2 {
+		d, isDNAME := answer[0].(*dns.DNAME)
+		c, isCNAME := answer[1].(*dns.CNAME)
+		if !isDNAME || !isCNAME || lower(c.Hdr.Name) != lower(name) || lower(d.Hdr.Name) == lower(name) {
+			break
+		}
+		name, answer = c.Target, answer[2:]
+	}
+	if len(answer) > 0 && lower(answer[0].Header().Name) != lower(name) {
+		return nil
+	}
+	return answer
+}
+
+// ofOneName reports whether records have one owner.
+func ofOneName(records []dns.RR) bool {
+	return !slices.ContainsFunc(records, func(rr dns.RR) bool { return lower(rr.Header().Name) != lower(records[0].Header().Name) })
+}
+
+// ofOneType reports whether records have one type.
+func ofOneType(records []dns.RR) bool {
+	return !slices.ContainsFunc(records, func(rr dns.RR) bool { return rr.Header().Rrtype != records[0].Header().Rrtype })
 }
 
 // stopsBelowDNAME: our answer goes on where the peer's stops, behind the first
@@ -172,9 +197,16 @@ func loops(m *dns.Msg) bool {
 }
 
 // fits: one is truncated, and the other one would be with all names in full and
-// all addresses of its servers. Or the peer leaves out glue, and no TC.
+// all addresses of its servers. Or the peer leaves out glue, and no TC. Or
+// something found no room in the peer's, and it points at itself.
 func fits(d Difference) bool {
-	if !d.plain() || d.tcp || d.ours.msg == nil || d.their.msg == nil || !d.only(tc, aa, rcode, answer, authority, glue) {
+	if !d.plain() || d.tcp || d.ours.msg == nil || d.their.msg == nil {
+		return false
+	}
+	if d.atItself() {
+		return true
+	}
+	if !d.only(tc, aa, rcode, answer, authority, glue) {
 		return false
 	}
 	full := d.ours.msg
@@ -187,6 +219,14 @@ func fits(d Difference) bool {
 	full = full.Copy()
 	full.Compress = false
 	return full.Len()+d.world.missing(full) > d.room()
+}
+
+// atItself: nothing differs but that Knot has an owner that is a pointer at
+// itself. It remembers where it wrote an owner last, also if that record then
+// found no room; when another record of the same owner is written at the same
+// place, what was left there is a prior occurrence to it.
+func (d Difference) atItself() bool {
+	return d.peer == "knot" && !d.tcp && d.ours.broken == nil && d.their.msg != nil && d.only(broken)
 }
 
 // missing is how many octets the addresses would take that the servers of a

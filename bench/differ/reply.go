@@ -10,7 +10,7 @@ import (
 // not changed after it was read.
 type reply struct {
 	msg    *dns.Msg // nil if nothing came, or nothing that can be read
-	broken error    // why it cannot be read
+	broken error    // why it cannot be read as it is
 	stuck  bool     // the question brought the server to a stand
 	size   int      // octets
 
@@ -30,10 +30,11 @@ func read(wire []byte) *reply {
 		return &reply{}
 	}
 	m := new(dns.Msg)
-	if err := m.Unpack(wire); err != nil {
+	readable, broken := endItself(wire)
+	if err := m.Unpack(readable); err != nil {
 		return &reply{broken: err, size: len(wire)}
 	}
-	r := &reply{msg: m, size: len(wire), rcode: m.Rcode, edns: "none"}
+	r := &reply{msg: m, broken: broken, size: len(wire), rcode: m.Rcode, edns: "none"}
 	var extra []dns.RR
 	for _, rr := range m.Extra {
 		if o, ok := rr.(*dns.OPT); ok {
