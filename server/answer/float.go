@@ -40,8 +40,12 @@ func (r *reply) float(zi, id int32, s *slab, b *block) int {
 	return r.finish(wire.RcodeNoError, 0, 0)
 }
 
-// plain writes a plain RRset, addresses in rotation.
+// plain writes a plain RRset, addresses in rotation. A DNAME that made an alias
+// of the answer leads there at times, and is in it already (RFC 2181 5).
 func (r *reply) plain(set zones.RRset) bool {
+	if set.Type == wire.TypeDNAME && slices.Contains(r.a.dnames[:r.dnames], r.a.key.Hash[0]) {
+		return true
+	}
 	split := 0
 	if set.Type == wire.TypeA || set.Type == wire.TypeAAAA {
 		split = int(r.a.turn%uint32(set.Count)) * (len(set.Wire) / set.Count)

@@ -95,7 +95,7 @@ func (r *Reply) glue(extra []dns.RR, size int) string {
 // sameChain compares the RRsets of an answer in order: aliases stand in the
 // order in which they are followed. Inside a set order means nothing.
 func sameChain(got, want []dns.RR) string {
-	g, w := runs(got), runs(want)
+	g, w := runs(got), once(runs(want))
 	for i := range max(len(g), len(w)) {
 		switch {
 		case i >= len(w):
@@ -110,23 +110,32 @@ func sameChain(got, want []dns.RR) string {
 	return ""
 }
 
-// runs cuts records into runs of one owner and type. A set that was given
-// before is not given again (RFC 2181 5).
+// runs cuts records into runs of one owner and type.
 func runs(rrs []dns.RR) (out [][]dns.RR) {
-	seen := map[string]bool{}
 	last := ""
 	for _, rr := range rrs {
-		key := fmt.Sprint(nameOf(rr.Header().Name), rr.Header().Rrtype)
-		switch {
-		case key == last:
-			out[len(out)-1] = append(out[len(out)-1], rr)
-		case !seen[key]:
-			out, seen[key] = append(out, []dns.RR{rr}), true
-			last = key
+		if key := setOf(rr); key != last {
+			out, last = append(out, nil), key
+		}
+		out[len(out)-1] = append(out[len(out)-1], rr)
+	}
+	return out
+}
+
+// once leaves out sets that were given before: an answer holds a set once (RFC
+// 2181 5).
+func once(sets [][]dns.RR) (out [][]dns.RR) {
+	seen := map[string]bool{}
+	for _, set := range sets {
+		if key := setOf(set[0]); !seen[key] {
+			out, seen[key] = append(out, set), true
 		}
 	}
 	return out
 }
+
+// setOf is the owner and type of a record.
+func setOf(rr dns.RR) string { return fmt.Sprint(nameOf(rr.Header().Name), rr.Header().Rrtype) }
 
 // sameSets compares records without order.
 func sameSets(got, want []dns.RR) string {
