@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -18,9 +19,10 @@ const (
 // that is published, all at one port. One of them flips. Make it with newEdges;
 // it must not be copied.
 type edges struct {
-	port uint16
-	done chan struct{}
-	wait sync.WaitGroup
+	port  uint16
+	still atomic.Bool // the flipping edge stays up
+	done  chan struct{}
+	wait  sync.WaitGroup
 }
 
 // newEdges listens for n sites.
@@ -58,6 +60,22 @@ func (e *edges) close() {
 	e.wait.Wait()
 }
 
+// hold keeps the flipping edge up until release. It returns when it is.
+func (e *edges) hold() error {
+	e.still.Store(true)
+	var err error
+	for range 100 { // it may be down for the rest of its time
+		var c net.Conn
+		if c, err = net.Dial("tcp4", fmt.Sprintf("%s:%d", edgeAddr(flipping), e.port)); err == nil {
+			return c.Close()
+		}
+		time.Sleep(flipEvery / 20)
+	}
+	return err
+}
+
+func (e *edges) release() { e.still.Store(false) }
+
 func (e *edges) listen(i int) (net.Listener, error) {
 	return net.Listen("tcp4", fmt.Sprintf("%s:%d", edgeAddr(i), e.port))
 }
@@ -83,12 +101,7 @@ func (e *edges) flip(i int, l net.Listener) {
 		if l != nil {
 			accepting.Go(func() { e.accept(l) })
 		}
-		ended := false
-		select {
-		case <-e.done:
-			ended = true
-		case <-ticker.C:
-		}
+		ended := !e.over(ticker, l != nil)
 		if l != nil {
 			l.Close()
 			accepting.Wait()
@@ -98,6 +111,21 @@ func (e *edges) flip(i int, l net.Listener) {
 		}
 		if ended {
 			return
+		}
+	}
+}
+
+// over waits until the time of an edge to be up, or down, is over. False is the
+// end.
+func (e *edges) over(ticker *time.Ticker, up bool) bool {
+	for {
+		select {
+		case <-e.done:
+			return false
+		case <-ticker.C:
+			if !up || !e.still.Load() {
+				return true
+			}
 		}
 	}
 }
