@@ -95,6 +95,8 @@ func samples() []sample {
 		{"ANY", "nsd", nil, "a.d.p.example. ANY\nNOERROR aa" + below + "\nanswer a.q.example. 60 IN A 192.0.2.3", "a.d.p.example. ANY\nNOERROR aa" + below + "\nanswer a.q.example. 60 IN TXT x"},
 		{"", "nsd", nil, "a.d.p.example. ANY\nNOERROR aa" + below + "\nanswer a.q.example. 60 IN A 192.0.2.3", "a.d.p.example. ANY\nNOERROR aa" + below + "\nanswer b.q.example. 60 IN TXT x"},
 		{"", "nsd", nil, "a.d.p.example. ANY\nNOERROR aa" + below + "\nanswer a.q.example. 60 IN A 192.0.2.3\nanswer a.q.example. 60 IN TXT x", "a.d.p.example. ANY\nNOERROR aa" + below + "\nanswer a.q.example. 60 IN TXT x"},
+		{"ANY", "bind9", nil, "a.d.p.example. ANY\nNOERROR aa tc", "a.d.p.example. ANY\nNOERROR aa" + below},
+		{"", "nsd", nil, "a.d.p.example. ANY\nNOERROR aa tc", "a.d.p.example. ANY\nNOERROR aa" + below},
 		{"types of messages", "bind9", nil, "p.example. TKEY\nNOERROR aa" + soa, "p.example. TKEY\nFORMERR"},
 		{"", "bind9", nil, "p.example. TXT\nNOERROR aa" + soa, "p.example. TXT\nFORMERR"},
 		{"small UDP size", "knot", tiny, "p.example. A\nNOERROR aa edns" + soa, "p.example. A\nFORMERR"},

@@ -57,9 +57,12 @@ func ofOneType(records []dns.RR) bool {
 }
 
 // stopsBelowDNAME: our answer goes on where the peer's stops, behind the first
-// CNAME that a DNAME made.
+// CNAME that a DNAME made. If ours is truncated, its reply by TCP shows that.
 func stopsBelowDNAME(d Difference) bool {
 	records := d.ours.msg.Answer
+	if d.ours.truncated() {
+		records = d.their.msg.Answer
+	}
 	return len(records) >= 2 && records[0].Header().Rrtype == dns.TypeDNAME &&
 		slices.Equal(d.their.answer, sorted(records[:2])) && d.only(answer, rcode, authority, glue, tc)
 }
