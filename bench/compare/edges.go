@@ -3,6 +3,7 @@ package compare
 import (
 	"fmt"
 	"net"
+	"net/netip"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -66,7 +67,7 @@ func (e *edges) hold() error {
 	var err error
 	for range 100 { // it may be down for the rest of its time
 		var c net.Conn
-		if c, err = net.Dial("tcp4", fmt.Sprintf("%s:%d", edgeAddr(flipping), e.port)); err == nil {
+		if c, err = net.Dial("tcp4", netip.AddrPortFrom(edgeAddr(flipping), e.port).String()); err == nil {
 			return c.Close()
 		}
 		time.Sleep(flipEvery / 20)
