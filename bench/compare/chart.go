@@ -14,19 +14,25 @@ const (
 	barHeight  = 16
 	rowHeight  = 20
 	headHeight = 30
+	clipped    = 10
 )
 
 // chart draws the report as SVG: for each workload a bar for each server, as
 // long as a reply of it costs: user instructions where they were counted, else
-// CPU time. The longest bar of a workload is as long as all others' longest.
+// CPU time. The longest bar of a workload is as long as all others' longest. A
+// bar of more than clipped times the first one ends there, with a mark.
 func (r *Report) chart() string {
 	figure, unit := func(row *Row) float64 { return row.User.Instructions }, "user instructions a reply"
 	if r.Counted == "" {
 		figure, unit = func(row *Row) float64 { return row.User.Nanoseconds + row.System.Nanoseconds }, "ns of CPU time a reply"
 	}
-	most := map[string]float64{}
+	most, first := map[string]float64{}, map[string]float64{}
 	for i := range r.Rows {
-		most[r.Rows[i].Workload] = max(most[r.Rows[i].Workload], figure(&r.Rows[i]))
+		name, value := r.Rows[i].Workload, figure(&r.Rows[i])
+		if first[name] == 0 {
+			first[name] = value
+		}
+		most[name] = max(most[name], min(value, clipped*first[name]))
 	}
 	var b strings.Builder
 	y, workload, base := headHeight, "", 0.0
@@ -37,18 +43,20 @@ func (r *Report) chart() string {
 			y += headHeight
 			fmt.Fprintf(&b, `<text x="10" y="%d" font-weight="bold">%s</text>`+"\n", y-8, html.EscapeString(workload))
 		}
-		value := figure(row)
-		colour := "#9aa5b1"
+		value, colour, mark := figure(row), "#9aa5b1", ""
 		if value == base {
 			colour = "#1f6feb"
 		}
 		width := 0.0
 		if most[workload] > 0 {
-			width = barsWidth * value / most[workload]
+			width = barsWidth * min(value, most[workload]) / most[workload]
+		}
+		if value > most[workload] {
+			mark = "&#187; "
 		}
 		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text>`+"\n", barsFrom-10, y+barHeight-3, html.EscapeString(row.Contestant))
 		fmt.Fprintf(&b, `<rect x="%d" y="%d" width="%.1f" height="%d" fill="%s"/>`+"\n", barsFrom, y, max(width, 1), barHeight, colour)
-		fmt.Fprintf(&b, `<text x="%.1f" y="%d">%s</text>`+"\n", barsFrom+max(width, 1)+6, y+barHeight-3, label(value, base))
+		fmt.Fprintf(&b, `<text x="%.1f" y="%d">%s</text>`+"\n", barsFrom+max(width, 1)+6, y+barHeight-3, mark+label(value, base))
 		y += rowHeight
 	}
 	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" font-family="sans-serif" font-size="13">

@@ -46,7 +46,7 @@ func TestCompare(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "static geosrv, nxdomain geosrv, geo geosrv, geo geosrv A, tcp geosrv, edns-none geosrv, steered steered, steered static, sites 3 sites, sites 30 sites"
+	want := "static geosrv, nxdomain geosrv, geo geosrv, geo geosrv A, tcp geosrv, edns-none geosrv, steered steered, steered static, sites sites: 3, sites sites: 30"
 	var got []string
 	for _, row := range report.Rows {
 		got = append(got, row.Workload+" "+row.Contestant)
@@ -194,6 +194,8 @@ func TestChart(t *testing.T) {
 	r := &Report{Counted: "perf", Rows: []Row{
 		{Workload: "a<b", Contestant: ours, User: Cost{Instructions: 500}},
 		{Workload: "a<b", Contestant: nsd, User: Cost{Instructions: 1000}},
+		{Workload: "c", Contestant: ours, User: Cost{Instructions: 5}},
+		{Workload: "c", Contestant: nsd, User: Cost{Instructions: 500}},
 	}}
 	text := r.chart()
 	for d := xml.NewDecoder(strings.NewReader(text)); ; {
@@ -203,7 +205,7 @@ func TestChart(t *testing.T) {
 			t.Fatal(err, text)
 		}
 	}
-	for _, want := range []string{`width="540.0"`, `width="270.0"`, "1000 (2.00)"} {
+	for _, want := range []string{`width="540.0"`, `width="270.0"`, "1000 (2.00)", `width="54.0"`, "&#187; 500 (100.00)"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the chart has no %s:\n%s", want, text)
 		}

@@ -107,7 +107,7 @@ func (b *builder) sites() (out []*contestant, err error) {
 		if err != nil {
 			return nil, err
 		}
-		c, err := b.ours(fmt.Sprint(n, " sites"), e, nearest, webName, dns.TypeA)
+		c, err := b.ours(fmt.Sprint("sites: ", n), e, nearest, webName, dns.TypeA)
 		if err != nil {
 			return nil, err
 		}
@@ -122,7 +122,7 @@ func (b *builder) sets() (out []*contestant, err error) {
 		if err != nil {
 			return nil, err
 		}
-		c, err := b.ours(fmt.Sprint(n, " sets"), e, ladders, setName, dns.TypeSRV)
+		c, err := b.ours(fmt.Sprint("sets: ", n), e, ladders, setName, dns.TypeSRV)
 		if err != nil {
 			return nil, err
 		}
@@ -153,7 +153,7 @@ func (b *builder) zones() (out []*contestant, err error) {
 			}
 			zones = append(zones, z)
 		}
-		c := &contestant{name: fmt.Sprint(n, " zones"), prepare: b.prepareOurs(zones, "off", "")}
+		c := &contestant{name: fmt.Sprint("zones: ", n), prepare: b.prepareOurs(zones, "off", "")}
 		c.queries, c.first, err = b.packets(c.name, func() question {
 			name := fmt.Sprintf("www%d.%s", b.random.IntN(hostsEach), zoneName(b.random.IntN(n)))
 			return question{name: name, qtype: dns.TypeA, size: usual}
