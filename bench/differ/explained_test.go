@@ -111,6 +111,8 @@ func samples() []sample {
 		{"end of a chain", "bind9", nil, "l.p.example. A\nNOERROR aa" + loop, "l.p.example. A\nSERVFAIL aa" + loop},
 		{"", "bind9", nil, "l.p.example. A\nNOERROR aa\nanswer l.p.example. 60 IN A 192.0.2.1", "l.p.example. A\nSERVFAIL aa"},
 		{"end of a chain", "knot", nil, "l.p.example. A\nNOERROR aa" + loop, "l.p.example. A\nNOERROR aa" + loop + loop},
+		{"end of a chain", "knot", nil, "a.d.p.example. DNAME\nNOERROR aa" + below, "a.d.p.example. DNAME\nNOERROR aa" + below + below[:strings.LastIndex(below, "\n")]},
+		{"", "knot", nil, "a.d.p.example. DNAME\nNOERROR aa" + below + below[:strings.LastIndex(below, "\n")], "a.d.p.example. DNAME\nNOERROR aa" + below},
 		{"what fits", "nsd", nil, "m.p.example. MX\nNOERROR aa tc", "m.p.example. MX\nNOERROR aa" + tenMX()},
 		{"", "nsd", nil, "m.p.example. MX\nNOERROR aa tc", "m.p.example. MX\nNOERROR aa" + long},
 		{"", "nsd", func(x *exchange) { x.tcp = true }, "m.p.example. MX\nNOERROR aa tc", "m.p.example. MX\nNOERROR aa" + tenMX()},
