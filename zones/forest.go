@@ -60,10 +60,10 @@ func (f *Forest) find(k *Key, least int) (zone int32, label int, ok bool) {
 		if label < least {
 			continue
 		}
-		hash := k.Hash[label]
+		hash := k.Suffix(label)
 		at := hash
 		for zone := f.index.next(hash, &at); zone >= 0; zone = f.index.next(hash, &at) {
-			if string(f.zones[zone].apex) == string(k.suffix(label)) {
+			if f.zones[zone].At(k, label) {
 				return zone, label, true
 			}
 		}

@@ -57,7 +57,7 @@ func (x *index) next(hash uint64, at *uint64) int32 {
 func (z *Zone) find(hash uint64, name []byte) (node int32, ok bool) {
 	at := hash
 	for node := z.index.next(hash, &at); node >= 0; node = z.index.next(hash, &at) {
-		if string(z.nameWire(node)) == string(name) {
+		if Same(name, z.nameWire(node)) {
 			return node, true
 		}
 	}

@@ -1,17 +1,24 @@
 package zones
 
-// Key is a name prepared for look-ups. The packet parser fills Wire, Len,
-// Labels and Off in its one pass and calls Index; everyone else calls Set.
+import "encoding/binary"
+
+// Key is a name prepared for look-ups. Parsers of packets fill Wire, Len, Labels
+// and Off, and Hash by HashWord or Index; everyone else calls Set. All look-ups
+// take a name in any case; Name wants it in lower case.
 //
 // The zero value is not a valid key. A Key is large (about 1.4 KB): pass it by
 // pointer and reuse it. It belongs to one goroutine at a time.
 type Key struct {
-	Wire   [255]byte   // lower-case wire form
-	Len    int         // octets used in Wire, closing zero included
-	Labels int         // labels without the root
-	Off    [128]uint8  // Off[i] is where label i starts (0 = leftmost); Off[Labels] is where the root's zero octet stands
-	Hash   [128]uint64 // Hash[i] is the hash of the suffix that starts at label i; Hash[Labels] = HashRoot
+	Wire   [KeyRoom]byte // wire form, as it was asked for or in lower case, and room to read and write eight octets from any of its octets
+	Len    int           // octets used in Wire, closing zero included
+	Labels int           // labels without the root
+	Off    [128]uint8    // Off[i] is where label i starts (0 = leftmost); Off[Labels] is where the root's zero octet stands
+	Hash   uint64        // of the whole name
 }
+
+// KeyRoom is the longest name (RFC 1035 2.3.4), with eight octets of room behind
+// its last.
+const KeyRoom = 255 + 8
 
 // Set makes k the key of n. n must be a valid name; "" makes the root's key.
 func (k *Key) Set(n Name) {
@@ -29,15 +36,20 @@ func (k *Key) Set(n Name) {
 	k.Index()
 }
 
-// Index computes Hash from Wire, Off and Labels, right to left.
-func (k *Key) Index() {
-	hash := HashRoot
-	k.Hash[k.Labels] = hash
-	for i := k.Labels - 1; i >= 0; i-- {
-		start := int(k.Off[i])
-		hash = HashLabel(hash, k.Wire[start+1:start+1+int(k.Wire[start])])
-		k.Hash[i] = hash
+// Index computes Hash from Wire and Len.
+func (k *Key) Index() { k.Hash = k.Suffix(0) }
+
+// Suffix is the hash of the suffix that starts at label i, which is a name of its
+// own. Suffix(Labels) is the root's.
+func (k *Key) Suffix(i int) uint64 {
+	at := int(k.Off[i&127])
+	hash := HashSeed(k.Len - at)
+	for ; at+8 < k.Len; at += 8 {
+		hash = HashWord(hash, binary.LittleEndian.Uint64(k.Wire[at:at+8]))
 	}
+	// What stands behind the name does not count.
+	last := binary.LittleEndian.Uint64(k.Wire[at : at+8])
+	return HashWord(hash, last<<(64-8*(k.Len-at)))
 }
 
 // Name is the name of the key. It allocates: not for the answering path.

@@ -47,11 +47,8 @@ func TestKeyIsItsSuffixes(t *testing.T) {
 		}
 		i := 0
 		for suffix := n; suffix != ""; suffix = suffix.Parent() {
-			if string(k.suffix(i)) != string(suffix) || k.Hash[i] != suffix.Hash() {
-				t.Fatalf("suffix %d of %s is %q with hash %x, want %q with %x", i, n, k.suffix(i), k.Hash[i], suffix, suffix.Hash())
-			}
-			if label := suffix.Label(); label != "" && suffix.Hash() != HashLabel(suffix.Parent().Hash(), []byte(label)) {
-				t.Fatalf("hash of %s is not that of its label and its parent", suffix)
+			if string(k.suffix(i)) != string(suffix) || k.Suffix(i) != suffix.Hash() {
+				t.Fatalf("suffix %d of %s is %q with hash %x, want %q with %x", i, n, k.suffix(i), k.Suffix(i), suffix, suffix.Hash())
 			}
 			i++
 		}
@@ -69,7 +66,7 @@ func TestHashIsFixed(t *testing.T) {
 	for _, row := range []struct {
 		name string
 		want uint64
-	}{{"com", 0x8ee38bde6d80510e}, {"example.com", 0xacbe41c2ab0271b6}, {"a-label-of-more-than-eight-octets.example.com", 0x6d1b3423da8c114b}} {
+	}{{"com", 0x8d34f8e1c5814197}, {"example.com", 0x3cde3eb1afd38f2a}, {"a-label-of-more-than-eight-octets.example.com", 0x15141b4f4fff0552}} {
 		if got := mustName(t, row.name).Hash(); got != row.want {
 			t.Errorf("hash of %s is %#x, want %#x", row.name, got, row.want)
 		}
@@ -80,14 +77,13 @@ func TestLongestKey(t *testing.T) {
 	n := mustName(t, strings.Repeat("a.", 127))
 	var k Key
 	k.Set(n)
-	if k.Labels != 127 || k.Len != 255 || k.Off[127] != 254 || k.Hash[127] != HashRoot || k.Hash[0] != n.Hash() {
+	if k.Labels != 127 || k.Len != 255 || k.Off[127] != 254 || k.Suffix(127) != Root.Hash() || k.Hash != n.Hash() {
 		t.Errorf("%d labels, %d octets, root at %d", k.Labels, k.Len, k.Off[127])
 	}
 }
 
-// Labels of every size, and each octet of them, count.
+// Names of every size, and each octet of them, count.
 func TestHashCountsEveryOctet(t *testing.T) {
-	label := []byte("abcdefghijklmnopqrstuvwxyz0123456789-_abcdefghijklmnopqrstuvwxyz")
 	seen := map[uint64]string{}
 	note := func(hash uint64, what string) {
 		if other, ok := seen[hash]; ok {
@@ -95,19 +91,15 @@ func TestHashCountsEveryOctet(t *testing.T) {
 		}
 		seen[hash] = what
 	}
-	var all uint64
-	for size := range maxLabelOctets + 1 {
-		hash := HashLabel(HashRoot, label[:size])
-		note(hash, fmt.Sprintf("%d octets", size))
-		all = all*31 + hash
-		for i := range size {
-			label[i] ^= 0x80
-			note(HashLabel(HashRoot, label[:size]), fmt.Sprintf("%d octets but octet %d", size, i))
-			label[i] ^= 0x80
+	name := []byte(mustName(t, strings.Repeat("abcdefghi.", 25)))
+	for from := range name {
+		name := name[from:]
+		note(hashOf(name), fmt.Sprintf("%d octets", len(name)))
+		for i := range name {
+			name[i] ^= 0x80
+			note(hashOf(name), fmt.Sprintf("%d octets but octet %d", len(name), i))
+			name[i] ^= 0x80
 		}
-	}
-	if want := uint64(0x75662d0cf4d9c7fd); all != want {
-		t.Errorf("the sum of all is %#x, want %#x", all, want)
 	}
 }
 
@@ -115,13 +107,12 @@ func TestHashCountsEveryOctet(t *testing.T) {
 func TestHashSpreads(t *testing.T) {
 	const count = 1 << 16
 	low, high := make(map[uint64]int), make(map[uint64]int)
-	com := mustName(t, "example.com").Hash()
-	label := []byte("h0000")
+	name := []byte(mustName(t, "h0000.example.com"))
 	for i := range count {
 		for j, shift := range []int{12, 8, 4, 0} {
-			label[1+j] = "0123456789abcdef"[i>>shift&15]
+			name[2+j] = "0123456789abcdef"[i>>shift&15]
 		}
-		hash := HashLabel(com, label)
+		hash := hashOf(name)
 		low[hash&(count-1)]++
 		high[hash>>48]++
 	}
@@ -132,4 +123,56 @@ func TestHashSpreads(t *testing.T) {
 			t.Errorf("%s half: %d bins hit, want 41427 or so", half, bins)
 		}
 	}
+}
+
+// Every octet in every place of a word.
+func TestLower(t *testing.T) {
+	for c := range 256 {
+		for at := range 8 {
+			const rest = 0x5a41407b5b617a60 // Z A @ { [ a z `
+			word := rest&^(0xff<<(8*at)) | uint64(c)<<(8*at)
+			want := uint64(0)
+			for i := range 8 {
+				want |= uint64(lowerOctet(byte(word>>(8*i)))) << (8 * i)
+			}
+			if got := Lower(word); got != want {
+				t.Fatalf("%016x became %016x, want %016x", word, got, want)
+			}
+		}
+	}
+}
+
+// A name is the same in any case, and no other is: not one that is a bit of the
+// case away, which has the same hash.
+func TestSame(t *testing.T) {
+	for _, row := range []struct {
+		asked, name string
+		hash, same  bool
+	}{
+		{"example.com", "example.com", true, true},
+		{"EXAMPLE.com", "example.com", true, true},
+		{"_sIp._TLS.Example.Com", "_sip._tls.example.com", true, true},
+		{"a-b.example.com", "a\\013b.example.com", true, false},
+		{"@.example.com", "`.example.com", true, false},
+		{"_.example.com", "\\127.example.com", true, false},
+		{"1.example.com", "\\017.example.com", true, false},
+		{"b.example.com", "a.example.com", false, false},
+		{"ab.example.com", "a.example.com", false, false},
+	} {
+		asked, name := rawName(row.asked), mustName(t, row.name)
+		if got := hashOf(asked) == name.Hash(); got != row.hash {
+			t.Errorf("%s and %s: one hash %v, want %v", row.asked, row.name, got, row.hash)
+		}
+		if got := Same(asked, []byte(name)); got != row.same {
+			t.Errorf("%s and %s: same %v, want %v", row.asked, row.name, got, row.same)
+		}
+	}
+}
+
+// rawName is a name without escapes in wire form, in its own case.
+func rawName(text string) (wire []byte) {
+	for label := range strings.SplitSeq(text, ".") {
+		wire = append(append(wire, byte(len(label))), label...)
+	}
+	return append(wire, 0)
 }

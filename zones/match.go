@@ -49,7 +49,16 @@ func (z *Zone) Match(k *Key) Match {
 	apex := k.Labels - int(z.nodes[0].labels)
 	// Nothing in the zone is longer than depth labels: don't probe for it.
 	for i := max(0, k.Labels-z.depth); i <= apex; i++ {
-		node, ok := z.find(k.Hash[i], k.suffix(i))
+		var node int32 // 0 is the apex
+		var ok bool
+		switch {
+		case i == apex:
+			ok = z.At(k, i)
+		case i == 0:
+			node, ok = z.find(k.Hash, k.suffix(0))
+		default:
+			node, ok = z.find(k.Suffix(i), k.suffix(i))
+		}
 		if !ok {
 			continue
 		}
@@ -65,4 +74,9 @@ func (z *Zone) Match(k *Key) Match {
 		return Match{NoName, node, i}
 	}
 	return Match{NoName, -1, k.Labels}
+}
+
+// At reports whether the zone's apex is what a key has from a label on.
+func (z *Zone) At(k *Key, label int) bool {
+	return Same(k.suffix(label), z.nameWire(0))
 }

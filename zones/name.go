@@ -94,25 +94,3 @@ func (n Name) Under(apex Name) bool {
 	// step must land exactly on the boundary.
 	return len(n) == len(apex)
 }
-
-// Hash is the hash that a Key of the same name has at its first label.
-func (n Name) Hash() uint64 {
-	var wire [maxNameOctets]byte
-	return hashOf(wire[:copy(wire[:], n)])
-}
-
-// hashOf is the hash of the name whose lower-case wire form is wire.
-func hashOf(wire []byte) uint64 {
-	var off [maxLabels + 1]uint8
-	count := 0
-	for at := 0; at < len(wire) && wire[at] != 0 && count < maxLabels; at += 1 + int(wire[at]) {
-		off[count] = uint8(at)
-		count++
-	}
-	hash := HashRoot
-	for i := count - 1; i >= 0; i-- {
-		start := int(off[i])
-		hash = HashLabel(hash, wire[start+1:start+1+int(wire[start])])
-	}
-	return hash
-}

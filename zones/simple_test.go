@@ -92,7 +92,7 @@ _sip._tls srv 10 20 443 Access.Example.COM.
 
 *.w 5 cname .
 `+"crlf A 192.0.2.3\r\n")))
-	l.simple.owner, l.simple.ttl = l.owners.number(HashRoot, []byte(Root))+1, 300
+	l.simple.owner, l.simple.ttl = l.owners.number(Root.Hash(), []byte(Root))+1, 300
 	l.source.origin.set("example.com.")
 	l.source.pass(len("$TTL 300\n"))
 	l.source.pass(strings.Index(string(l.source.in), "@ NS"))

@@ -53,6 +53,9 @@ func (z *Zone) Nodes() int { return len(z.nodes) }
 // NameOf is the name of a node.
 func (z *Zone) NameOf(node int32) Name { return Name(z.nameWire(node)) }
 
+// HashOf is the hash of a node's name.
+func (z *Zone) HashOf(node int32) uint64 { return hashOf(z.nameWire(node)) }
+
 func (z *Zone) nameWire(node int32) []byte {
 	n := &z.nodes[node]
 	return z.names[n.name : n.name+uint32(n.size)]
@@ -69,7 +72,7 @@ func (z *Zone) Find(n Name) (node int32, ok bool) {
 
 // FindKey is Find for a name that is a key already. It allocates nothing.
 func (z *Zone) FindKey(k *Key) (node int32, ok bool) {
-	return z.find(k.Hash[0], k.Wire[:k.Len])
+	return z.find(k.Hash, k.Wire[:k.Len])
 }
 
 // Names gives every node with its name, in canonical order.

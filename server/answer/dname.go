@@ -19,9 +19,9 @@ func (r *reply) dname(set zones.RRset, label, apex int, k *zones.Key) int {
 	front := int(k.Off[label])
 	size := front + len(target)
 	if size > maxName {
-		r.note(NXDomain, k.Hash[apex], 0)
+		r.note(NXDomain, k.Suffix(apex), 0)
 	} else {
-		r.note(Positive, k.Hash[label], wire.TypeDNAME)
+		r.note(Positive, k.Suffix(label), wire.TypeDNAME)
 	}
 	if !r.link(k) {
 		return r.finish(wire.RcodeNoError, 0, 0)
@@ -31,7 +31,7 @@ func (r *reply) dname(set zones.RRset, label, apex int, k *zones.Key) int {
 		from = r.in // the question is copied last
 	}
 	r.owner = name + front
-	if !r.once(k.Hash[label], set.Wire) {
+	if !r.once(k.Suffix(label), set.Wire) {
 		return r.truncated()
 	}
 	if size > maxName {

@@ -43,7 +43,7 @@ func (r *reply) float(zi, id int32, s *slab, b *block) int {
 // plain writes a plain RRset, addresses in rotation. A DNAME that made an alias
 // of the answer leads there at times, and is in it already (RFC 2181 5).
 func (r *reply) plain(set zones.RRset) bool {
-	if set.Type == wire.TypeDNAME && slices.Contains(r.a.dnames[:r.dnames], r.a.key.Hash[0]) {
+	if set.Type == wire.TypeDNAME && slices.Contains(r.a.dnames[:r.dnames], r.a.key.Hash) {
 		return true
 	}
 	split := 0
@@ -139,10 +139,10 @@ func (r *reply) alias(set zones.RRset, k *zones.Key) int {
 // answer once (RFC 2181 5), so that a loop ends where it closes.
 func (r *reply) link(k *zones.Key) bool {
 	names := r.a.aliases[:r.links]
-	if r.links == maxChain || slices.Contains(names, k.Hash[0]) {
+	if r.links == maxChain || slices.Contains(names, k.Hash) {
 		return false
 	}
-	r.a.aliases[r.links] = k.Hash[0]
+	r.a.aliases[r.links] = k.Hash
 	r.links++
 	return true
 }

@@ -1,6 +1,10 @@
 package wire
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"geosrv/zones"
+)
 
 // question reads the one question, which starts right behind the header. It
 // says false, and leaves End at HeaderLen, if there is none to echo.
@@ -53,7 +57,7 @@ func (q *Query) name(msg []byte) int {
 // at most, below the letters. Eight octets a step.
 func lower(dst, src []byte) {
 	for len(src) >= 8 {
-		binary.LittleEndian.PutUint64(dst, lower8(binary.LittleEndian.Uint64(src)))
+		binary.LittleEndian.PutUint64(dst, zones.Lower(binary.LittleEndian.Uint64(src)))
 		src, dst = src[8:], dst[8:]
 	}
 	for i, c := range src {
@@ -62,14 +66,4 @@ func lower(dst, src []byte) {
 		}
 		dst[i] = c
 	}
-}
-
-// lower8 is lower for eight octets in a word. With the top bit of each octet
-// put aside, adding 128-'A' carries into the top bit from 'A' on, and adding
-// 127-'Z' does from behind 'Z' on; the difference marks the letters.
-func lower8(w uint64) uint64 {
-	const ones = 0x0101010101010101
-	seven := w &^ (0x80 * ones)
-	letters := (seven + (0x80-'A')*ones) &^ (seven + (0x7f-'Z')*ones) &^ w & (0x80 * ones)
-	return w | letters>>2
 }

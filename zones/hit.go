@@ -1,0 +1,62 @@
+package zones
+
+// Route is Find without a look at the apex's octets: the zone whose apex has the
+// hash of what the name has from a label on, and that hash. It is the right one
+// if the name stands in it, or if At says so. -1 if there is none.
+func (f *Forest) Route(k *Key) (zone int32, label int, hash uint64) {
+	for _, count := range f.counts {
+		label = k.Labels - int(count)
+		if label < 0 {
+			continue
+		}
+		hash = k.Suffix(label)
+		for at := hash; ; at++ {
+			slot := f.index.slots[at&f.index.mask]
+			if slot == 0 {
+				break
+			}
+			if slot>>32 == hash>>32 {
+				return int32(uint32(slot)) - 1, label, hash
+			}
+		}
+	}
+	return -1, 0, 0
+}
+
+// What Hit gives where there is no RRset.
+const (
+	Elsewhere = -1 // Match has to say what there is
+	Missing   = -2 // no such name stands in the zone
+)
+
+// Hit gives the RRset of a type that a name owns itself, by the zone's own word:
+// not below a cut, nor at one. Without one it is Elsewhere or Missing.
+func (z *Zone) Hit(k *Key, rrtype uint16) (id int32) {
+	for at := k.Hash; ; at++ {
+		slot := z.index.slots[at&z.index.mask]
+		if slot == 0 {
+			return Missing
+		}
+		if slot>>32 != k.Hash>>32 {
+			continue
+		}
+		node := uint32(slot) - 1
+		n := &z.nodes[node]
+		if !Same(k.Wire[:k.Len], z.names[n.name:n.name+uint32(n.size)]) {
+			continue
+		}
+		if n.cut >= 0 {
+			return Elsewhere
+		}
+		end := uint32(len(z.sets))
+		if int(node)+1 < len(z.nodes) {
+			end = z.nodes[node+1].first
+		}
+		for id := n.first; id < end; id++ {
+			if z.sets[id].rrtype == rrtype {
+				return int32(id)
+			}
+		}
+		return Elsewhere
+	}
+}
