@@ -10,8 +10,9 @@
 // set its ladders. A block is all that stands between question and OPT,
 // finished; its cuts are where whole additional RRsets can be left off. Ladders
 // are finished parts, one for each pool, with the rungs on which they stand in
-// each order; a [Finishing] adds blocks of them. A carrier is a plain RRset whose additional section moves. A
-// [Face] is what the server says of itself, whatever the plan. An [Outcome] is
+// each order; a [Finishing] adds blocks of them. A carrier is a plain RRset whose
+// additional section moves. Express is the way of a usual request for what is
+// finished: hot finds steered sets by their names. A [Face] is what the server says of itself, whatever the plan. An [Outcome] is
 // what a reply was, for those who limit replies.
 //
 // # Invariants
@@ -25,6 +26,7 @@
 //     World: health never moves one across that line.
 //   - Reply takes no lock, allocates nothing, starts no goroutine, logs
 //     nothing, and knows no socket.
+//   - Express says what the long way says, octet for octet, or nothing.
 //   - An additional section carries only what does not depend on the asker:
 //     whole RRsets that we have with authority, of names that own them
 //     themselves. Behind an alias or a wildcard there is none.

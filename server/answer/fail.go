@@ -50,6 +50,9 @@ func (a *Answerer) cookieOnly(in, out []byte) int {
 // at most that of the request but for the cookie.
 func (a *Answerer) Slip(in, out []byte) int {
 	q := &a.q
+	if a.hasty {
+		q.Parse(in)
+	}
 	q.Say = wire.Say{Cookie: q.Say.Cookie, Cookies: q.Say.Cookies}
 	if q.Say.Cookies && !a.outcome.Proven {
 		return q.Error(out, in, wire.RcodeBadCookie)

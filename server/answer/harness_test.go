@@ -40,6 +40,7 @@ type served struct {
 	face   *answer.Face
 	source netip.Addr
 	a      answer.Answerer
+	ways   ways
 }
 
 // serve reads zones, each with its $ORIGIN, and serves them as they are.
@@ -216,7 +217,10 @@ func (s *served) reply(in, out []byte, udp bool) []byte {
 	if !udp {
 		m.Idle = 100
 	}
-	return out[:s.a.Reply(s.plan, m, in, out)]
+	s.a.Turn(s.ways.turn)
+	out = out[:s.a.Reply(s.plan, m, in, out)]
+	s.ways.compare(s.t, s.plan, m, in, out, s.a.Outcome())
+	return out
 }
 
 // exchange sends octets and reads the reply, which keeps to the rules of every

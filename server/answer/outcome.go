@@ -38,5 +38,8 @@ func (r *reply) note(class Class, hash uint64, rrtype uint16) {
 		return
 	}
 	r.a.outcome.Class = class
-	r.a.outcome.Key = hash ^ (uint64(class)<<16|uint64(rrtype))*spread
+	r.a.outcome.Key = hash ^ keyOf(class, rrtype)
 }
+
+// keyOf is what class and type add to a key.
+func keyOf(class Class, rrtype uint16) uint64 { return (uint64(class)<<16 | uint64(rrtype)) * spread }

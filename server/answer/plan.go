@@ -16,10 +16,12 @@ type Plan struct {
 // orders, classes and blocks of a view are dense numbers in flat arrays, so
 // that a look-up is arithmetic.
 type View struct {
-	world  *World
-	forest *zones.Forest
-	geo    *geo.Table
-	orders [][]uint16 // site list -> class -> order
+	world    *World
+	forest   *zones.Forest
+	geo      *geo.Table
+	orders   [][]uint16 // site list -> class -> order
+	believes bool       // every client subnet counts
+	hot      hot
 
 	plain []*plainZone
 	// moves is, by zone and RRset: 0 for a plain block, n+1 for the steered
@@ -38,8 +40,9 @@ func (p *Plan) World() *World { return p.views[0].world }
 func newView(w *World) View {
 	v := View{
 		world: w, forest: w.Roster.Forest, geo: w.Geo, orders: w.Geo.OrderOf(),
-		plain: w.plain, moves: make([][]int32, len(w.plain)), placed: w.placed,
-		sets: make([]*setBlocks, len(w.Roster.Sets)), ladders: make([]*ladders, len(w.Roster.Sets)),
+		plain: w.plain, moves: make([][]int32, len(w.plain)), placed: w.placed, hot: newHot(w),
+		believes: !w.Roster.Config.Geo.ECS.None && len(w.Roster.Config.Geo.ECS.From) == 0,
+		sets:     make([]*setBlocks, len(w.Roster.Sets)), ladders: make([]*ladders, len(w.Roster.Sets)),
 		carriers: make([]*setBlocks, len(w.Roster.Carriers)),
 	}
 	at := func(zone, rrset int32) *int32 {

@@ -24,6 +24,8 @@ type Meta struct {
 // its steps, so it belongs to one worker; the zero value is ready and must not
 // be copied.
 type Answerer struct {
+	usual   wire.Usual
+	hasty   bool // the last reply was made of usual, and q is not of its request
 	q       wire.Query
 	outcome Outcome
 	key     zones.Key // the end of an alias chain
@@ -36,9 +38,20 @@ type Answerer struct {
 
 // Reply answers the message in, by the plan, into out, which must have room
 // for 65,535 octets and may not overlap in. It returns the length of the
-// reply, or 0 for no reply. It takes no lock and allocates nothing.
+// reply, or 0 for no reply. It takes no lock and allocates nothing. With some
+// hundred octets of room behind in, up to its capacity, it copies less: what
+// stands there means nothing.
 func (a *Answerer) Reply(p *Plan, m Meta, in, out []byte) int {
 	a.outcome = Outcome{}
+	n := a.express(&p.views[0], &m, in, out)
+	if a.hasty = n > 0; a.hasty {
+		return n
+	}
+	return a.long(p, m, in, out)
+}
+
+// long is Reply for whatever there may be.
+func (a *Answerer) long(p *Plan, m Meta, in, out []byte) int {
 	v := a.q.Parse(in)
 	if v == wire.Drop {
 		return 0
@@ -113,20 +126,20 @@ func (r *reply) zone(zi int32, label int, k *zones.Key) int {
 	m := z.zone.Match(k)
 	switch m.Kind {
 	case zones.Exact:
-		return r.node(zi, m.Node, k, k.Hash[0], false)
+		return r.node(zi, m.Node, k, k.Hash, false)
 	case zones.Wildcard:
-		return r.node(zi, m.Node, k, zones.HashLabel(k.Hash[m.Label], []byte{'*'}), true)
+		return r.node(zi, m.Node, k, z.zone.HashOf(m.Node), true)
 	case zones.Referral:
 		if m.Label == 0 && r.a.q.Type == wire.TypeDS {
-			return r.node(zi, m.Node, k, k.Hash[0], false) // the parent's side of the cut, RFC 4035 3.1.4.1
+			return r.node(zi, m.Node, k, k.Hash, false) // the parent's side of the cut, RFC 4035 3.1.4.1
 		}
-		r.note(Referral, k.Hash[m.Label], 0)
+		r.note(Referral, k.Suffix(m.Label), 0)
 		return r.referral(z, m, k)
 	}
 	if id, ok := z.zone.Lookup(m.Node, wire.TypeDNAME); ok {
 		return r.dname(z.zone.Set(id), m.Label, label, k)
 	}
-	r.note(NXDomain, k.Hash[label], 0)
+	r.note(NXDomain, k.Suffix(label), 0)
 	return r.negative(z, wire.RcodeNXDomain)
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 // Answerer answers one message: in is the request, out has room for 65535
-// octets. It returns the length of the reply, 0 for none. A worker has its own
+// octets. What stands behind in, up to its capacity, means nothing. It returns the length of the reply, 0 for none. A worker has its own
 // Answerer, so that it may keep state between calls without a lock. It must
 // keep none of in, out and c, and not write to in and c.
 type Answerer interface {

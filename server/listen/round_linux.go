@@ -109,7 +109,7 @@ func (r *round) resume(n int) {
 			continue // no reply can arrive there: it is spoofed
 		}
 		length := r.asked[i].Len
-		if size := w.answerer.Answer(p.request[:length:length], r.packets[r.replies].reply[:], &w.client); size != 0 {
+		if size := w.answerer.Answer(p.request[:length], r.packets[r.replies].reply[:], &w.client); size != 0 {
 			r.reply(p, size)
 		}
 	}

@@ -31,7 +31,7 @@ func (s single) serve(w *worker, done <-chan struct{}) {
 		}
 		w.failures = 0
 		w.client.From, w.client.Now = unmap(from), time.Now()
-		size := w.one(in[:n:n], out)
+		size := w.one(in[:n], out)
 		if size == 0 {
 			continue
 		}

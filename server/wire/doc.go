@@ -13,7 +13,9 @@
 //	header | the asker's own question | answer block | our OPT
 //
 // of which Header writes the first two parts, AppendOPT the last, and Bare and
-// Error all there is of a reply without a block.
+// Error all there is of a reply without a block. A [Usual] is a request of the
+// shape that nearly all have, read and answered with fewer steps: whatever it
+// reads, Query reads as the same.
 //
 // # Invariants
 //
@@ -27,6 +29,6 @@
 //
 // # Goroutines
 //
-// A Query belongs to one worker, which parses into it again and again. Secrets
+// A Query or Usual belongs to one worker, which parses into it again and again. Secrets
 // never change, and are for all. So nothing here locks.
 package wire
