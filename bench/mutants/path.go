@@ -30,17 +30,19 @@ func packetPath() []stretch {
 		},
 		{
 			files:     []string{"server/answer/*.go"},
-			receivers: []string{"reply", "Answerer", "slab", "View", "Face"},
-			plain:     []string{"setKey", "believed", "NewFace"},
+			receivers: []string{"reply", "Answerer", "slab", "View", "Face", "hot"},
+			plain:     []string{"setKey", "believed", "NewFace", "keyOf", "raise", "own"},
 			tests:     []string{"server/answer", "bench/batter", "server"},
 		},
 		{
-			files: []string{"zones/match.go", "zones/index.go", "zones/key.go", "zones/forest.go", "zones/hash.go"},
+			files: []string{"zones/match.go", "zones/hit.go", "zones/index.go", "zones/key.go", "zones/forest.go", "zones/hash.go"},
 			tests: []string{"zones", "server/answer", "server"},
 		},
 		{
 			files: []string{
-				"server/listen/udp.go", "server/listen/packets.go", "server/listen/pktinfo_linux.go", "server/listen/conn.go",
+				"server/listen/udp.go", "server/listen/packets.go", "server/listen/single.go", "server/listen/batched_linux.go",
+				"server/listen/round_linux.go", "server/listen/slots_linux.go", "server/listen/pktinfo_linux.go",
+				"server/listen/tcp.go", "server/listen/register.go", "server/listen/entry.go", "server/listen/conn.go",
 				"server/listen/inbox.go", "server/listen/seat.go", "server/listen/queue.go", "server/listen/limiter*.go",
 			},
 			tests: []string{"server/listen", "server"},
