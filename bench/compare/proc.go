@@ -16,6 +16,7 @@ type usage struct {
 	CPU          time.Duration // in all, as the scheduler counts it, to the nanosecond
 	User, System int64         // how it divides, in ticks of the clock
 	Resident     int64         // octets
+	Running      int           // threads that run or want to
 }
 
 // since is what was used after before. The division by ticks is a sample of
@@ -75,6 +76,12 @@ func usageOf(group int) (u usage, err error) {
 		u.System += number(f[12])
 		u.Resident += number(f[21]) * int64(os.Getpagesize())
 		u.CPU += clock(pid)
+		threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid))
+		for _, file := range threads {
+			if f, err := statFields(file); err == nil && f[0] == "R" {
+				u.Running++
+			}
+		}
 	}
 	return u, nil
 }

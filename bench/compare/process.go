@@ -66,6 +66,9 @@ func launch(ctx context.Context, name, dir string, args, env []string, addr neti
 	if err == nil {
 		err = pinAll(p.cmd.Process.Pid, core)
 	}
+	if err == nil {
+		err = p.settle(ctx)
+	}
 	if err != nil {
 		p.stop()
 		return nil, fmt.Errorf("%s: %w\n%s", name, err, p.said)
@@ -110,6 +113,42 @@ func (p *process) ready(ctx context.Context, first question, patient time.Durati
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
+}
+
+// How long a server may be busy with its start after it answers; and how long it
+// is looked at, how much of that it may work, and how often in a row it must be
+// found so, to count as settled.
+const (
+	settleMost  = 30 * time.Second
+	settleLook  = 100 * time.Millisecond
+	settleWork  = 10 * time.Millisecond
+	settleLooks = 2
+)
+
+// settle waits until a server that nobody asks does next to nothing, nor wants
+// to: some answer before they have done all that belongs to their start. One that
+// never rests is measured as it is.
+func (p *process) settle(ctx context.Context) error {
+	before, err := usageOf(p.cmd.Process.Pid)
+	if err != nil {
+		return err
+	}
+	for began, quiet := time.Now(), 0; quiet < settleLooks && time.Since(began) < settleMost; {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(settleLook):
+		}
+		after, err := usageOf(p.cmd.Process.Pid)
+		if err != nil {
+			return err
+		}
+		if quiet++; after.CPU-before.CPU > settleWork || after.Running > 0 {
+			quiet = 0
+		}
+		before = after
+	}
+	return nil
 }
 
 // freePort finds a port that is free for UDP and TCP at an address. Another
