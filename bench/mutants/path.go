@@ -39,9 +39,14 @@ func packetPath() []stretch {
 			tests: []string{"zones", "server/answer", "server"},
 		},
 		{
+			files:     []string{"server/listen/batched_linux.go", "server/listen/round_linux.go", "server/listen/slots_linux.go"},
+			receivers: []string{"batched", "round", "slots"},
+			plain:     []string{"from4", "from6", "hostOrder"},
+			tests:     []string{"server/listen", "server"},
+		},
+		{
 			files: []string{
-				"server/listen/udp.go", "server/listen/packets.go", "server/listen/single.go", "server/listen/batched_linux.go",
-				"server/listen/round_linux.go", "server/listen/slots_linux.go", "server/listen/pktinfo_linux.go",
+				"server/listen/udp.go", "server/listen/packets.go", "server/listen/single.go", "server/listen/pktinfo_linux.go",
 				"server/listen/tcp.go", "server/listen/register.go", "server/listen/entry.go", "server/listen/conn.go",
 				"server/listen/inbox.go", "server/listen/seat.go", "server/listen/queue.go", "server/listen/limiter*.go",
 			},
