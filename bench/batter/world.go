@@ -83,7 +83,8 @@ func newPlans(config string) (plans []*answer.Plan, err error) {
 				in.Verdicts[i].Standing = health.Silent
 			}
 		}
-		plans = append(plans, new(answer.Composer).Compose(loaded.World, in))
+		var c answer.Composer
+		plans = append(plans, c.Finish(c.Compose(loaded.World, in)))
 	}
 	return plans, nil
 }
