@@ -74,7 +74,7 @@ func (a *Answerer) missing(z *plainZone, m *Meta, label int, hash uint64, out []
 		return 0
 	}
 	size := pointerLen + len(z.soa)
-	if size > u.Limit(m.UDP)-u.OptLen()-u.End || u.End+size+wire.UsualOut > len(out) {
+	if size > u.Limit(m.UDP)-u.OptLen()-u.End {
 		return 0
 	}
 	a.outcome.Class, a.outcome.Key = NXDomain, hash^keyOf(NXDomain, 0)

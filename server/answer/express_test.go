@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/miekg/dns"
+
 	"geosrv/server/answer"
 )
 
@@ -88,6 +90,48 @@ func TestExpress(t *testing.T) {
 		s.exchange(in, true)
 		if got := s.ways.hasty > before; got != c.hasty {
 			t.Errorf("%s: by express %v, want %v", c.ask, got, c.hasty)
+		}
+	}
+}
+
+// TestExpressLowestAddress: a subnet stands for its lowest address, also where a
+// network is smaller than it.
+func TestExpressLowestAddress(t *testing.T) {
+	s := steer(t, `
+profile: lync
+geo: {networks: {10.1.0.0/16: ams, 2001:db8:9::/128: nyc, 192.0.2.0/32: nyc}}
+sites: {ams: {at: [52, 5]}, nyc: {at: [41, -74]}}
+pools:
+  ams: {site: ams, names: [a.x.example]}
+  nyc: {site: nyc, names: [n.x.example]}
+steer: [{name: _sip._tls.x.example, policy: ladder}]
+`, `
+$ORIGIN x.example.
+$TTL 60
+@ SOA ns h 1 7200 900 1209600 60
+@ NS ns
+ns A 192.0.2.53
+a A 192.0.2.1
+n A 192.0.2.2
+_sip._tls SRV 10 10 443 a
+_sip._tls SRV 20 10 443 n
+`)
+	for subnet, first := range map[string]string{
+		"2001:db8:9::/64": "n.x.example.", "2001:db8:9:1::/64": "a.x.example.",
+		"192.0.2.0/24": "n.x.example.", "192.0.3.0/24": "a.x.example.", "10.1.0.0/16": "a.x.example.",
+	} {
+		in, err := parseAsk(t, ";; _sip._tls.x.example. SRV +subnet="+subnet).msg.Pack()
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := s.exchange(in, true)
+		if len(r.Answer) != 2 || s.ways.hasty == 0 {
+			t.Fatalf("%s: %v", subnet, r)
+		}
+		for _, rr := range r.Answer {
+			if srv := rr.(*dns.SRV); (srv.Target == first) != (srv.Priority == 10) {
+				t.Errorf("%s: %v, want %s first", subnet, r.Answer, first)
+			}
 		}
 	}
 }

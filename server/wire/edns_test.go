@@ -91,6 +91,7 @@ func TestP13Subnet(t *testing.T) {
 		{"IPv6 /0", "0008 0004 0002 00 00", Answer, "::/0"},
 		{"no family, /0", "0008 0004 0000 00 00", Answer, ""},
 		{"no family, /8", "0008 0005 0000 08 00 0a", FormErr, ""},
+		{"no family, /1", "0008 0005 0000 01 00 80", FormErr, ""},
 		{"family 3", "0008 0004 0003 00 00", FormErr, ""},
 		{"family 257", "0008 0007 0101 18 00 c00002", FormErr, ""},
 		{"/33", "0008 0009 0001 21 00 c000020180", FormErr, ""},
