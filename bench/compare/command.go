@@ -43,15 +43,13 @@ Workloads:
 				o.Progress(err.Error() + ": the workload limit is left out")
 			}
 			report, err := Run(cmd.Context(), o)
-			if err != nil {
+			if report == nil {
 				return err
 			}
 			if chart != "" {
-				if err := os.WriteFile(chart, []byte(report.chart()), 0o644); err != nil {
-					return err
-				}
+				err = errors.Join(err, os.WriteFile(chart, []byte(report.chart()), 0o644))
 			}
-			return report.Print(cmd.OutOrStdout(), asJSON)
+			return errors.Join(err, report.Print(cmd.OutOrStdout(), asJSON))
 		},
 	}
 	o.flags(cmd)

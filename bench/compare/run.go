@@ -48,7 +48,8 @@ type run struct {
 	report     *Report
 }
 
-// Run compares, and returns when all that it started has ended.
+// Run compares, and returns when all that it started has ended. With an error
+// there may be a report all the same, of the workloads before it.
 func Run(ctx context.Context, o Options) (*Report, error) {
 	chosen, err := choose(&o)
 	if err != nil {
@@ -66,7 +67,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	for _, w := range chosen {
 		r.say("%s: %s", w.name, w.about)
 		if err := r.workload(ctx, w); err != nil {
-			return nil, fmt.Errorf("%s: %w", w.name, err)
+			return r.report, fmt.Errorf("%s: %w", w.name, err)
 		}
 	}
 	return r.report, nil
