@@ -48,7 +48,7 @@ func newStage(file string) (*stage, error) {
 	s.listener, err = listen.Listen(listen.Config{
 		Addrs:   []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:0")},
 		Workers: processors(),
-		New:   func() listen.Answerer { return &answerer{publisher: s.publisher} },
+		New:     func() listen.Answerer { return &answerer{publisher: s.publisher} },
 	})
 	if err != nil {
 		s.close()
