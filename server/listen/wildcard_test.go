@@ -1,9 +1,11 @@
 package listen
 
 import (
+	"errors"
 	"net"
 	"net/netip"
 	"runtime"
+	"syscall"
 	"testing"
 )
 
@@ -57,14 +59,32 @@ func TestT9AddressesInTurn(t *testing.T) {
 
 // An IPv6 wildcard takes IPv6 only: both may have one port.
 func TestT9WildcardsOfOnePort(t *testing.T) {
-	first := serving(t, Config{Workers: 1}, "[::]:0")
+	first, second := bothWildcards(t)
 	port := first.Addrs()[0].Port()
-	second := serving(t, Config{Workers: 1}, netip.AddrPortFrom(netip.IPv4Unspecified(), port).String())
 	if got := packetAnswer(t, dial(t, "udp", netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), port)), "x"); got != "udp:x" {
 		t.Errorf("got %q", got)
 	}
 	wantCounters(t, first, Counters{})
 	wantCounters(t, second, Counters{UDP: 1})
+}
+
+// bothWildcards are servers of both wildcard addresses at one port. What is free
+// for IPv6 may be somebody's by IPv4: then it takes another one.
+func bothWildcards(t *testing.T) (first, second *Server) {
+	t.Helper()
+	for {
+		first = serving(t, Config{Workers: 1}, "[::]:0")
+		at := netip.AddrPortFrom(netip.IPv4Unspecified(), first.Addrs()[0].Port())
+		second, err := Listen(Config{Workers: 1, Addrs: []netip.AddrPort{at}, New: newEcho})
+		if err == nil {
+			second.Serve()
+			t.Cleanup(second.Close)
+			return first, second
+		}
+		if !errors.Is(err, syscall.EADDRINUSE) || t.Context().Err() != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // The whole way through a wildcard socket, client's side included.
