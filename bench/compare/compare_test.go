@@ -124,7 +124,7 @@ func TestCosts(t *testing.T) {
 	dir := t.TempDir()
 	text := `events: Ir
 fl=(1) reply.go
-fn=(1) geosrv/server.Answer
+fn=(1) geosrv/server/listen.serve
 10 7
 +1 5
 cfn=(2) runtime.memmove
@@ -141,9 +141,15 @@ totals: 953
 	if err := os.WriteFile(filepath.Join(dir, "counts.1.1"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	sum, aside, err := totals(dir)
-	if sum != 913 || aside != 40 || err != nil {
-		t.Errorf("%d and %d aside, %v; want 913 and 40", sum, aside, err)
+	other := "fn=(1) geosrv/server/watch.look\n1 5000\nfn=(2) runtime.memmove\n1 300\n"
+	if err := os.WriteFile(filepath.Join(dir, "counts.1.1-02"), []byte(other), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range [][2]int64{{913, 5340}, {0, 0}} { // what was read is gone
+		sum, aside, err := totals(dir)
+		if sum != want[0] || aside != want[1] || err != nil {
+			t.Errorf("%d and %d aside, %v; want %d", sum, aside, err, want)
+		}
 	}
 }
 

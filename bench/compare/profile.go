@@ -9,8 +9,9 @@ import (
 	"strings"
 )
 
-// totals sums what the files of a folder say was counted. Aside is what was
-// counted in functions of Go's runtime that no answer calls.
+// totals sums what the files of a folder say was counted, and removes them. Aside
+// is what was counted in functions of Go's runtime that no answer calls, and in
+// threads of geosrv that answered nothing: each thread has a file of its own.
 func totals(dir string) (sum, aside int64, err error) {
 	files, err := filepath.Glob(filepath.Join(dir, "counts.*"))
 	if err != nil {
@@ -21,15 +22,32 @@ func totals(dir string) (sum, aside int64, err error) {
 		if err != nil {
 			return 0, 0, fmt.Errorf("%s: %w", file, err)
 		}
+		idle := elsewhere(costs)
 		for function, n := range costs {
-			if background(function) {
+			if idle || background(function) {
 				aside += n
 			} else {
 				sum += n
 			}
 		}
+		if err := os.Remove(file); err != nil {
+			return 0, 0, err
+		}
 	}
 	return sum, aside, nil
+}
+
+// elsewhere reports whether the costs are of a thread of geosrv, that is of Go,
+// that no packet came through.
+func elsewhere(costs map[string]int64) bool {
+	ofGo := false
+	for function := range costs {
+		if strings.HasPrefix(function, "geosrv/server/listen.") {
+			return false
+		}
+		ofGo = ofGo || strings.HasPrefix(function, "runtime.")
+	}
+	return ofGo
 }
 
 // background reports whether a function is of Go's scheduler or collector. What
