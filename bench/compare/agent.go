@@ -17,7 +17,7 @@ import (
 // error goes out for each.
 func replayOrders(ctx context.Context, in io.Reader, out io.Writer) error {
 	orders, answers := json.NewDecoder(in), json.NewEncoder(out)
-	files := map[string][][]byte{}
+	files := map[string]*deck{}
 	for {
 		var o order
 		if err := orders.Decode(&o); errors.Is(err, io.EOF) {
@@ -43,22 +43,30 @@ type outcome struct {
 	Error string `json:"error,omitempty"`
 }
 
+// deck is the packets of a file, and which is next: an order goes on where the
+// one before ended, so that nobody's cache knows all questions of a short one.
+type deck struct {
+	framed [][]byte
+	next   int
+}
+
 // do does the order with files that were read already, or are now.
-func (o *order) do(ctx context.Context, files map[string][][]byte) (*tally, error) {
-	framed := files[o.File]
-	if framed == nil {
-		var err error
-		if framed, err = readPackets(o.File); err != nil {
+func (o *order) do(ctx context.Context, files map[string]*deck) (*tally, error) {
+	d := files[o.File]
+	if d == nil {
+		framed, err := readPackets(o.File)
+		if err != nil {
 			return nil, err
 		}
-		files[o.File] = framed
+		d = &deck{framed: framed}
+		files[o.File] = d
 	}
 	replaying := replay
 	if o.TCP {
 		replaying = replayTCP
 	}
 	before := used()
-	t, err := replaying(ctx, o, framed)
+	t, err := replaying(ctx, o, d)
 	if t != nil {
 		t.CPU = used() - before
 	}

@@ -15,10 +15,10 @@ const mostSilent = 5
 // replay does an order by UDP: it keeps the window full, and ends when the time
 // is over and any reply has come, or enough replies have. What is outstanding
 // then is not lost: there was no time for it.
-func replay(ctx context.Context, o *order, framed [][]byte) (*tally, error) {
+func replay(ctx context.Context, o *order, d *deck) (*tally, error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	r := replayer{o: o, framed: framed, t: &tally{}}
+	r := replayer{o: o, deck: d, t: &tally{}}
 	defer r.close()
 	for i := range o.Sockets {
 		l, err := newLane(i, o.To, o.Spread)
@@ -59,12 +59,11 @@ func replay(ctx context.Context, o *order, framed [][]byte) (*tally, error) {
 
 // replayer is a replay under way. Used by one goroutine.
 type replayer struct {
-	o      *order
-	framed [][]byte
-	t      *tally
-	lanes  []*lane
-	polls  []unix.PollFd
-	next   int // packet
+	o *order
+	*deck
+	t     *tally
+	lanes []*lane
+	polls []unix.PollFd
 }
 
 func (r *replayer) close() {

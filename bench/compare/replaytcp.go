@@ -20,8 +20,10 @@ const (
 )
 
 // replayTCP does an order by TCP, over connections that last as long as it.
-func replayTCP(ctx context.Context, o *order, framed [][]byte) (*tally, error) {
+func replayTCP(ctx context.Context, o *order, d *deck) (*tally, error) {
 	var next, replies atomic.Int64
+	next.Store(int64(d.next))
+	defer func() { d.next = int(next.Load()) % len(d.framed) }()
 	var streams []*stream
 	defer func() {
 		for _, s := range streams {
@@ -29,10 +31,10 @@ func replayTCP(ctx context.Context, o *order, framed [][]byte) (*tally, error) {
 		}
 	}()
 	for i := range max(1, o.Window/connections) { // one by one: some servers take few at once
-		s := &stream{o: o, framed: framed, next: &next}
-		d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 1, byte(i+1))}, Timeout: 5 * o.Patient}
+		s := &stream{o: o, framed: d.framed, next: &next}
+		dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 1, byte(i+1))}, Timeout: 5 * o.Patient}
 		var err error
-		if s.conn, err = d.DialContext(ctx, "tcp4", o.To.String()); err != nil {
+		if s.conn, err = dialer.DialContext(ctx, "tcp4", o.To.String()); err != nil {
 			return nil, err
 		}
 		streams = append(streams, s)
