@@ -1,28 +1,5 @@
 package zones
 
-// Route is Find without a look at the apex's octets: the zone whose apex has the
-// hash of what the name has from a label on, and that hash. It is the right one
-// if the name stands in it, or if At says so. -1 if there is none.
-func (f *Forest) Route(k *Key) (zone int32, label int, hash uint64) {
-	for _, count := range f.counts {
-		label = k.Labels - int(count)
-		if label < 0 {
-			continue
-		}
-		hash = k.Suffix(label)
-		for at := hash; ; at++ {
-			slot := f.index.slots[at&f.index.mask]
-			if slot == 0 {
-				break
-			}
-			if slot>>32 == hash>>32 {
-				return int32(uint32(slot)) - 1, label, hash
-			}
-		}
-	}
-	return -1, 0, 0
-}
-
 // What Hit gives where there is no RRset.
 const (
 	Elsewhere = -1 // Match has to say what there is

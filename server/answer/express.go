@@ -18,14 +18,14 @@ func (a *Answerer) express(v *View, m *Meta, in, out []byte) int {
 	}
 	s, b, scope := v.hot.find(v, u, m.Source)
 	if b == nil {
-		zi, label, hash := v.forest.Route(&u.Name)
-		if zi < 0 {
+		zi, label, ok := v.forest.Find(&u.Name)
+		if !ok {
 			return 0
 		}
 		z := v.plain[zi]
 		id := z.zone.Hit(&u.Name, u.Type)
 		if id == zones.Missing {
-			return a.missing(z, m, label, hash, out)
+			return a.missing(z, m, label, out)
 		}
 		if id < 0 {
 			return 0
@@ -62,12 +62,11 @@ func (v *View) usualPlace(u *wire.Usual, source netip.Addr) (class uint16, scope
 }
 
 // missing says that a name is not there, if nothing above it says otherwise: no
-// wildcard, cut or DNAME. label is where the zone's apex starts, and hash its
-// hash.
-func (a *Answerer) missing(z *plainZone, m *Meta, label int, hash uint64, out []byte) int {
+// wildcard, cut or DNAME. label is where the zone's apex starts.
+func (a *Answerer) missing(z *plainZone, m *Meta, label int, out []byte) int {
 	u := &a.usual
 	match := z.zone.Match(&u.Name)
-	if match.Kind != zones.NoName || match.Node < 0 {
+	if match.Kind != zones.NoName {
 		return 0
 	}
 	if _, ok := z.zone.Lookup(match.Node, wire.TypeDNAME); ok {
@@ -77,7 +76,7 @@ func (a *Answerer) missing(z *plainZone, m *Meta, label int, hash uint64, out []
 	if size > u.Limit(m.UDP)-u.OptLen()-u.End {
 		return 0
 	}
-	a.outcome.Class, a.outcome.Key = NXDomain, hash^keyOf(NXDomain, 0)
+	a.outcome.Class, a.outcome.Key = NXDomain, u.Name.Suffix(label)^keyOf(NXDomain, 0)
 	apex := headerLen + int(u.Name.Off[label])
 	out[u.End], out[u.End+1] = 0xc0|uint8(apex>>8), uint8(apex)
 	copy(out[u.End+pointerLen:], z.soa)

@@ -135,3 +135,15 @@ _sip._tls SRV 20 10 443 n
 		}
 	}
 }
+
+// TestExpressForgedHash: a name of which a part has the hash of another zone's
+// apex, as far as the index looks at it, is no name of that zone.
+func TestExpressForgedHash(t *testing.T) {
+	const zone = "$TTL 60\n@ SOA ns h 1 7200 900 1209600 60\n@ NS ns\nns A 192.0.2.53\n"
+	s := serve(t, "$ORIGIN test.\n"+zone, "$ORIGIN x.example.\n"+zone)
+	s.exchange([]byte("\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00"+
+		"\x0faaaaaaa*+\xe8*\xb1\xaf\xbfl\x04test\x00"+"\x00\x01\x00\x01"), true)
+	if s.ways.hasty != 2 {
+		t.Errorf("%d replies by express, want both", s.ways.hasty)
+	}
+}

@@ -127,7 +127,7 @@ func usualType(t uint16) bool { return t != TypeDS && t != TypeNXNAME && t-TypeI
 
 // edns reads what stands behind the question, of size octets.
 func (u *Usual) edns(msg *[usualRoom]byte, size int) bool {
-	if size < optLen || size > maxUsualOPT || u.End > usualRoom-40 {
+	if size < optLen || size > maxUsualOPT {
 		return false
 	}
 	record := (*[40]byte)(msg[u.End : u.End+40])

@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"encoding/binary"
+	"strings"
 	"testing"
 
 	"github.com/miekg/dns"
@@ -170,5 +171,21 @@ func TestUnusual(t *testing.T) {
 	}
 	if u.Read(packet(t, ask("00")), make([]byte, usualRoom-1)) {
 		t.Error("a request was read without room for the reply")
+	}
+}
+
+// TestUsualLongest: the longest name with the longest OPT record is usual too.
+func TestUsualLongest(t *testing.T) {
+	name := strings.Repeat("3f"+strings.Repeat("61", 63)+" ", 3) + "3d" + strings.Repeat("61", 61) + " 00 "
+	msg := packet(t, "abcd 0100 0001 0000 0000 0001 "+name+"0001 0001 "+opt("0008 000c 0002 40 00 20010db800000001"))
+	out := make([]byte, 65535)
+	for _, in := range [][]byte{msg, append(make([]byte, 0, 1024), msg...)} {
+		var u Usual
+		if !u.Read(in, out) {
+			t.Fatalf("not read: %x", in)
+		}
+		if u.Name.Len != 255 || u.Addr != 0x20010db800000001 || u.Source != 64 {
+			t.Errorf("name of %d, subnet %x/%d", u.Name.Len, u.Addr, u.Source)
+		}
 	}
 }
