@@ -8,7 +8,7 @@ import (
 
 // Sizes of the chart, in pixels.
 const (
-	chartWidth = 900
+	chartWidth = 960
 	barsFrom   = 230 // where bars begin
 	barsWidth  = 540 // the longest of a workload
 	barHeight  = 16
