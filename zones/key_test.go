@@ -158,6 +158,8 @@ func TestSame(t *testing.T) {
 		{"1.example.com", "\\017.example.com", true, false},
 		{"b.example.com", "a.example.com", false, false},
 		{"ab.example.com", "a.example.com", false, false},
+		{"abcdefgh.example.com", "com", false, false},
+		{"com", "abcdefgh.example.com", false, false},
 	} {
 		asked, name := rawName(row.asked), mustName(t, row.name)
 		if got := hashOf(asked) == name.Hash(); got != row.hash {
