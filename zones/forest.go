@@ -63,7 +63,7 @@ func (f *Forest) find(k *Key, least int) (zone int32, label int, ok bool) {
 		hash := k.Suffix(label)
 		at := hash
 		for zone := f.index.next(hash, &at); zone >= 0; zone = f.index.next(hash, &at) {
-			if f.zones[zone].At(k, label) {
+			if f.zones[zone].at(k, label) {
 				return zone, label, true
 			}
 		}

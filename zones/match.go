@@ -53,7 +53,7 @@ func (z *Zone) Match(k *Key) Match {
 		var ok bool
 		switch {
 		case i == apex:
-			ok = z.At(k, i)
+			ok = z.at(k, i)
 		case i == 0:
 			node, ok = z.find(k.Hash, k.suffix(0))
 		default:
@@ -76,7 +76,7 @@ func (z *Zone) Match(k *Key) Match {
 	return Match{NoName, -1, k.Labels}
 }
 
-// At reports whether the zone's apex is what a key has from a label on.
-func (z *Zone) At(k *Key, label int) bool {
+// at reports whether the zone's apex is what a key has from a label on.
+func (z *Zone) at(k *Key, label int) bool {
 	return Same(k.suffix(label), z.nameWire(0))
 }

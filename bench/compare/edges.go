@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"geosrv/bench/port"
 )
 
 // flipping is the site whose edge goes down and up, and flipEvery how long it is
@@ -29,7 +31,7 @@ type edges struct {
 // newEdges listens for n sites.
 func newEdges(n int) (*edges, error) {
 	for range 20 {
-		free, err := freePort(edgeAddr(0).String())
+		free, err := port.Free(edgeAddr(0).String())
 		if err != nil {
 			return nil, err
 		}

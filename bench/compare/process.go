@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"net"
 	"net/netip"
 	"os/exec"
 	"sync"
@@ -149,23 +148,4 @@ func (p *process) settle(ctx context.Context) error {
 		before = after
 	}
 	return nil
-}
-
-// freePort finds a port that is free for UDP and TCP at an address. Another
-// process may take it before it is used; then the server says so.
-func freePort(at string) (netip.AddrPort, error) {
-	for range 20 {
-		tcp, err := net.Listen("tcp4", at+":0")
-		if err != nil {
-			return netip.AddrPort{}, err
-		}
-		addr := tcp.Addr().(*net.TCPAddr).AddrPort()
-		udp, err := net.ListenUDP("udp4", net.UDPAddrFromAddrPort(addr))
-		tcp.Close()
-		if err == nil {
-			udp.Close()
-			return addr, nil
-		}
-	}
-	return netip.AddrPort{}, fmt.Errorf("no port of %s is free for both UDP and TCP", at)
 }

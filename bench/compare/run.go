@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"geosrv/bench/namespace"
+	"geosrv/bench/port"
 )
 
 // Options say what to compare, and how long.
@@ -191,7 +192,7 @@ func (r *run) conclude(ctx context.Context, w workload, racers []*racer) error {
 
 // launch starts a contestant, under callgrind or not.
 func (r *run) launch(ctx context.Context, c *contestant, dir string, counted bool) (*process, error) {
-	at, err := freePort("127.0.0.1")
+	at, err := port.Free("127.0.0.1")
 	if err != nil {
 		return nil, err
 	}

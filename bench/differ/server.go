@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"net"
 	"net/netip"
 	"os"
 	"os/exec"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/miekg/dns"
 
+	"geosrv/bench/port"
 	"geosrv/server/oracle/random"
 )
 
@@ -66,7 +66,7 @@ func (p peer) find() string {
 // start runs the peer in an empty folder of its own until close. It returns when
 // all zones are answered for. The error holds what the program said.
 func (p peer) start(ctx context.Context, dir string, zones []zoneFile) (*server, error) {
-	addr, err := freePort()
+	addr, err := port.Free("127.0.0.1")
 	if err != nil {
 		return nil, err
 	}
@@ -141,25 +141,6 @@ func (s *server) ready(ctx context.Context, ended <-chan struct{}, zones []zoneF
 		}
 	}
 	return nil
-}
-
-// freePort finds a port of loopback that is free for UDP and TCP. Another
-// process may take it before it is used; then the server says so.
-func freePort() (netip.AddrPort, error) {
-	for range 20 {
-		tcp, err := net.Listen("tcp4", "127.0.0.1:0")
-		if err != nil {
-			return netip.AddrPort{}, err
-		}
-		addr := tcp.Addr().(*net.TCPAddr).AddrPort()
-		udp, err := net.ListenUDP("udp4", net.UDPAddrFromAddrPort(addr))
-		tcp.Close()
-		if err == nil {
-			udp.Close()
-			return addr, nil
-		}
-	}
-	return netip.AddrPort{}, fmt.Errorf("no port is free for both UDP and TCP")
 }
 
 // tail is the last that a program said.

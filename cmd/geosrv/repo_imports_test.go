@@ -45,6 +45,7 @@ func directions() map[string][]string {
 		"bench/compare":        {"*"},
 		"bench/siege":          {"*"},
 		"bench/namespace":      {},
+		"bench/port":           {},
 		"bench/mutants":        {"*"},
 	}
 }
