@@ -12,6 +12,8 @@ import (
 	"strconv"
 
 	"github.com/spf13/cobra"
+
+	"geosrv/bench/talk"
 )
 
 // newAskCommand is the asker's process: a change a line comes in, and for each
@@ -77,15 +79,10 @@ func startAsker(server netip.AddrPort, n int) (*remote, error) {
 	}
 	r := &remote{cmd: exec.Command(self, "ask", server.String(), strconv.Itoa(n))}
 	r.cmd.Stderr = os.Stderr
-	if r.in, err = r.cmd.StdinPipe(); err != nil {
+	if r.in, r.out, err = talk.Start(r.cmd, (*exec.Cmd).Start); err != nil {
 		return nil, err
 	}
-	out, err := r.cmd.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	r.out = json.NewDecoder(out)
-	return r, r.cmd.Start()
+	return r, nil
 }
 
 // watch is asker.watch over the pipes.

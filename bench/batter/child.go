@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"geosrv/bench/talk"
 	"geosrv/server"
 	"geosrv/server/listen"
 )
@@ -68,17 +69,9 @@ func Start(ctx context.Context, config string, at netip.AddrPort) (*Child, error
 	}
 	c := &Child{cmd: exec.CommandContext(ctx, self, childWord, config, at.String()), log: new(logBuffer)}
 	c.cmd.Stderr = c.log
-	if c.in, err = c.cmd.StdinPipe(); err != nil {
+	if c.in, c.out, err = talk.Start(c.cmd, (*exec.Cmd).Start); err != nil {
 		return nil, err
 	}
-	out, err := c.cmd.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	if err := c.cmd.Start(); err != nil {
-		return nil, err
-	}
-	c.out = json.NewDecoder(out)
 	if err := c.out.Decode(&c.Addr); err != nil {
 		c.cmd.Wait()
 		return nil, fmt.Errorf("the server did not start: %s", strings.TrimSpace(c.log.String()))

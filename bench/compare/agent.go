@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"geosrv/bench/talk"
 )
 
 // replayOrders is the load's process: an order a line comes in, and a tally or an
@@ -97,15 +99,10 @@ func startAgent(core int) (*agent, error) {
 	}
 	a := &agent{cmd: exec.Command(self, word, "load")}
 	a.cmd.Stderr = os.Stderr
-	if a.in, err = a.cmd.StdinPipe(); err != nil {
+	if a.in, a.out, err = talk.Start(a.cmd, func(cmd *exec.Cmd) error { return startPinned(cmd, core) }); err != nil {
 		return nil, err
 	}
-	out, err := a.cmd.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	a.out = json.NewDecoder(out)
-	return a, startPinned(a.cmd, core)
+	return a, nil
 }
 
 // do lets the load do an order.

@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"strconv"
+
+	"geosrv/bench/talk"
 )
 
 // besiegers are a crowd in a process of its own, so that they do not share a
@@ -31,15 +33,7 @@ func startBesiegers(ctx context.Context, to netip.AddrPort, apart bool, c crowd)
 	b := &besiegers{cmd: exec.CommandContext(ctx, "nice", "-n", "10", self, word, "besiege", to.String(),
 		strconv.FormatBool(apart), strconv.Itoa(c.Idle), strconv.Itoa(c.Slow), strconv.Itoa(c.Deaf))}
 	b.cmd.Stderr = os.Stderr
-	if b.in, err = b.cmd.StdinPipe(); err != nil {
-		return nil, err
-	}
-	out, err := b.cmd.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	b.out = json.NewDecoder(out)
-	if err := b.cmd.Start(); err != nil {
+	if b.in, b.out, err = talk.Start(b.cmd, (*exec.Cmd).Start); err != nil {
 		return nil, err
 	}
 	ready := false

@@ -46,6 +46,7 @@ func directions() map[string][]string {
 		"bench/siege":          {"*"},
 		"bench/namespace":      {},
 		"bench/port":           {},
+		"bench/talk":           {},
 		"bench/mutants":        {"*"},
 	}
 }
