@@ -1,8 +1,6 @@
 package answer
 
 import (
-	"net/netip"
-
 	"geosrv/server/wire"
 	"geosrv/zones"
 )
@@ -47,18 +45,6 @@ func (a *Answerer) express(v *View, m *Meta, in, out []byte) int {
 	a.turn++
 	n = s.copyTo(out[u.End:], b, n, a.turn)
 	return u.Finish(out, u.End+n, wire.RcodeNoError, b.an, 0, ar, scope)
-}
-
-// usualPlace is reply.place for a usual request.
-func (v *View) usualPlace(u *wire.Usual, source netip.Addr) (class uint16, scope uint8) {
-	if u.Source == 0 || !v.believes && !believed(&v.world.Roster.Config.Geo.ECS, source) {
-		class, _ = v.geo.Lookup(source)
-		return class, 0
-	}
-	if u.Family == wire.FamilyIPv6 {
-		return v.geo.Lookup6(u.Addr, 0)
-	}
-	return v.geo.Lookup4(uint32(u.Addr >> 32))
 }
 
 // missing says that a name is not there, if nothing above it says otherwise: no

@@ -71,7 +71,7 @@ func (h *hot) find(v *View, u *wire.Usual, source netip.Addr) (s *slab, b *block
 		var order uint16
 		if slot.list >= 0 {
 			var class uint16
-			class, scope = v.usualPlace(u, source)
+			class, scope = v.place(u.Family, u.Source, u.Addr, 0, source)
 			order = v.orders[slot.list][class]
 		}
 		if l := v.ladders[slot.set]; l != nil {

@@ -15,40 +15,31 @@ func (r *reply) order(set int32) uint16 {
 	if !p.tailored {
 		return 0
 	}
-	r.place()
-	r.scope = r.cell
-	return r.v.orders[p.list][r.class]
+	s := &r.a.q.Subnet
+	high, low := binary.BigEndian.Uint64(s.Addr[:8]), binary.BigEndian.Uint64(s.Addr[8:])
+	var class uint16
+	class, r.scope = r.v.place(s.Family, s.Source, high, low, r.source)
+	return r.v.orders[p.list][class]
 }
 
-// place finds the class of the asker: by client subnet if there is one that is
-// believed, else by source address (RFC 7871 7.2).
-func (r *reply) place() {
-	sub := &r.a.q.Subnet
-	if sub.Present && sub.Source > 0 && believed(&r.v.world.Roster.Config.Geo.ECS, r.source) {
-		r.class, r.cell = r.v.subnet(sub)
-		return
+// place finds the class of an asker: by client subnet if there is one that is
+// believed, else by source address (RFC 7871 7.2); and its scope, in bits of the
+// subnet's own family. An IPv4 address that is written as IPv6 is no IPv4 place
+// here, because its scope would be said of the wrong bits. bits is 0 without a
+// subnet; high and low are its address from the left.
+func (v *View) place(family, bits uint8, high, low uint64, source netip.Addr) (class uint16, scope uint8) {
+	switch {
+	case bits == 0 || !v.believes && !believed(&v.world.Roster.Config.Geo.ECS, source):
+		class, _ = v.geo.Lookup(source)
+		return class, 0
+	case family == wire.FamilyIPv6:
+		return v.geo.Lookup6(high, low)
 	}
-	r.class, _ = r.v.geo.Lookup(r.source)
+	return v.geo.Lookup4(uint32(high >> 32))
 }
 
-// subnet is the class of a client subnet, and its scope in bits of the subnet's
-// own family: an IPv4 address that is written as IPv6 is no IPv4 place here,
-// because its scope would be said of the wrong bits.
-func (v *View) subnet(s *wire.Subnet) (class uint16, scope uint8) {
-	if s.Family == wire.FamilyIPv6 {
-		return v.geo.Lookup6(binary.BigEndian.Uint64(s.Addr[:8]), binary.BigEndian.Uint64(s.Addr[8:]))
-	}
-	return v.geo.Lookup(s.Address())
-}
-
-// believed reports whether a resolver's client subnets count.
+// believed reports whether a resolver's client subnets count where not all do.
 func believed(e *config.ECS, source netip.Addr) bool {
-	if e.None {
-		return false
-	}
-	if len(e.From) == 0 {
-		return true
-	}
 	source = source.Unmap()
 	for _, p := range e.From {
 		if p.Contains(source) {

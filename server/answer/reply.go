@@ -114,8 +114,6 @@ type reply struct {
 	apex    int // offset in the message at which the zone's apex stands, as part of a name
 	owner   int // offset of the name that is looked up; 0 for the question's
 	scope   uint8
-	class   uint16
-	cell    uint8 // scope of the class
 }
 
 // zone answers a name from a zone, whose apex starts at a label of the name:
