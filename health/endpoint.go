@@ -27,8 +27,29 @@ type Endpoint struct {
 	Body      string         // https: text that the body must hold; "" any
 	Verify    string         // "name" (name and expiry, any chain; the default), "full", "none"
 	From      string         // sip: From address of OPTIONS; "" default
-	Timing    Timing         // how often, and how many
+	Domain    string         // sip: the domain asked; "" means Name
+	Register  bool           // sip: ask by REGISTER as well, which goes on to the next hop
+	LegacyTLS bool           // accept TLS 1.0 and the ciphers of its time
+	// ClientCert is the file of the certificate shown to a peer that asks for
+	// one; "" none. It names Identity in the key; the file is not read here.
+	ClientCert string
+	Identity   *Identity // what ClientCert holds; nil none
+	// WarnBefore is how long before its certificate ends an endpoint is worth
+	// a warning; zero means DefaultWarnBefore.
+	WarnBefore time.Duration
+	Expiring   string // what a certificate that ends soon does: "warn" (the default) or "degraded"
+	Timing     Timing // how often, and how many
 }
+
+// The values of Endpoint.Expiring. An empty value means ExpiringWarns.
+const (
+	ExpiringWarns    = "warn"     // a warning with the observation
+	ExpiringDegrades = "degraded" // and the endpoint is degraded
+)
+
+// DefaultWarnBefore is how long before its end a certificate is worth a
+// warning: two weeks are time to renew it and to publish it everywhere.
+const DefaultWarnBefore = 14 * 24 * time.Hour
 
 // The values of Endpoint.Verify. An empty value means VerifyName.
 const (
@@ -41,8 +62,9 @@ const (
 // overrides and among nameservers: `sip/tls 192.0.2.11:443
 // name=sip.example.com`. Parameters that differ from their default follow the
 // address as k=v, sorted by k; a value with a space, a quote, an equals sign
-// or a control character is quoted as Go quotes strings. Dial, Source and
-// Timing are not part of it: they say how we ask, not what is asked.
+// or a control character is quoted as Go quotes strings. Dial, Source,
+// Identity and Timing are not part of it: they say how we ask, not what is
+// asked.
 func (e Endpoint) Key() string {
 	var b strings.Builder
 	b.WriteString(e.Check)
@@ -53,12 +75,18 @@ func (e Endpoint) Key() string {
 	// The order of this list is the order of the key: sorted by name.
 	for _, p := range []struct{ name, value, fallback string }{
 		{"body", e.Body, ""},
+		{"client-cert", e.ClientCert, ""},
+		{"domain", lower(e.Domain), lower(e.Name)},
 		{"expect", statusList(e.Expect), "200"},
+		{"expiring", e.Expiring, ExpiringWarns},
 		{"from", e.From, ""},
 		{"host", lower(e.Host), lower(e.Name)},
+		{"legacy-tls", flag(e.LegacyTLS), ""},
 		{"name", lower(e.Name), ""},
 		{"path", e.Path, "/"},
+		{"register", flag(e.Register), ""},
 		{"verify", e.Verify, VerifyName},
+		{"warn-before", e.WarnTime().String(), DefaultWarnBefore.String()},
 	} {
 		if p.value == "" || p.value == p.fallback {
 			continue
@@ -69,6 +97,28 @@ func (e Endpoint) Key() string {
 		b.WriteString(quoted(p.value))
 	}
 	return b.String()
+}
+
+// sameWay reports whether two endpoints of one key are asked the same way, so
+// that a probe of the one is a probe of the other.
+func (e Endpoint) sameWay(o Endpoint) bool {
+	return e.Dial == o.Dial && e.Source == o.Source && e.Identity.Same(o.Identity)
+}
+
+// WarnTime is WarnBefore, or its default.
+func (e Endpoint) WarnTime() time.Duration {
+	if e.WarnBefore <= 0 {
+		return DefaultWarnBefore
+	}
+	return e.WarnBefore
+}
+
+// flag writes a parameter that is set or not said.
+func flag(on bool) string {
+	if on {
+		return "true"
+	}
+	return ""
 }
 
 // lower folds a DNS name to its one spelling: names differ neither by case

@@ -31,11 +31,13 @@ func (o Outcome) String() string {
 // Observation is what one probe saw. The zero value is an answer without a
 // time. It may be copied.
 type Observation struct {
-	Outcome Outcome
-	Reason  string        // a code from the closed list of Reason constants
-	Detail  string        // for people: the peer's words, cut short; never parsed
-	Began   time.Time     // when the probe began
-	Took    time.Duration // how long it took
+	Outcome  Outcome
+	Reason   string        // a code from the closed list of Reason constants
+	Detail   string        // for people: the peer's words, cut short; never parsed
+	Warn     string        // for people: what wants a hand soon, such as a certificate that ends; "" nothing
+	Degraded bool          // it answers, and not as well as it should
+	Began    time.Time     // when the probe began
+	Took     time.Duration // how long it took
 }
 
 // Probe does one probe of one endpoint. It must return by the context's

@@ -97,7 +97,7 @@ func (r *Runner) Set(endpoints []Endpoint) {
 // place starts, retimes or restarts the watch of one key. The caller holds mu.
 func (r *Runner) place(key string, e Endpoint) {
 	old := r.watches[key]
-	if old != nil && old.endpoint.Dial == e.Dial && old.endpoint.Source == e.Source {
+	if old != nil && old.endpoint.sameWay(e) {
 		old.retime(e.Timing)
 		return
 	}
