@@ -15,8 +15,8 @@ import (
 // after the endpoint was handed over. Two endpoints are the same when their
 // keys are.
 type Endpoint struct {
-	Check     string         // sip, tls, tcp, https, xmpp, smtp
-	Transport string         // tls, tcp, udp
+	Check     string         // sip, tls, tcp, https, xmpp, smtp, ms-turn, stun, exec, file
+	Transport string         // tls, tcp, udp; "" for exec and file
 	Addr      netip.AddrPort // as published
 	Dial      netip.AddrPort // where it is probed; equal to Addr if nothing says otherwise
 	Source    netip.Addr     // local address to probe from; zero: the system's choice
@@ -37,8 +37,12 @@ type Endpoint struct {
 	// WarnBefore is how long before its certificate ends an endpoint is worth
 	// a warning; zero means DefaultWarnBefore.
 	WarnBefore time.Duration
-	Expiring   string // what a certificate that ends soon does: "warn" (the default) or "degraded"
-	Timing     Timing // how often, and how many
+	Expiring   string        // what a certificate that ends soon does: "warn" (the default) or "degraded"
+	Command    []string      // exec: what is run, and its arguments; not to be changed either
+	File       string        // file: where somebody else's monitor writes its verdicts
+	Final      bool          // file: the verdicts are taken as they stand, not damped
+	MaxAge     time.Duration // file: older ones count for nothing; zero means DefaultMaxAge
+	Timing     Timing        // how often, and how many
 }
 
 // The values of Endpoint.Expiring. An empty value means ExpiringWarns.
@@ -51,6 +55,10 @@ const (
 // warning: two weeks are time to renew it and to publish it everywhere.
 const DefaultWarnBefore = 14 * 24 * time.Hour
 
+// DefaultMaxAge is how old a file of verdicts may be: a monitor that has not
+// written for so long has more likely died than found nothing new.
+const DefaultMaxAge = time.Minute
+
 // The values of Endpoint.Verify. An empty value means VerifyName.
 const (
 	VerifyName = "name" // the name and the dates must fit; an unknown authority is tolerated
@@ -62,23 +70,29 @@ const (
 // overrides and among nameservers: `sip/tls 192.0.2.11:443
 // name=sip.example.com`. Parameters that differ from their default follow the
 // address as k=v, sorted by k; a value with a space, a quote, an equals sign
-// or a control character is quoted as Go quotes strings. Dial, Source,
-// Identity and Timing are not part of it: they say how we ask, not what is
-// asked.
+// or a control character is quoted as Go quotes strings. Checks that speak
+// over nothing have no /transport, and may have no port. Dial, Source,
+// Identity, MaxAge and Timing are not part of it: they say how we ask, not
+// what is asked.
 func (e Endpoint) Key() string {
 	var b strings.Builder
 	b.WriteString(e.Check)
-	b.WriteByte('/')
-	b.WriteString(e.Transport)
+	if e.Transport != "" {
+		b.WriteByte('/')
+		b.WriteString(e.Transport)
+	}
 	b.WriteByte(' ')
-	b.WriteString(e.Addr.String())
+	b.WriteString(e.where())
 	// The order of this list is the order of the key: sorted by name.
 	for _, p := range []struct{ name, value, fallback string }{
 		{"body", e.Body, ""},
 		{"client-cert", e.ClientCert, ""},
+		{"command", arguments(e.Command), ""},
 		{"domain", lower(e.Domain), lower(e.Name)},
 		{"expect", statusList(e.Expect), "200"},
 		{"expiring", e.Expiring, ExpiringWarns},
+		{"file", e.File, ""},
+		{"final", flag(e.Final), ""},
 		{"from", e.From, ""},
 		{"host", lower(e.Host), lower(e.Name)},
 		{"legacy-tls", flag(e.LegacyTLS), ""},
@@ -102,7 +116,15 @@ func (e Endpoint) Key() string {
 // sameWay reports whether two endpoints of one key are asked the same way, so
 // that a probe of the one is a probe of the other.
 func (e Endpoint) sameWay(o Endpoint) bool {
-	return e.Dial == o.Dial && e.Source == o.Source && e.Identity.Same(o.Identity)
+	return e.Dial == o.Dial && e.Source == o.Source && e.MaxAge == o.MaxAge && e.Identity.Same(o.Identity)
+}
+
+// where is the published address, without a port that is not there.
+func (e Endpoint) where() string {
+	if e.Addr.Port() == 0 {
+		return e.Addr.Addr().String()
+	}
+	return e.Addr.String()
 }
 
 // WarnTime is WarnBefore, or its default.
@@ -111,6 +133,17 @@ func (e Endpoint) WarnTime() time.Duration {
 		return DefaultWarnBefore
 	}
 	return e.WarnBefore
+}
+
+// arguments writes a command as one line; its words can be told apart.
+func arguments(command []string) string {
+	words := make([]string, len(command))
+	for i, w := range command {
+		if words[i] = quoted(w); w == "" {
+			words[i] = `""`
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // flag writes a parameter that is set or not said.

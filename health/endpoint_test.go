@@ -33,6 +33,12 @@ func TestKey(t *testing.T) {
 		{"sip/udp 192.0.2.1:5060 from=monitor@example.net", health.Endpoint{
 			Check: "sip", Transport: "udp", Addr: at("192.0.2.1:5060"), From: "monitor@example.net",
 		}},
+		{`exec 192.0.2.1:443 command="/bin/check -H \"a b\" \"\"" name=av.example.com`, health.Endpoint{
+			Check: "exec", Addr: at("192.0.2.1:443"), Command: []string{"/bin/check", "-H", "a b", ""}, Name: "av.example.com",
+		}},
+		{"file 192.0.2.1 file=/run/verdicts final=true", health.Endpoint{
+			Check: "file", Addr: at("192.0.2.1:0"), File: "/run/verdicts", Final: true, MaxAge: time.Hour,
+		}},
 	} {
 		if got := c.e.Key(); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)

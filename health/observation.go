@@ -36,6 +36,7 @@ type Observation struct {
 	Detail   string        // for people: the peer's words, cut short; never parsed
 	Warn     string        // for people: what wants a hand soon, such as a certificate that ends; "" nothing
 	Degraded bool          // it answers, and not as well as it should
+	Final    bool          // somebody else's verdict: it is taken as it stands, not damped
 	Began    time.Time     // when the probe began
 	Took     time.Duration // how long it took
 }

@@ -3,8 +3,8 @@ package health
 import "strconv"
 
 // Reasons of an observation: a closed list, shared by log, status, metrics
-// and history. Three families with the peer's own number complete it: see
-// SIPReason, HTTPReason and SMTPReason.
+// and history. Families with the peer's own number complete it: see
+// SIPReason, HTTPReason, SMTPReason, STUNReason and ExecReason.
 const (
 	ReasonOK           = "ok"              // answered as it should
 	ReasonRefused      = "refused"         // the port is closed
@@ -22,6 +22,7 @@ const (
 	ReasonHostUnknown  = "host-unknown"    // xmpp: the peer does not serve the domain
 	ReasonXMPPShutdown = "xmpp-shutdown"   // xmpp: system-shutdown, the peer is going away
 	ReasonXMPPOther    = "xmpp-other-host" // xmpp: see-other-host, the peer sends us elsewhere
+	ReasonMonitor      = "monitor"         // file: somebody else's monitor says so
 	ReasonLocal        = "local"           // our own side failed: it says nothing of the peer
 	ReasonConfig       = "config"          // the endpoint makes no sense
 	ReasonInternal     = "internal"        // the probe itself broke
@@ -35,3 +36,9 @@ func HTTPReason(code int) string { return "http-" + strconv.Itoa(code) }
 
 // SMTPReason is the reason of an SMTP reply code, such as smtp-554.
 func SMTPReason(code int) string { return "smtp-" + strconv.Itoa(code) }
+
+// STUNReason is the reason of an error code of STUN or TURN, such as stun-500.
+func STUNReason(code int) string { return "stun-" + strconv.Itoa(code) }
+
+// ExecReason is the reason of a command's exit status, such as exec-1.
+func ExecReason(status int) string { return "exec-" + strconv.Itoa(status) }
