@@ -24,6 +24,7 @@ func directions() map[string][]string {
 		"server/operator":   {},
 		"server/listen":     {},
 		"server/watch":      {},
+		"server/control":    {},
 		"server/wire":       {"zones"},
 		"server/roster":     {"health", "server/config", "server/steer", "zones"},
 		"server/answer": {
@@ -31,8 +32,8 @@ func directions() map[string][]string {
 		},
 		"server/journal": {"health", "server/answer", "server/operator", "server/roster", "server/steer"},
 		"server": {
-			"geo", "health", "health/probe", "server/answer", "server/config", "server/journal", "server/listen",
-			"server/operator", "server/roster", "server/steer", "server/watch", "server/wire", "zones",
+			"geo", "health", "health/probe", "server/answer", "server/config", "server/control", "server/journal",
+			"server/listen", "server/operator", "server/roster", "server/steer", "server/watch", "server/wire", "zones",
 		},
 		// The slow twin and what draws worlds for it: for tests and bench only.
 		"server/oracle":        {},
@@ -43,6 +44,7 @@ func directions() map[string][]string {
 		"bench/differ":         {"*"},
 		"bench/batter":         {"*"},
 		"bench/compare":        {"*"},
+		"bench/swap":           {"*"},
 		"bench/siege":          {"*"},
 		"bench/namespace":      {},
 		"bench/port":           {},

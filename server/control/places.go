@@ -1,0 +1,60 @@
+package control
+
+import (
+	"net"
+	"sync"
+)
+
+// mostConnections is how many are open at once. More wait in the kernel's queue.
+const mostConnections = 16
+
+// places is a listener with a bounded number of connections. Make it with
+// newPlaces; it must not be copied.
+type places struct {
+	net.Listener
+	free   chan struct{} // a token for each place that is free
+	closed chan struct{}
+	once   sync.Once
+}
+
+func newPlaces(l net.Listener, n int) *places {
+	p := &places{Listener: l, free: make(chan struct{}, n), closed: make(chan struct{})}
+	for range n {
+		p.free <- struct{}{}
+	}
+	return p
+}
+
+// Accept waits for a place, and then for somebody who takes it.
+func (p *places) Accept() (net.Conn, error) {
+	select {
+	case <-p.free:
+	case <-p.closed:
+		return nil, net.ErrClosed
+	}
+	conn, err := p.Listener.Accept()
+	if err != nil {
+		p.free <- struct{}{}
+		return nil, err
+	}
+	return &held{Conn: conn, free: p.free}, nil
+}
+
+// Close implements net.Listener.
+func (p *places) Close() error {
+	p.once.Do(func() { close(p.closed) })
+	return p.Listener.Close()
+}
+
+// held is a connection with a place.
+type held struct {
+	net.Conn
+	free chan<- struct{}
+	once sync.Once
+}
+
+// Close gives the place back.
+func (h *held) Close() error {
+	h.once.Do(func() { h.free <- struct{}{} })
+	return h.Conn.Close()
+}

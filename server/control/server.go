@@ -1,0 +1,144 @@
+package control
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"maps"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// How long the parts of a request may take.
+const (
+	requestTime = 5 * time.Second
+	replyTime   = 5 * time.Second
+	idleTime    = 5 * time.Second
+	// closeTime is what verbs have to end when the server is closed.
+	closeTime = 5 * time.Second
+)
+
+// mostHeaders is how long the headers of a request may be, in octets.
+const mostHeaders = 4 << 10
+
+// mostLogged is how much of the arguments a line of the log has, in octets.
+const mostLogged = 512
+
+// Server answers on one socket. Make it with Listen; it must not be copied. Its
+// methods may be called from any goroutine.
+type Server struct {
+	path  string
+	log   *slog.Logger
+	verbs map[string]Verb
+	http  http.Server
+	end   context.CancelFunc // of the verbs under way
+	done  sync.WaitGroup
+}
+
+// Listen answers at a path with a table of verbs, by name, until Close. The
+// error says why the path cannot be had.
+func Listen(path string, log *slog.Logger, verbs map[string]Verb) (*Server, error) {
+	at, err := bind(path)
+	if err != nil {
+		return nil, err
+	}
+	s := newServer(path, log, verbs)
+	s.serve(at)
+	return s, nil
+}
+
+func newServer(path string, log *slog.Logger, verbs map[string]Verb) *Server {
+	ctx, end := context.WithCancel(context.Background())
+	s := &Server{path: path, log: log, verbs: maps.Clone(verbs), end: end}
+	s.http = http.Server{
+		Handler:           s,
+		ReadHeaderTimeout: requestTime, ReadTimeout: requestTime, IdleTimeout: idleTime,
+		WriteTimeout:   requestTime + MostTime + replyTime,
+		MaxHeaderBytes: mostHeaders,
+		BaseContext:    func(net.Listener) context.Context { return ctx },
+		ConnContext:    withPeer,
+		ErrorLog:       slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	return s
+}
+
+// serve answers on a listener until Close.
+func (s *Server) serve(at net.Listener) {
+	s.done.Go(func() { _ = s.http.Serve(newPlaces(at, mostConnections)) }) // it only says that it was closed
+}
+
+// Path is where the server answers.
+func (s *Server) Path() string { return s.path }
+
+// Close ends the server and removes its socket. Verbs under way are told to end
+// and have some seconds for it.
+func (s *Server) Close() {
+	s.end()
+	ctx, late := context.WithTimeout(context.Background(), closeTime)
+	defer late()
+	if s.http.Shutdown(ctx) != nil {
+		_ = s.http.Close()
+	}
+	s.done.Wait()
+}
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	name, is := strings.CutPrefix(r.URL.Path, "/v1/")
+	verb, known := s.verbs[name]
+	switch {
+	case !is || !known:
+		known := strings.Join(slices.Sorted(maps.Keys(s.verbs)), ", ")
+		send(w, http.StatusNotFound, nil, Problems{fmt.Sprintf("this server knows no verb %q (known: %s)", name, known)})
+		return
+	case r.Method != http.MethodPost:
+		w.Header().Set("Allow", http.MethodPost)
+		send(w, http.StatusMethodNotAllowed, nil, Problems{fmt.Sprintf("%s: ask by POST", name)})
+		return
+	case r.Context().Err() != nil:
+		send(w, http.StatusServiceUnavailable, nil, Problems{"the server is being closed"})
+		return
+	}
+	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostOctets))
+	if err != nil {
+		status := http.StatusBadRequest
+		if tooLong := (*http.MaxBytesError)(nil); errors.As(err, &tooLong) {
+			status = http.StatusRequestEntityTooLarge
+		}
+		send(w, status, nil, Problems{fmt.Sprintf("arguments: %v (at most %d octets)", err, mostOctets)})
+		return
+	}
+	ctx, end := context.WithTimeout(r.Context(), MostTime)
+	defer end()
+	status, result, problems := s.do(ctx, name, verb, text)
+	send(w, status, result, problems)
+}
+
+// do does a verb.
+func (s *Server) do(ctx context.Context, name string, verb Verb, text []byte) (status int, result any, problems Problems) {
+	by := peerIn(ctx)
+	if verb.changes {
+		s.log.Info("asked over the control socket", "verb", name, "by", by, "arguments", string(text[:min(len(text), mostLogged)]))
+	}
+	defer func() {
+		if fault := recover(); fault != nil {
+			s.log.Error("a fault in geosrv", "verb", name, "fault", fault, "stack", string(debug.Stack()))
+			status, result, problems = http.StatusInternalServerError, nil, Problems{name + ": a fault in geosrv (its log says more)"}
+		}
+	}()
+	result, err := verb.do(ctx, by, text)
+	if bad := (unreadable{}); errors.As(err, &bad) {
+		return http.StatusBadRequest, nil, problemsOf(bad)
+	}
+	if err != nil {
+		return http.StatusConflict, result, problemsOf(err)
+	}
+	return http.StatusOK, result, nil
+}
