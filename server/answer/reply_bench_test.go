@@ -76,9 +76,13 @@ func benchQueries(tb testing.TB, ask func(*rand.Rand) (string, uint16)) (queries
 	return queries
 }
 
-// benchPlan has six pools, one steered and one static SRV set of them, and a
-// hundred thousand names.
-func benchPlan(tb testing.TB) *Plan {
+// benchPlan is of a hundred thousand names and real places.
+func benchPlan(tb testing.TB) *Plan { return planOf(tb, 100_000, debianCountries(tb)) }
+
+// planOf has six pools, one steered and one static SRV set of them, and some
+// names, n0 and on.
+func planOf(tb testing.TB, names int, db *geo.Database) *Plan {
+	tb.Helper()
 	var c, z strings.Builder
 	c.WriteString("profile: lync\ngeo: {depth: 3}\nservices: {edge: {check: tls, name: edge.bench.example}}\n")
 	c.WriteString("steer: [{name: _sip._tls.bench.example, service: edge}]\nsites:\n")
@@ -99,7 +103,7 @@ func benchPlan(tb testing.TB) *Plan {
 		fmt.Fprintf(&z, "_sip._tls SRV %d 10 443 access-%s\n", 10*(i+1), s.name)
 		fmt.Fprintf(&z, "_xmpp-client._tcp SRV %d 10 5222 other-%s\n", 10*(i+1), s.name)
 	}
-	for i := range 100_000 {
+	for i := range names {
 		fmt.Fprintf(&z, "n%d A 10.%d.%d.%d\n_s._tcp.n%d SRV 1 1 443 n%d\n", i, i>>16, i>>8&255, i&255, i, i)
 	}
 	conf, err := config.Parse("bench.yaml", []byte(c.String()+"pools:\n"+pools.String()))
@@ -114,7 +118,7 @@ func benchPlan(tb testing.TB) *Plan {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	w, err := NewWorld(r, debianCountries(tb), nil)
+	w, err := NewWorld(r, db, nil)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -1,0 +1,134 @@
+package answer
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/netip"
+	"testing"
+
+	"github.com/miekg/dns"
+
+	"geosrv/geo"
+	"geosrv/server/wire"
+	"geosrv/zones"
+)
+
+// stage is one step of the short way from query to reply, alone. ok is false if
+// the step went another way than it is measured for.
+type stage struct {
+	name string
+	step func(i int) (ok bool)
+}
+
+// stages are the steps over a plan of that many names: to read a query, to find
+// the RRset of a name, to find the class of a place, and all of them with the
+// reply.
+func stages(tb testing.TB, plan *Plan, size int) []stage {
+	v := &plan.views[0]
+	queries := benchQueries(tb, func(r *rand.Rand) (string, uint16) {
+		if r.IntN(2) == 0 {
+			return "_sip._tls.bench.example.", dns.TypeSRV
+		}
+		return fmt.Sprintf("n%d.bench.example.", r.IntN(size)), dns.TypeA
+	})
+	out := make([]byte, 65535)
+	var u wire.Usual
+	read := func(i int) bool { return u.Read(queries[i%len(queries)], out) }
+	names := make([]zones.Key, 1000)
+	types, places := make([]uint16, len(names)), make([]uint64, len(names))
+	for i := range names {
+		if !read(i) {
+			tb.Fatal("not usual")
+		}
+		names[i], types[i], places[i] = u.Name, u.Type, u.Addr
+	}
+	var a Answerer
+	m := Meta{Source: netip.MustParseAddr("192.0.2.200"), UDP: true, Now: 1_700_000_000}
+	return []stage{
+		{"read", read},
+		{"find", func(i int) bool {
+			i %= len(names)
+			zi, _, ok := v.forest.Find(&names[i])
+			return ok && v.plain[zi].zone.Hit(&names[i], types[i]) >= 0
+		}},
+		{"place", func(i int) bool {
+			v.geo.Lookup4(uint32(places[i%len(places)] >> 32))
+			return true
+		}},
+		{"reply", func(i int) bool { return a.Reply(plan, m, queries[i%len(queries)], out) > 0 && a.hasty }},
+	}
+}
+
+// BenchmarkStage is each of these steps.
+func BenchmarkStage(b *testing.B) {
+	for _, s := range stages(b, benchPlan(b), 100_000) {
+		b.Run(s.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				if !s.step(i) {
+					b.Fatal("another way")
+				}
+			}
+		})
+	}
+}
+
+// TestStagesAllocateNothing: nor does any of them make garbage.
+func TestStagesAllocateNothing(t *testing.T) {
+	for _, s := range stages(t, planOf(t, 100, fewCountries(t)), 100) {
+		i := 0
+		if n := testing.AllocsPerRun(1000, func() {
+			if !s.step(i) {
+				t.Error(s.name, " went another way")
+			}
+			i++
+		}); n != 0 {
+			t.Errorf("%s: %v allocations", s.name, n)
+		}
+	}
+}
+
+// TestQueriesLeaveThePlanAlone asks for what nobody has, and from everywhere: a
+// plan is what it was, octet for octet, whatever it is asked.
+func TestQueriesLeaveThePlanAlone(t *testing.T) {
+	plan := planOf(t, 100, fewCountries(t))
+	var composer Composer
+	again := composer.Finish(composer.Compose(plan.World(), NewInputs(plan.World().Roster)))
+	if orders := plan.World().Geo.Orders(0); len(orders) < 3 {
+		t.Fatalf("%d orders", len(orders))
+	}
+	queries := benchQueries(t, func(r *rand.Rand) (string, uint16) {
+		owners := [...]string{"bench.example.", "n1.bench.example.", "_sip._tls.bench.example.", "access-ams.bench.example."}
+		types := [...]uint16{dns.TypeA, dns.TypeSRV, dns.TypeTXT}
+		return fmt.Sprintf("%x.%s", r.Uint64(), owners[r.IntN(len(owners))]), types[r.IntN(len(types))]
+	})
+	var a Answerer
+	out := make([]byte, 65535)
+	m := Meta{Source: netip.MustParseAddr("192.0.2.200"), UDP: true, Now: 1_700_000_000}
+	for _, q := range queries {
+		if a.Reply(plan, m, q, out) == 0 || out[3]&15 != dns.RcodeNameError {
+			t.Fatalf("rcode %d", out[3]&15)
+		}
+	}
+	if !plan.Equal(again) {
+		t.Error("the plan is not the one that is made of the same data again")
+	}
+}
+
+// fewCountries are places for tests: three countries of three sites.
+func fewCountries(tb testing.TB) *geo.Database {
+	tb.Helper()
+	mmdb, err := geo.BuildNetworks(map[netip.Prefix]geo.Place{
+		netip.MustParsePrefix("16.0.0.0/4"): {Country: "NL"},
+		netip.MustParsePrefix("32.0.0.0/4"): {Country: "US"},
+		netip.MustParsePrefix("64.0.0.0/4"): {Country: "AU"},
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	db, err := geo.Decode("few", mmdb)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return db
+}
