@@ -26,6 +26,7 @@ type Publisher struct {
 	plan  atomic.Pointer[answer.Plan]
 	ready chan struct{}
 	wake  chan struct{} // capacity 1: something is pending
+	done  atomic.Uint64 // the number of the last thing handed in that is answered from
 
 	log *slog.Logger
 
@@ -42,8 +43,8 @@ type Publisher struct {
 	returns  []time.Time // by group: when its marks want to be looked at again
 	marks    marks
 	ledger   *operator.Ledger
-	ends     time.Time       // when the next entry of the ledger ends
-	homeward map[string]bool // the groups of which somebody said return
+	ends     time.Time            // when the next entry of the ledger ends
+	homeward map[string]time.Time // the groups of which somebody said return, and when
 	journal  *journal.Journal
 	turns    []journal.Turn // verdicts that moved and are not noted yet
 	pace     pace
@@ -54,6 +55,7 @@ type Publisher struct {
 
 // pending is what was handed in and not yet joined.
 type pending struct {
+	number  uint64 // of things handed in so far
 	version uint64
 	world   *answer.World
 	ledger  *operator.Ledger
@@ -77,9 +79,10 @@ func (p *Publisher) Ready() <-chan struct{} { return p.ready }
 
 // Hand hands in a world, and what operators said unless l is nil: both are
 // joined together, because a word about a new pool must not meet the world
-// before. A world made from older inputs than the one held is dropped.
-func (p *Publisher) Hand(version uint64, w *answer.World, l *operator.Ledger) {
-	p.put(func(n *pending) {
+// before. A world made from older inputs than the one held is dropped. Done
+// takes the number.
+func (p *Publisher) Hand(version uint64, w *answer.World, l *operator.Ledger) (number uint64) {
+	return p.put(func(n *pending) {
 		if version < n.version {
 			return
 		}
@@ -90,10 +93,14 @@ func (p *Publisher) Hand(version uint64, w *answer.World, l *operator.Ledger) {
 	})
 }
 
-// Words hands in what operators said.
-func (p *Publisher) Words(l *operator.Ledger) {
-	p.put(func(n *pending) { n.ledger = l })
+// Words hands in what operators said. Done takes the number.
+func (p *Publisher) Words(l *operator.Ledger) (number uint64) {
+	return p.put(func(n *pending) { n.ledger = l })
 }
+
+// Done reports whether queries are answered from what was handed in under a
+// number, or from something newer.
+func (p *Publisher) Done(number uint64) bool { return p.done.Load() >= number }
 
 // Report hands in the state of an endpoint after a probe.
 func (p *Publisher) Report(key string, s health.State, _ health.Observation) {
@@ -105,14 +112,17 @@ func (p *Publisher) Report(key string, s health.State, _ health.Observation) {
 	})
 }
 
-func (p *Publisher) put(change func(*pending)) {
+func (p *Publisher) put(change func(*pending)) (number uint64) {
 	p.mu.Lock()
+	p.pending.number++
+	number = p.pending.number
 	change(&p.pending)
 	p.mu.Unlock()
 	select {
 	case p.wake <- struct{}{}:
 	default:
 	}
+	return number
 }
 
 // Run publishes until ctx is done.
@@ -187,7 +197,7 @@ func (p *Publisher) next(now time.Time) time.Duration {
 func (p *Publisher) join(now time.Time) {
 	p.mu.Lock()
 	n := p.pending
-	p.pending = pending{version: n.version}
+	p.pending = pending{number: n.number, version: n.version}
 	p.mu.Unlock()
 	whole := n.world != nil
 	if whole {
@@ -217,6 +227,7 @@ func (p *Publisher) join(now time.Time) {
 		p.publish(changed, now)
 	}
 	p.faulted = false
+	p.done.Store(n.number)
 	p.journal.Endpoints(p.turns)
 	p.turns = p.turns[:0]
 }

@@ -7,7 +7,6 @@ import (
 	"geosrv/health"
 	"geosrv/server/answer"
 	"geosrv/server/journal"
-	"geosrv/server/operator"
 	"geosrv/server/roster"
 	"geosrv/server/steer"
 )
@@ -140,14 +139,12 @@ func (p *Publisher) stepGroup(group int32, now time.Time) (moved bool) {
 	g := &r.Groups[group]
 	p.returns[group] = time.Time{}
 	s := p.in.Stand(r, group)
-	policy := g.Policy
-	policy.FailbackCommand = policy.FailbackCommand && !p.homeward[g.Name] // return is the command
 	for i := range g.Candidates {
 		if g.Candidates[i].Pool < 0 {
 			continue
 		}
 		before := p.in.Marks[group][i]
-		next, wake := before.Step(policy, s.Candidates[i].Pool, now)
+		next, wake := before.Step(p.homewards(g, before), s.Candidates[i].Pool, now)
 		if !wake.IsZero() && (p.returns[group].IsZero() || wake.Before(p.returns[group])) {
 			p.returns[group] = wake
 		}
@@ -162,22 +159,4 @@ func (p *Publisher) stepGroup(group int32, now time.Time) (moved bool) {
 		}
 	}
 	return moved
-}
-
-// applyLedger writes the entries that hold into the inputs and returns those
-// whose object is gone.
-func applyLedger(l *operator.Ledger, r *roster.Roster, in *answer.Inputs, now time.Time) (dangling []operator.Entry) {
-	clear(in.Pins)
-	clear(in.Pools)
-	clear(in.Addrs)
-	for i := range in.Servers {
-		clear(in.Servers[i])
-		clear(in.Roles[i])
-	}
-	for _, e := range l.Entries {
-		if e.Holds(now) && !apply(e, r, in) {
-			dangling = append(dangling, e)
-		}
-	}
-	return dangling
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // likenesses numbers the groups so that two have one number if nothing but
-// pins and marks can make them stand or be decided differently: the same pools
+// pins, marks and what is disabled can make them stand or be decided differently: the same pools
 // judged by the same endpoints under the same policy. A thousand domains on one
 // estate are alike, and so a flip settles them once. It wants the shapes.
 func (w *World) likenesses() {
@@ -60,7 +60,7 @@ func appendNumbers(key []byte, numbers ...int32) []byte {
 // own reports whether somebody said something of a group alone, so that it may
 // not stand as those that are alike do.
 func (in *Inputs) own(group int32) bool {
-	if in.Pins[group].Set {
+	if in.Pins[group].Set || in.disabled(group) {
 		return true
 	}
 	for i := range in.Marks[group] {

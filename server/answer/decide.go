@@ -17,6 +17,9 @@ type decision struct {
 	ladders [][]steer.Rung
 	lone    []bool    // by candidate: whether it has its rung for itself, in every ladder
 	choices [2]choice // for A and for AAAA sets
+	// disabled: an operator says that there is no such service. SRV sets answer
+	// so (RFC 2782: the target is "."); addresses are not touched.
+	disabled bool
 }
 
 // choice is the outcome of a policy One, or Members, for the sets of one family.
@@ -49,10 +52,10 @@ func newDecider(w *World, in *Inputs) *decider {
 
 // decide returns the decision of a group that stands so.
 func (d *decider) decide(group int32, s *Standings) *decision {
-	pin := d.in.Pins[group]
+	pin, disabled := d.in.Pins[group], d.in.disabled(group)
 	d.key = binary.LittleEndian.AppendUint32(d.key[:0], uint32(d.w.shape[group]))
 	d.key = binary.LittleEndian.AppendUint32(d.key, uint32(d.w.policy[group]))
-	d.key = append(d.key, bit(pin.Set), byte(pin.Candidate), byte(pin.Candidate>>8), bit(pin.Hard))
+	d.key = append(d.key, bit(pin.Set), byte(pin.Candidate), byte(pin.Candidate>>8), bit(pin.Hard), bit(disabled))
 	for i := range s.Candidates {
 		d.key = appendCandidate(d.key, &s.Candidates[i])
 	}
@@ -60,6 +63,9 @@ func (d *decider) decide(group int32, s *Standings) *decision {
 		return made
 	}
 	made := d.make(&d.w.Roster.Groups[group], d.w.rankings[d.w.shape[group]], s.Candidates, pin)
+	if disabled {
+		made.disable()
+	}
 	d.made[string(d.key)] = made
 	return made
 }
@@ -67,7 +73,7 @@ func (d *decider) decide(group int32, s *Standings) *decision {
 // appendCandidate writes all that a decision can depend on.
 func appendCandidate(key []byte, c *steer.Candidate) []byte {
 	key = append(key, byte(c.Standing), byte(c.Family[0]), byte(c.Family[1]), bit(c.Has[0]), bit(c.Has[1]),
-		c.Quarters(), bit(c.Foreign), bit(c.StoodDown), bit(c.Never))
+		c.Quarters(), bit(c.Foreign), bit(c.StoodDown), bit(c.Never), bit(c.Forced))
 	key = binary.LittleEndian.AppendUint32(key, uint32(c.Area))
 	return binary.LittleEndian.AppendUint16(key, c.Priority)
 }

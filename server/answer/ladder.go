@@ -73,7 +73,7 @@ func (r *renderer) service(c *compose, set int32, s *settled, before *ladders) *
 	rs := &c.w.Roster.Sets[set]
 	g := &c.w.Roster.Groups[rs.Group]
 	t := ttl(g, rs, s.Unsettled)
-	if before != nil && before.ttl == t && bytes.Equal(before.scale, s.scale) {
+	if before != nil && before.ttl == t && bytes.Equal(before.scale, s.scale) && before.decision.disabled == s.decision.disabled {
 		if r.same(before.decision, s.decision) {
 			return before
 		}
@@ -84,13 +84,22 @@ func (r *renderer) service(c *compose, set int32, s *settled, before *ladders) *
 	}
 	r.reset()
 	r.parts, r.carries = r.parts[:0], r.carries[:0]
+	if s.decision.disabled {
+		r.noService(len(rs.By), t)
+		return r.ladders(s, t)
+	}
 	for i, records := range rs.By {
 		rung := steer.Rung{Candidate: i, Quarters: s.Candidates[i].Quarters(), Lone: s.decision.lone[i]}
 		r.parts = append(r.parts, r.part(c, g, rs, rung, records, t))
 	}
+	return r.ladders(s, t)
+}
+
+// ladders takes what was rendered.
+func (r *renderer) ladders(s *settled, ttl uint32) *ladders {
 	return &ladders{
 		data: slices.Clone(r.data), parts: slices.Clone(r.parts), carried: slices.Clone(r.carries),
-		ttl: t, scale: s.scale, decision: s.decision, variant: s.decision.variant, rungs: s.decision.ladders,
+		ttl: ttl, scale: s.scale, decision: s.decision, variant: s.decision.variant, rungs: s.decision.ladders,
 	}
 }
 

@@ -97,6 +97,12 @@ func (in *Inputs) member(pool int32, m *roster.Member, unsettled *bool) steer.Me
 		out.Never = out.Never && v.Never
 		moving = moving || v.Unsettled && !v.Never
 	}
+	switch in.Forced.of(pool, m) {
+	case ForceUp:
+		out.Standing, out.Never, out.Forced, moving = steer.Up, false, true, false
+	case ForceDown:
+		out.Standing, out.Never, out.Forced, moving = steer.Silent, false, true, false
+	}
 	switch in.word(pool, m) {
 	case Drain:
 		out.Standing = max(out.Standing, steer.Drained)

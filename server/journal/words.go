@@ -33,10 +33,8 @@ func (j *Journal) Endpoints(turns []Turn) {
 // since it was asked last.
 func (j *Journal) Words(l *operator.Ledger, now time.Time) {
 	var said []string
-	for _, e := range l.Entries {
-		if e.Holds(now) {
-			said = append(said, e.String())
-		}
+	for _, e := range l.InForce(now) {
+		said = append(said, e.String())
 	}
 	for _, w := range said {
 		if !slices.Contains(j.said, w) {

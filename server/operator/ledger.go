@@ -1,110 +1,142 @@
 package operator
 
 import (
-	"fmt"
-	"net/netip"
-	"strings"
+	"slices"
 	"time"
 )
 
-// Verb is what somebody wants.
-type Verb string
+// Remembered is how many entries that are no longer in force a ledger keeps.
+const Remembered = 500
 
-const (
-	Drain       Verb = "drain"       // leave it alone while anything else answers
-	Maintenance Verb = "maintenance" // do not answer it at all while anything else exists
-	Move        Verb = "move"        // the group goes to the pool and stays while that one lives
-	Pin         Verb = "pin"         // as move; with --hard even when it is silent
-	Return      Verb = "return"      // the group goes back to pools that are well again, as with failback: auto
-)
-
-// Selector names what a verb acts on. Kind is site, pool, server, addr or
-// role; a role is "pool/role".
-type Selector struct{ Kind, Name string }
-
-// String is the selector as it is written.
-func (s Selector) String() string { return s.Kind + ":" + s.Name }
-
-// Entry is one thing that somebody said. The zero Until never ends.
-type Entry struct {
-	Verb     Verb
-	Selector Selector // drain, maintenance
-	Group    string   // move, pin, return
-	Pool     string   // move, pin
-	Hard     bool     // pin
-	Until    time.Time
-	Line     int // in the file it was read from; 0 if there is none
+// Ledger is all that people said, oldest first. The zero value is nothing.
+// Immutable once it was handed out; pass the pointer.
+type Ledger struct {
+	Entries []Entry `json:"entries"`
+	Last    int     `json:"last,omitempty"` // the highest ID that was given out
 }
 
-// String is the entry as it is written, without its end.
-func (e Entry) String() string {
-	if e.Verb == Return {
-		return fmt.Sprintf("%s %s", e.Verb, e.Group)
-	}
-	if e.Group != "" {
-		hard := ""
-		if e.Hard {
-			hard = " --hard"
+// newest is, by key, the index of the newest entry. Of two of one time, as in
+// a file, the later wins.
+func (l *Ledger) newest() map[string]int {
+	at := map[string]int{}
+	for i, e := range l.Entries {
+		if j, ok := at[e.Key()]; !ok || !e.At.Before(l.Entries[j].At) {
+			at[e.Key()] = i
 		}
-		return fmt.Sprintf("%s %s %s%s", e.Verb, e.Group, e.Pool, hard)
 	}
-	return fmt.Sprintf("%s %s", e.Verb, e.Selector)
+	return at
 }
 
-// Holds reports whether the entry is in force at a time.
-func (e Entry) Holds(now time.Time) bool { return e.Until.IsZero() || now.Before(e.Until) }
-
-// Ledger is all that people said. The zero value is nothing.
-type Ledger struct{ Entries []Entry }
+// InForce are the entries that hold at now, oldest first: of each key the newest,
+// unless it ended or takes back. One that ended leaves nothing behind: what it
+// replaced does not come back by itself.
+func (l *Ledger) InForce(now time.Time) (out []Entry) {
+	newest := l.newest()
+	for i, e := range l.Entries {
+		if newest[e.Key()] == i && e.Holds(now) && !e.TakesBack() {
+			out = append(out, e)
+		}
+	}
+	return out
+}
 
 // Ends returns when the next entry that holds at now ends; zero for never.
 func (l *Ledger) Ends(now time.Time) (next time.Time) {
-	for _, e := range l.Entries {
-		if !e.Until.IsZero() && now.Before(e.Until) && (next.IsZero() || e.Until.Before(next)) {
+	for _, e := range l.InForce(now) {
+		if !e.Until.IsZero() && (next.IsZero() || e.Until.Before(next)) {
 			next = e.Until
 		}
 	}
 	return next
 }
 
-// Returning are the groups that are told to return at now.
-func (l *Ledger) Returning(now time.Time) map[string]bool {
-	groups := map[string]bool{}
-	for _, e := range l.Entries {
-		if e.Verb == Return && e.Holds(now) {
-			groups[e.Group] = true
+// Returning is, for each group that is told to return, when that was said: marks
+// of before are to go. The zero time, as from a file, stands for marks of all
+// times.
+func (l *Ledger) Returning(now time.Time) map[string]time.Time {
+	groups := map[string]time.Time{}
+	for _, e := range l.InForce(now) {
+		if e.Verb == Return {
+			groups[e.Group] = e.At
 		}
 	}
 	return groups
 }
 
-// known reports whether a word is a kind of selector.
-func known(kind string) bool {
-	switch kind {
-	case "site", "pool", "server", "addr", "role":
-		return true
+// Find returns the entry with an ID.
+func (l *Ledger) Find(id int) (Entry, bool) {
+	i := slices.IndexFunc(l.Entries, func(e Entry) bool { return id > 0 && e.ID == id })
+	if i < 0 {
+		return Entry{}, false
 	}
-	return false
+	return l.Entries[i], true
 }
 
-// ParseSelector reads a selector such as "server:edge1-ams".
-func ParseSelector(word string) (Selector, error) {
-	kind, name, ok := strings.Cut(word, ":")
-	if !ok || !known(kind) {
-		return Selector{}, fmt.Errorf("%q does not say what it is (site:, pool:, server:, addr: or role:)", word)
+// About returns the newest entry of a key, in force or not.
+func (l *Ledger) About(key string) (Entry, bool) {
+	i, ok := l.newest()[key]
+	if !ok {
+		return Entry{}, false
 	}
-	if kind == "addr" {
-		a, err := netip.ParseAddr(name)
-		if err != nil {
-			return Selector{}, fmt.Errorf("%q is no address (such as addr:192.0.2.11)", word)
+	return l.Entries[i], true
+}
+
+// Say returns the ledger with one more entry, and the entry with its ID. An entry
+// that is older than what it is to replace is said a moment later: a clock that
+// was set back must not make a person's word void.
+func (l *Ledger) Say(e Entry) (*Ledger, Entry) {
+	if before, ok := l.About(e.Key()); ok && !e.At.After(before.At) {
+		e.At = before.At.Add(time.Nanosecond)
+	}
+	next := &Ledger{Last: l.Last + 1}
+	e.ID = next.Last
+	next.Entries = append(slices.Clone(l.Entries), e)
+	next.prune(e.At)
+	return next, e
+}
+
+// prune forgets the oldest entries that are not in force.
+func (l *Ledger) prune(now time.Time) {
+	held := map[int]bool{}
+	for _, e := range l.InForce(now) {
+		held[e.ID] = true
+	}
+	over := len(l.Entries) - len(held) - Remembered
+	l.Entries = slices.DeleteFunc(l.Entries, func(e Entry) bool {
+		if over <= 0 || held[e.ID] {
+			return false
 		}
-		name = a.Unmap().String()
+		over--
+		return true
+	})
+}
+
+// Merge joins what two nameservers were told. The result does not depend on
+// which is merged into which; entries get IDs by their order.
+func (l *Ledger) Merge(other *Ledger) *Ledger {
+	all := append(slices.Clone(l.Entries), other.Entries...)
+	for i := range all {
+		all[i].Undoes = 0 // a number of one ledger means nothing in the other
 	}
-	if kind == "role" && !strings.Contains(name, "/") {
-		return Selector{}, fmt.Errorf("%q names no role (such as role:ams/web)", word)
+	slices.SortFunc(all, newer)
+	all = slices.CompactFunc(all, func(a, b Entry) bool { return newer(a, b) == 0 })
+	for i := range all {
+		all[i].ID = i + 1
 	}
-	if name == "" {
-		return Selector{}, fmt.Errorf("%q names nothing", word)
+	return &Ledger{Entries: all, Last: len(all)}
+}
+
+// Over puts what was said by verbs over what a file says: of one key the verb
+// holds. Either may be nil.
+func (l *Ledger) Over(file *Ledger) *Ledger {
+	if file == nil || len(file.Entries) == 0 {
+		if l == nil {
+			return &Ledger{}
+		}
+		return l
 	}
-	return Selector{kind, name}, nil
+	if l == nil {
+		return file
+	}
+	return &Ledger{Entries: append(slices.Clone(file.Entries), l.Entries...), Last: l.Last}
 }

@@ -86,6 +86,9 @@ func (c *Candidate) reason() Reason {
 	case Maintenance:
 		return InMaintenance
 	case Silent:
+		if c.Forced {
+			return Forced
+		}
 		if c.Never {
 			return NeverAnswered
 		}

@@ -25,6 +25,7 @@ type Member struct {
 	Standing Standing
 	V6       bool
 	Never    bool // has never answered
+	Forced   bool // stands so by an operator's word, whatever its probes say
 }
 
 // Family numbers the two address families in arrays.
@@ -36,13 +37,15 @@ const (
 // Pool is the standing of a pool, folded from its members.
 //
 // Live of Total members share the pool's best standing: what is left of its
-// weight. Never says that no member has ever answered.
+// weight. Never says that no member has ever answered, Forced that all members of
+// the standing have it by an operator's word.
 type Pool struct {
 	Standing    Standing
 	Family      [2]Standing // by V4, V6; meaningless where Has is false
 	Has         [2]bool
 	Live, Total int
 	Never       bool
+	Forced      bool
 }
 
 // Fold stands a pool as its best member does. Fewer than minUp members up make
@@ -60,10 +63,11 @@ func Fold(members []Member, minUp int) Pool {
 			p.Family[f], p.Has[f] = m.Standing, true
 		}
 		if i == 0 || m.Standing < p.Standing {
-			p.Standing, p.Live = m.Standing, 0
+			p.Standing, p.Live, p.Forced = m.Standing, 0, true
 		}
 		if m.Standing == p.Standing {
 			p.Live++
+			p.Forced = p.Forced && m.Forced
 		}
 		if m.Standing == Up {
 			up++
@@ -97,10 +101,13 @@ func join(a, b Pool, worst bool) Pool {
 	out := Pool{
 		Standing: pick(a.Standing, b.Standing),
 		Live:     a.Live, Total: a.Total,
-		Never: a.Never && b.Never,
+		Never: a.Never && b.Never, Forced: a.Forced,
 	}
-	if b.Standing != a.Standing && out.Standing == b.Standing {
-		out.Live, out.Total = b.Live, b.Total
+	switch {
+	case b.Standing == a.Standing:
+		out.Forced = a.Forced && b.Forced
+	case out.Standing == b.Standing:
+		out.Live, out.Total, out.Forced = b.Live, b.Total, b.Forced
 	}
 	for f := range out.Has {
 		switch {
