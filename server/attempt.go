@@ -111,7 +111,7 @@ func (a *attempt) world(p parts) (*answer.World, error) {
 // accept makes the attempt what is served.
 func (a *attempt) accept(p parts, w *answer.World, ledger *operator.Ledger, secrets *wire.Secrets) *Loaded {
 	next := &Loaded{
-		Version: 1, World: w, Config: p.config, Ledger: ledger, Secrets: secrets,
+		Version: 1, World: w, Config: p.config, Ledger: ledger, Secrets: secrets, Database: p.db,
 		Changed: true, Octets: a.octets(), Files: a.files, Dirs: a.dirs,
 	}
 	if a.good != nil {

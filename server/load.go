@@ -45,6 +45,8 @@ type Loaded struct {
 	Config  *config.Config
 	Ledger  *operator.Ledger // never nil
 	Secrets *wire.Secrets    // of cookies; nil if no file is named
+	// Database is the one of places; nil if none is named.
+	Database *geo.Database
 	// Changed reports that something differs from the Loaded before.
 	Changed bool
 	// Octets is how many octets of zone files were read for it, of those too

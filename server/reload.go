@@ -2,10 +2,9 @@ package server
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"time"
-
-	"geosrv/server/answer"
 )
 
 // errClosed is what a load gets that comes behind Close.
@@ -16,7 +15,8 @@ var errClosed = errors.New("the server is closed")
 // also of files of which the last good content is used.
 func (s *Server) Reload() error {
 	s.sockets.insist()
-	return s.load(s.loader.Reload)
+	_, _, err := s.load(s.loader.Reload)
+	return err
 }
 
 // listenAgain is how often an address that could not be had is tried again:
@@ -33,7 +33,7 @@ func (s *Server) follow() {
 			return
 		case <-s.watcher.Changes():
 			// What is wrong was logged: nobody waits for it here.
-			_ = s.load(s.loader.Load)
+			_, _, _ = s.load(s.loader.Load)
 		case <-again.C:
 			s.heal()
 		}
@@ -50,15 +50,22 @@ func (s *Server) heal() {
 }
 
 // load reads, puts into service what is good, and logs and returns what is
-// not.
-func (s *Server) load(read func() (*Loaded, error)) error {
+// not; before and after are what was in service, nil behind Close.
+func (s *Server) load(read func() (*Loaded, error)) (before, after *Loaded, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	select {
 	case <-s.quit:
-		return errClosed // or sockets would be opened that nobody closes
+		return nil, nil, errClosed // or sockets would be opened that nobody closes
 	default:
 	}
+	before = s.last
+	err = s.take(read)
+	return before, s.last, err
+}
+
+// take is load. The caller holds mu.
+func (s *Server) take(read func() (*Loaded, error)) error {
 	next, err := read()
 	// After a refused load as well: the new configuration may name a file
 	// that is still to come.
@@ -73,13 +80,26 @@ func (s *Server) load(read func() (*Loaded, error)) error {
 	}
 	complain(s.log, next.Refused, false)
 	s.well(next.Refused == nil)
+	var errs []error
+	if next.Refused != nil {
+		errs = append(errs, next.Refused)
+	}
 	if next.Changed {
-		s.serve(next)
+		errs = append(errs, s.serve(next))
 	}
 	release(next)
-	err = s.listen(next)
-	if next.Refused != nil {
-		err = errors.Join(next.Refused, err)
+	return errors.Join(append(errs, s.listen(next), s.control(next))...)
+}
+
+// control moves the control socket to where the configuration says. The caller
+// holds mu.
+func (s *Server) control(l *Loaded) error {
+	if s.controlled == nil {
+		return nil
+	}
+	err := s.controlled.set(l.Config.Control)
+	if err != nil {
+		s.log.Error("the control socket stays as it was", "error", err)
 	}
 	return err
 }
@@ -97,37 +117,41 @@ func (s *Server) well(now bool) {
 // serve puts a load into service. The publisher has the world before the
 // runner has the endpoints, so that it knows every endpoint that is reported.
 // The caller holds mu.
-func (s *Server) serve(next *Loaded) {
+func (s *Server) serve(next *Loaded) error {
 	s.adapt(next)
+	var number uint64
 	if next.World == s.last.World {
-		s.publisher.Words(next.Ledger)
+		number = s.publisher.Words(next.Ledger)
 	} else {
-		s.publisher.Hand(next.Version, next.World, next.Ledger)
+		number = s.publisher.Hand(next.Version, next.World, next.Ledger)
 		s.runner.Set(next.World.Roster.Endpoints)
-		s.await(next.World)
 	}
+	err := s.await(number)
 	announce(s.log, s.last, next)
 	s.last = next
+	return err
 }
 
 // publishTime bounds the wait for a world to be published. The largest takes
 // a second or two.
 const publishTime = 30 * time.Second
 
-// await returns when queries are answered from a world, so that the line in
-// the log and the end of Reload mean what they say.
-func (s *Server) await(w *answer.World) {
+// await returns when queries are answered from what the publisher was handed
+// under a number, so that the line in the log and the end of Reload mean what
+// they say.
+func (s *Server) await(number uint64) error {
 	every := time.NewTicker(time.Millisecond)
 	defer every.Stop()
-	for late := time.After(publishTime); s.Plan().World() != w; {
+	for late := time.After(publishTime); !s.publisher.Done(number); {
 		select {
 		case <-every.C:
 		case <-s.quit:
-			return
+			return errClosed
 		case <-late:
-			return
+			return fmt.Errorf("what was loaded is not published within %s (the log says why)", publishTime)
 		}
 	}
+	return nil
 }
 
 // listen goes where the configuration says. An address that cannot be had is

@@ -22,6 +22,8 @@ type Options struct {
 	// Workers is how many UDP sockets each address has; 0: GOMAXPROCS. A program
 	// that serves and no more gives Go listen.Spare processors beside them.
 	Workers int
+	// Control opens the control socket that the configuration names.
+	Control bool
 }
 
 // Server is everything that serves: loader, watcher, runner, publisher and
@@ -36,6 +38,8 @@ type Server struct {
 	runner    *health.Runner
 	desk      *desk
 	sockets   *sockets
+	// controlled is the control socket; nil if none is wanted.
+	controlled *controlled
 
 	quit       chan struct{}      // closed by Close: no more loads
 	end        context.CancelFunc // ends the publisher
@@ -85,6 +89,9 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	s.runner = health.NewRunner(o.Probe, s.publisher.Report)
 	s.desk = newDesk(s.publisher)
 	s.sockets = newSockets(o.Log, s.desk, o.Workers)
+	if o.Control {
+		s.controlled = newControlled(o.Log, s.verbs())
+	}
 	publishing, end := context.WithCancel(context.Background())
 	s.end = end
 	s.publishing.Go(func() { s.publisher.Run(publishing) })
@@ -111,9 +118,14 @@ func (s *Server) begin(ctx context.Context, loaded *Loaded) error {
 		return err
 	}
 	s.runner.Set(loaded.World.Roster.Endpoints)
+	s.last = loaded
+	if s.controlled != nil {
+		if err := s.controlled.set(loaded.Config.Control); err != nil {
+			return err
+		}
+	}
 	announce(s.log, nil, loaded)
 	s.log.Info("listening", "addresses", s.sockets.addrs())
-	s.last = loaded
 	s.watcher.Set(loaded.Files, loaded.Dirs)
 	release(loaded) // behind the first answers
 	return nil
@@ -155,6 +167,9 @@ func (s *Server) Close() {
 		close(s.quit)
 		s.watcher.Close()
 		s.following.Wait()
+		if s.controlled != nil {
+			s.controlled.close()
+		}
 		s.mu.Lock() // a Reload under way ends first; none begins any more
 		defer s.mu.Unlock()
 		s.sockets.close()

@@ -43,6 +43,10 @@ type fakeEdges struct {
 	asked  map[netip.Addr]int
 }
 
+func newFakeEdges() *fakeEdges {
+	return &fakeEdges{silent: map[netip.Addr]bool{}, asked: map[netip.Addr]int{}}
+}
+
 func (e *fakeEdges) silence(addr string, on bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -75,7 +79,7 @@ type running struct {
 
 func serve(t *testing.T, d *disk) *running {
 	t.Helper()
-	r := &running{disk: d, edges: &fakeEdges{silent: map[netip.Addr]bool{}, asked: map[netip.Addr]int{}}, log: &journalText{}}
+	r := &running{disk: d, edges: newFakeEdges(), log: &journalText{}}
 	s, err := Start(t.Context(), Options{
 		Files: []string{d.path("geosrv.yaml")}, Probe: r.edges.probe,
 		Log: slog.New(slog.NewTextHandler(r.log, nil)),
@@ -245,7 +249,7 @@ func TestRun(t *testing.T) {
 	go func() {
 		ended <- Run(ctx, Options{
 			Files: []string{d.path("geosrv.yaml")}, Log: slog.New(slog.NewTextHandler(log, nil)),
-			Probe: (&fakeEdges{silent: map[netip.Addr]bool{}, asked: map[netip.Addr]int{}}).probe,
+			Probe: newFakeEdges().probe,
 		})
 	}()
 	stop()

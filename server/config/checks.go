@@ -11,12 +11,12 @@ type check struct {
 
 // checks is the one list of the checks that are built.
 func checks() []check {
-	named := []string{"name", "verify"}
+	named := tlsKeys()
 	return []check{
-		{"sip", []string{"tls", "tcp", "udp"}, named},
+		{"sip", []string{"tls", "tcp", "udp"}, append(tlsKeys(), "domain", "register")},
 		{"tls", []string{"tls"}, named},
 		{"tcp", []string{"tcp"}, nil},
-		{"https", []string{"tls"}, []string{"name", "verify", "host", "path", "expect", "body"}},
+		{"https", []string{"tls"}, append(tlsKeys(), "host", "path", "expect", "body")},
 		{"xmpp", []string{"tcp", "tls"}, named},
 		{"smtp", []string{"tcp", "tls"}, named},
 		{"none", nil, nil},
@@ -25,6 +25,11 @@ func checks() []check {
 
 // laterChecks are named in the documents and not built yet.
 func laterChecks() []string { return []string{"ms-turn", "stun", "exec", "file"} }
+
+// ofSomeCheck tells the keys that mean something to some checks only.
+func ofSomeCheck(key string) bool {
+	return slices.ContainsFunc(checks(), func(c check) bool { return slices.Contains(c.keys, key) })
+}
 
 // findCheck looks a check up by name.
 func findCheck(name string) (check, bool) {

@@ -42,6 +42,7 @@ type Config struct {
 	NSID      string // sent to those who ask which server this is (RFC 5001); "" for never
 	Chaos     Chaos
 	FreeBind  bool // listen also on addresses that no interface has yet
+	Control   Control
 
 	Files []string // the configuration files, absolute, for the watcher
 }
@@ -160,18 +161,26 @@ type ServiceRef struct {
 // Service is how an address is probed. Zero fields are filled by the check's
 // own defaults.
 type Service struct {
-	Name      string // of the entry in services; "" for one written on the spot
-	Check     string // sip, tls, tcp, https, xmpp, smtp, none
-	Transport string // udp, tcp, tls; "" for the check's default
-	Port      uint16 // 0: of the SRV record, else the check's default
-	TLSName   string // name expected in the certificate and sent as SNI; "" for the target or the domain
-	Host      string // HTTP Host
-	Path      string // HTTP path
-	Expect    []int  // status codes that count as alive
-	Body      string // text that the body must hold
-	Verify    string // name (default), full, none
-	Timing    Timing
-	Pos       Pos
+	Name      string  // of the entry in services; "" for one written on the spot
+	Check     string  // sip, tls, tcp, https, xmpp, smtp, none
+	Transport string  // udp, tcp, tls; "" for the check's default
+	Port      uint16  // 0: of the SRV record, else the check's default
+	TLSName   string  // name expected in the certificate and sent as SNI; "" for the target or the domain
+	Host      string  // HTTP Host
+	Path      string  // HTTP path
+	Expect    []int   // status codes that count as alive
+	Body      string  // text that the body must hold
+	Verify    string  // name (default), full, none
+	Domain    string  // domain that sip asks for; "" for TLSName
+	Register  bool    // sip goes on with a REGISTER
+	LegacyTLS bool    // TLS 1.0 and the ciphers of its time will do
+	Client    *Client // shown to peers that ask for a certificate, nil for none
+	// WarnBefore is how long before its end a certificate is worth a warning,
+	// 0 for the check's default.
+	WarnBefore time.Duration
+	Expiring   string // warn (default), degraded
+	Timing     Timing
+	Pos        Pos
 }
 
 // Timing is when and how often an endpoint is probed, and how its verdict moves.

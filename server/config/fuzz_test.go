@@ -84,7 +84,7 @@ func TestBounds(t *testing.T) {
 		{"too long", []byte(strings.Repeat("#", MaxText+1)), "f.yaml: longer than 16 MiB"},
 		{
 			"a long key", []byte(strings.Repeat("k", 300) + ": 1"),
-			`f.yaml:1:1: unknown key "` + strings.Repeat("k", 200) + `..." in the configuration (known: areas, chaos, cookies, ` +
+			`f.yaml:1:1: unknown key "` + strings.Repeat("k", 200) + `..." in the configuration (known: areas, chaos, control, cookies, ` +
 				`freebind, geo, groups, listen, mode, nsid, overrides, pools, probe, profile, rate_limit, services, sites, ` +
 				`steer, tcp, ttl, ttl_unsettled, zones)`,
 		},

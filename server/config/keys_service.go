@@ -45,6 +45,7 @@ func (r *reader) serviceRef(dst **ServiceRef) setter {
 // itself, stands. Keys that are not said stay zero: they depend on SRV records.
 func (r *reader) service(at Pos, v *node) Service {
 	s := Service{Pos: at}
+	cert, key := "", ""
 	table := []field{
 		{"check", r.checkName(&s.Check)},
 		{"transport", r.word(&s.Transport, "udp", "tcp", "tls")},
@@ -55,10 +56,14 @@ func (r *reader) service(at Pos, v *node) Service {
 		{"expect", r.statusCodes(&s.Expect)},
 		{"body", r.text(&s.Body)},
 		{"verify", r.word(&s.Verify, "name", "full", "none")},
+		{"domain", r.hostInto(&s.Domain)},
+		{"register", r.boolean(&s.Register)},
 	}
+	table = append(table, r.tlsFields(&s, &cert, &key)...)
 	if !r.fields(v, "a service", append(table, r.timing(&s.Timing)...)) {
 		return s
 	}
+	r.client(&s, v, cert, key)
 	if v.get("check") == nil {
 		r.fail(at, "write check: tcp, or one of sip, tls, https, xmpp, smtp, none", "a service has no check")
 	}
@@ -89,12 +94,12 @@ func (r *reader) fits(s *Service, v *node) {
 		return
 	}
 	for _, p := range v.pairs {
-		switch key := p.key.text; key {
-		case "host", "path", "expect", "body", "name", "verify":
-			if !slices.Contains(c.keys, key) {
-				r.fail(p.key.pos, "leave it out", "%s means nothing to check %s", key, c.name)
-			}
-		case "transport":
+		switch key := p.key.text; {
+		case !slices.Contains(c.keys, key) && ofSomeCheck(key):
+			r.fail(p.key.pos, "leave it out", "%s means nothing to check %s", key, c.name)
+		case c.name == "sip" && (s.Transport == "udp" || s.Transport == "tcp") && slices.Contains(tlsKeys()[2:], key):
+			r.fail(p.key.pos, "leave it out, or say transport: tls", "%s means nothing over %s", key, s.Transport)
+		case key == "transport":
 			if s.Transport != "" && !slices.Contains(c.transports, s.Transport) {
 				hint := "leave it out"
 				if len(c.transports) > 0 {

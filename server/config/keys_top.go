@@ -13,12 +13,12 @@ func (r *reader) config(n *node) *Config {
 		Geo:       Geo{Depth: DefaultDepth, ECS: ECS{V4: DefaultECSV4, V6: DefaultECSV6}},
 		RateLimit: defaultRateLimit(),
 		TCP:       TCP{PerNetwork: DefaultTCPPerNetwork, Idle: DefaultTCPIdle},
+		Control:   Control{Path: DefaultControl},
 	}
 	r.views = n.get("views") != nil
 	r.fields(n, "the configuration", r.topKeys(c),
 		refusal{"views", "views are not built yet", "serve each view with a geosrv of its own, or leave views out"},
-		refusal{"status", "status is not built yet", "leave it out"},
-		refusal{"control", "control is not built yet", "leave it out"})
+		refusal{"status", "status is not built yet", "leave it out"})
 	if len(c.Listen) == 0 {
 		c.Listen = defaultListen()
 	}
@@ -51,6 +51,7 @@ func (r *reader) topKeys(c *Config) []field {
 		{"nsid", r.said(&c.NSID, maxNSID)},
 		{"chaos", r.chaos(&c.Chaos)},
 		{"freebind", r.boolean(&c.FreeBind)},
+		{"control", r.control(&c.Control)},
 	}
 }
 

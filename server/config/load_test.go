@@ -98,7 +98,7 @@ func strip(v reflect.Value) reflect.Value {
 	out := reflect.New(v.Type()).Elem()
 	switch {
 	case v.Type() == reflect.TypeFor[Pos]():
-	case strings.HasPrefix(v.Type().String(), "netip."):
+	case strings.HasPrefix(v.Type().String(), "netip."), v.Type() == reflect.TypeFor[Client]():
 		out.Set(v)
 	case v.Kind() == reflect.Pointer && !v.IsNil():
 		out.Set(strip(v.Elem()).Addr())
@@ -141,6 +141,7 @@ func TestDefaults(t *testing.T) {
 		Geo:          Geo{Depth: 3, ECS: ECS{V4: 24, V6: 56}},
 		RateLimit:    RateLimit{Answers: 200, Errors: 50, Slip: 2, V4: 24, V6: 56},
 		TCP:          TCP{PerNetwork: 64, Idle: 10 * time.Second},
+		Control:      Control{Path: "/run/geosrv/control.sock"},
 		Probe: Probe{Timing: Timing{
 			Interval: 5 * time.Second, FastInterval: time.Second, Timeout: 3 * time.Second,
 			HoldDown: 30 * time.Second, Fall: 3, Rise: 3,

@@ -21,6 +21,7 @@ func Show(c *Config) string {
 	top.time("ttl", c.TTL)
 	top.time("ttl_unsettled", c.TTLUnsettled)
 	top.text("overrides", c.Overrides)
+	showControl(top, &c.Control)
 	showPackets(top, c)
 	top.add("geo", showGeo(&c.Geo))
 	top.add("sites", byName(c.Sites, showSite))
@@ -77,6 +78,13 @@ func (s shown) number(key string, n int) {
 }
 
 func (s shown) boolean(key string, v bool) { s.add(key, plain("!!bool", strconv.FormatBool(v))) }
+
+// flag writes true, if it is: a key that is false by itself.
+func (s shown) flag(key string, on bool) {
+	if on {
+		s.boolean(key, on)
+	}
+}
 
 // timing writes what services and probe share.
 func (s shown) timing(t Timing) {

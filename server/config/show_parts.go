@@ -111,6 +111,15 @@ func showService(s *Service) *yaml.Node {
 	m.add("expect", each(yaml.FlowStyle, s.Expect, func(n int) *yaml.Node { return plain("!!int", strconv.Itoa(n)) }))
 	m.text("body", s.Body)
 	m.text("verify", s.Verify)
+	m.text("domain", s.Domain)
+	m.flag("register", s.Register)
+	if s.Client != nil {
+		m.text("client_cert", s.Client.Cert)
+		m.text("client_key", s.Client.Key)
+	}
+	m.flag("legacy_tls", s.LegacyTLS)
+	m.text("warn_before", inDays(s.WarnBefore))
+	m.text("expiring", s.Expiring)
 	m.timing(s.Timing)
 	return m.n
 }

@@ -1,0 +1,92 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+
+	"geosrv/server/config"
+	"geosrv/server/control"
+)
+
+// verbs is what can be asked for over the control socket, by name.
+func (s *Server) verbs() map[string]control.Verb {
+	return map[string]control.Verb{
+		control.ReloadVerb: control.Changing(s.reloaded),
+	}
+}
+
+// reloaded is the verb reload.
+func (s *Server) reloaded(context.Context, control.Peer, control.Reload) (*control.Reloaded, error) {
+	s.sockets.insist()
+	before, after, err := s.load(s.loader.Reload)
+	if after == nil {
+		return nil, err
+	}
+	return difference(before, after), err
+}
+
+// controlled is the control socket over time: it moves when the configuration
+// says so. Make it with newControlled; it must not be copied. Safe for
+// concurrent use.
+type controlled struct {
+	log   *slog.Logger
+	verbs map[string]control.Verb
+
+	mu      sync.Mutex
+	open    *control.Server // nil if there is none
+	closed  bool            // for good
+	failure string          // why there is none, as it was logged last
+	closing sync.WaitGroup  // servers that moved away
+}
+
+func newControlled(log *slog.Logger, verbs map[string]control.Verb) *controlled {
+	return &controlled{log: log, verbs: verbs}
+}
+
+// set goes where a configuration says. The error is that of a path that
+// somebody chose: where the default cannot be had, the server does without, and
+// the log says so. What was there before stays if the new one cannot be had.
+func (c *controlled) set(at config.Control) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.closed || c.open != nil && !at.Off && c.open.Path() == at.Path:
+		return nil
+	case at.Off:
+		c.replace(nil)
+		return nil
+	}
+	next, err := control.Listen(at.Path, c.log, c.verbs)
+	if err == nil {
+		c.replace(next)
+		c.log.Info("asked for verbs at", "control", at.Path)
+		return nil
+	}
+	if at.Pos != (config.Pos{}) {
+		return config.Error{Pos: at.Pos, Problem: "control: " + err.Error()}
+	}
+	if c.failure != err.Error() {
+		c.failure = err.Error()
+		c.log.Warn("there is no control socket", "problem", c.failure)
+	}
+	return nil
+}
+
+// replace lets the server before end behind: the verb that moves it is asked for
+// over it, and wants to answer. The caller holds mu.
+func (c *controlled) replace(next *control.Server) {
+	if before := c.open; before != nil {
+		c.closing.Go(before.Close)
+	}
+	c.open, c.failure = next, ""
+}
+
+// close ends it, and returns when no verb is under way any more.
+func (c *controlled) close() {
+	c.mu.Lock()
+	c.closed = true
+	c.replace(nil)
+	c.mu.Unlock()
+	c.closing.Wait()
+}
