@@ -16,6 +16,7 @@ const (
 	ReasonTLSName      = "tls-name"        // the certificate is for other names
 	ReasonTLSExpired   = "tls-expired"     // the certificate is not valid now
 	ReasonTLSChain     = "tls-chain"       // the certificate leads to no known authority
+	ReasonTLSExpiring  = "tls-expiring"    // the certificate ends soon; only with an answer that is degraded
 	ReasonTLSClient    = "tls-client-cert" // the peer insists on a client certificate
 	ReasonProto        = "proto"           // what came back is not the protocol
 	ReasonBody         = "body"            // https: the text was not found in the body

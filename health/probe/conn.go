@@ -40,15 +40,56 @@ func (p prober) open(ctx context.Context, e health.Endpoint, protocols ...string
 	if e.Transport != "tls" {
 		return s, nil
 	}
-	s.tls = &handshake{verify: e.Verify, name: e.Name, roots: p.Roots}
-	client := tls.Client(conn, s.tls.config(protocols))
+	return s, p.secure(ctx, s, e, protocols...)
+}
+
+// secure makes the TLS handshake over a stream, at its beginning or after
+// STARTTLS. After an error the stream is closed; its handshake tells what was
+// seen until then.
+func (p prober) secure(ctx context.Context, s *stream, e health.Endpoint, protocols ...string) error {
+	s.tls = &handshake{e: e, roots: p.Roots}
+	if p.last != nil {
+		*p.last = s.tls
+	}
+	records := &bounded{Conn: s.Conn, left: 2 * Limit}
+	client := tls.Client(records, s.tls.config(protocols))
 	s.Conn = client
 	if err := client.HandshakeContext(ctx); err != nil {
 		s.Close()
-		return s, s.tls.explain(err)
+		if records.left == 2*Limit {
+			err = &wordlessError{err, s.tls.legacyHint()}
+		}
+		return s.tls.explain(err)
 	}
-	return s, nil
+	s.tls.done = true
+	return nil
 }
+
+// bounded is what lies under TLS: certificates and records count as well.
+type bounded struct {
+	net.Conn
+	left int
+}
+
+// Read reads at most what is left.
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, errTooLong
+	}
+	n, err := b.Conn.Read(p[:min(len(p), b.left)])
+	b.left -= n
+	return n, err
+}
+
+// wordlessError is a handshake that the peer ended before it said a word: some
+// do that to whom they share no cipher with, and some are simply broken.
+type wordlessError struct {
+	err  error
+	hint string
+}
+
+func (e *wordlessError) Error() string { return e.err.Error() + " to our hello" + e.hint }
+func (e *wordlessError) Unwrap() error { return e.err }
 
 // Read reads at most what is left of the limit.
 func (s *stream) Read(b []byte) (int, error) {

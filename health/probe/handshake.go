@@ -4,7 +4,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"net"
 	"strings"
 	"time"
@@ -16,14 +15,15 @@ import (
 // judged in the middle of the handshake, when it is seen, because a peer that
 // wants a client certificate may break the handshake off after that.
 type handshake struct {
-	verify string // as Endpoint.Verify
-	name   string // expected; "" any
-	roots  *x509.CertPool
+	e     health.Endpoint
+	roots *x509.CertPool
 
 	seen  bool              // a certificate came
 	fault *certificateError // what is wrong with it; nil if nothing
 	leaf  *x509.Certificate // the peer's
 	asked bool              // the peer asked for a client certificate
+	shown bool              // and we had one to show
+	done  bool              // the handshake is over, as far as our side knows
 }
 
 // certificateError is a certificate that does not pass the endpoint's verify.
@@ -44,104 +44,145 @@ func (e *clientCertError) Error() string {
 }
 func (e *clientCertError) Unwrap() error { return e.err }
 
-// config is the client's side of the handshake. TLS 1.0 is accepted: the
-// question is whether the peer serves its own clients, and old edges do so by
-// old versions.
+// parametersError is a handshake without a common version or cipher.
+type parametersError struct {
+	err  error
+	hint string // "" if there is none
+}
+
+func (e *parametersError) Error() string { return e.err.Error() + e.hint }
+func (e *parametersError) Unwrap() error { return e.err }
+
+// config is the client's side of the handshake. Without legacy it is what
+// today's clients offer, TLS 1.2 (RFC 5246) and later: an edge that they
+// cannot talk to is not alive to them.
 func (h *handshake) config(protocols []string) *tls.Config {
-	return &tls.Config{
-		ServerName: strings.TrimSuffix(h.name, "."),
-		MinVersion: tls.VersionTLS10,
+	c := &tls.Config{
+		ServerName: strings.TrimSuffix(h.e.Name, "."),
+		MinVersion: tls.VersionTLS12,
 		NextProtos: protocols,
 		// VerifyConnection decides instead: the standard verification knows
 		// no "name and dates, whoever signed it".
-		InsecureSkipVerify: true,
-		VerifyConnection:   h.judge,
-		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
-			h.asked = true
-			return &tls.Certificate{}, nil // none: we have no identity to show
-		},
+		InsecureSkipVerify:   true,
+		VerifyConnection:     h.judge,
+		GetClientCertificate: h.show,
 	}
+	if h.e.LegacyTLS {
+		c.MinVersion = tls.VersionTLS10
+		c.CipherSuites = legacyCiphers()
+		// With the keys of our decade the first message outgrows one packet,
+		// which boxes of theirs do not survive.
+		c.CurvePreferences = []tls.CurveID{tls.CurveP256, tls.X25519, tls.CurveP384}
+	}
+	return c
 }
 
-// judge verifies the peer's certificate as the endpoint asks for.
-func (h *handshake) judge(state tls.ConnectionState) error {
-	h.seen = true
-	h.leaf = state.PeerCertificates[0]
-	h.fault = h.inspect(state.PeerCertificates, time.Now())
-	if h.fault != nil {
-		return h.fault
-	}
-	return nil
-}
-
-// inspect returns what is wrong with the chain at the time now, nil if
-// nothing is.
-func (h *handshake) inspect(chain []*x509.Certificate, now time.Time) *certificateError {
-	if h.verify == health.VerifyNone {
-		return nil
-	}
-	leaf := chain[0]
-	if h.name != "" {
-		if err := leaf.VerifyHostname(strings.TrimSuffix(h.name, ".")); err != nil {
-			return &certificateError{health.ReasonTLSName, err}
+// legacyCiphers are all that we can speak but RC4: CBC with SHA-1, RSA key
+// exchange and 3DES too. A probe has no secret to lose by them.
+func legacyCiphers() []uint16 {
+	var ids []uint16
+	for _, s := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
+		if !strings.Contains(s.Name, "RC4") {
+			ids = append(ids, s.ID)
 		}
 	}
-	if now.Before(leaf.NotBefore) || now.After(leaf.NotAfter) {
-		return &certificateError{health.ReasonTLSExpired, fmt.Errorf("valid from %s to %s",
-			leaf.NotBefore.UTC().Format(time.DateTime), leaf.NotAfter.UTC().Format(time.DateTime))}
+	return ids
+}
+
+// show gives the endpoint's certificate to a peer that asks, or an empty one.
+// It does not look at the authorities that the peer names: old edges name too
+// many, or none.
+func (h *handshake) show(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+	h.asked = true
+	if own := h.e.Identity.Certificate(); own != nil {
+		h.shown = true
+		return own, nil
 	}
-	if h.verify != health.VerifyFull {
-		return nil
-	}
-	between := x509.NewCertPool()
-	for _, c := range chain[1:] {
-		between.AddCert(c)
-	}
-	_, err := leaf.Verify(x509.VerifyOptions{Roots: h.roots, Intermediates: between, CurrentTime: now})
-	if err != nil {
-		return &certificateError{health.ReasonTLSChain, err}
-	}
-	return nil
+	return &tls.Certificate{}, nil
 }
 
 // explain gives an error of the handshake, or of a read after it, the
-// meaning that the handshake's history adds. In TLS 1.3 the peer's refusal of
-// our empty certificate arrives after our side of the handshake is over.
+// meaning that the handshake's history adds.
 func (h *handshake) explain(err error) error {
 	var late *clientCertError
-	if h.fault != nil || !h.asked || !h.seen || errors.As(err, &late) || isTimeout(err) {
+	switch {
+	case h.fault != nil || errors.As(err, &late) || isTimeout(err):
 		return err
+	case h.turnsUsAway(err):
+		return &clientCertError{err}
+	case !h.done && isMismatch(err):
+		return &parametersError{err, h.legacyHint()}
 	}
-	return &clientCertError{err}
+	return err
 }
 
-// summary tells people what the handshake showed.
-func (h *handshake) summary() string {
-	if h == nil || h.leaf == nil {
+// turnsUsAway tells that the peer ended the connection for the certificate
+// that we showed, or did not show. In TLS 1.3 its refusal arrives after our
+// side of the handshake is over; then a peer that had a certificate of us must
+// say so by an alert (RFC 8446 6.2), or it broke for another reason.
+func (h *handshake) turnsUsAway(err error) bool {
+	if !h.asked || !h.seen || h.fault != nil {
+		return false
+	}
+	return !h.shown || !h.done || isAlert(err) && strings.Contains(err.Error(), "certificate")
+}
+
+// legacyHint names the key that may help; "" if it is set already.
+func (h *handshake) legacyHint() string {
+	if h.e.LegacyTLS {
 		return ""
 	}
-	words := "certificate for " + strings.Join(certificateNames(h.leaf), ", ") +
-		" until " + h.leaf.NotAfter.UTC().Format(time.DateOnly)
-	if h.asked {
-		words += ", asks for a client certificate"
-	}
-	return words
+	return " (legacy_tls: true tries TLS 1.0 and old ciphers)"
 }
 
-// certificateNames are the names that a certificate is for.
-func certificateNames(c *x509.Certificate) []string {
-	names := append([]string(nil), c.DNSNames...)
-	for _, ip := range c.IPAddresses {
-		names = append(names, ip.String())
+// isMismatch tells that client and server have nothing in common. Go has no
+// error type for the answers that our side refuses, only these words; a test
+// holds them against a real server.
+func isMismatch(err error) bool {
+	if isAlert(err) {
+		return true
 	}
-	if len(names) == 0 {
-		names = append(names, c.Subject.CommonName)
+	for _, words := range []string{
+		"tls: server selected unsupported", "tls: server chose an unconfigured", "tls: server's selected",
+		"tls: server selected an invalid", "tls: no supported", "invalid signature algorithm",
+	} {
+		if strings.Contains(err.Error(), words) {
+			return true
+		}
 	}
-	return names
+	return false
 }
 
 // isTimeout tells an error by deadline.
 func isTimeout(err error) bool {
 	var timeout net.Error
 	return errors.As(err, &timeout) && timeout.Timeout()
+}
+
+// warning is what a hand is wanted for soon, at the time now; "" nothing.
+func (h *handshake) warning(now time.Time) string {
+	soon := now.Add(h.e.WarnTime())
+	var words []string
+	if h.seen && h.leaf.NotAfter.Before(soon) {
+		words = append(words, "certificate for "+names(h.leaf)+" ends "+date(h.leaf.NotAfter))
+	}
+	if own := h.e.Identity.Certificate(); h.shown && own.Leaf != nil && own.Leaf.NotAfter.Before(soon) {
+		words = append(words, "our client certificate "+h.e.ClientCert+" ends "+date(own.Leaf.NotAfter))
+	}
+	return strings.Join(words, "; ")
+}
+
+// noted adds to an observation what its handshake showed on the way.
+func (h *handshake) noted(o health.Observation, now time.Time) health.Observation {
+	if o.Outcome == health.Failed {
+		return o
+	}
+	o.Warn = joined(o.Warn, h.warning(now))
+	if h.seen && h.e.Expiring == health.ExpiringDegrades && h.leaf.NotAfter.Before(now.Add(h.e.WarnTime())) {
+		o.Degraded = true
+		if o.Reason == health.ReasonOK {
+			o.Reason = health.ReasonTLSExpiring
+		}
+	}
+	return o
 }

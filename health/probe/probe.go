@@ -24,8 +24,11 @@ type Options struct {
 	UserAgent string
 }
 
-// prober holds the options; it has no state, so one serves all goroutines.
-type prober struct{ Options }
+// prober does one probe: the options of all, and what this one showed.
+type prober struct {
+	Options
+	last **handshake // where the latest handshake is kept for New; nil nowhere
+}
 
 // New returns the probe that speaks the protocol of Endpoint.Check. An
 // endpoint that makes no sense is a failure with health.ReasonConfig. The
@@ -35,11 +38,16 @@ func New(opts Options) health.Probe {
 	if opts.UserAgent == "" {
 		opts.UserAgent = "geosrv"
 	}
-	p := prober{opts}
 	return func(ctx context.Context, e health.Endpoint) health.Observation {
 		began := time.Now()
-		o := p.check(ctx, e)
-		o.Began, o.Took = began, time.Since(began)
+		var last *handshake
+		o := prober{opts, &last}.check(ctx, e)
+		o.Took = time.Since(began)
+		o.Began = began
+		if last != nil {
+			o = last.noted(o, began.Add(o.Took))
+		}
+		o.Warn = short(o.Warn)
 		o.Detail = short(o.Detail)
 		return o
 	}
@@ -123,7 +131,13 @@ func sane(e health.Endpoint) error {
 	case e.Verify != "" && !slices.Contains([]string{health.VerifyName, health.VerifyFull, health.VerifyNone}, e.Verify):
 		return fmt.Errorf("verify %q (one of name, full, none)", e.Verify)
 	}
-	for _, word := range []string{e.Name, e.Host, e.Path, e.From} {
+	switch {
+	case e.Check == "exec" && (len(e.Command) == 0 || !filepath.IsAbs(e.Command[0])):
+		return fmt.Errorf("no command with an absolute path to run")
+	case e.Check == "file" && !filepath.IsAbs(e.File):
+		return fmt.Errorf("no file with an absolute path to read")
+	}
+	for _, word := range []string{e.Name, e.Host, e.Path, e.From, e.Domain} {
 		if strings.ContainsFunc(word, unfit) {
 			return fmt.Errorf("%q cannot be part of a request", word)
 		}
@@ -139,6 +153,8 @@ func unfit(r rune) bool { return r <= ' ' || r == 0x7f || strings.ContainsRune(`
 func family(a netip.Addr) int {
 	if a.Unmap().Is4() {
 		return 4
+	case e.Register && e.Check != "sip":
+		return fmt.Errorf("check %s knows no REGISTER", e.Check)
 	}
 	return 6
 }
@@ -174,3 +190,17 @@ func draining(reason, detail string) health.Observation {
 func failed(reason, detail string) health.Observation {
 	return health.Observation{Outcome: health.Failed, Reason: reason, Detail: detail}
 }
+// joined puts two texts for people into one; either may be empty.
+func joined(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "; " + b
+}
+
+// degraded is an observation of a peer that answers, and not as well as it
+// should.
+func degraded(reason, detail string) health.Observation {
+	return health.Observation{Outcome: health.Answered, Degraded: true, Reason: reason, Detail: detail}
+}
+

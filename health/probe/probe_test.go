@@ -50,10 +50,12 @@ func TestEveryKindInEveryMode(t *testing.T) {
 	}
 	talks := map[edge.Mode]string{
 		edge.Garbage: "failed proto", edge.Drip: "failed timeout", edge.Flood: "failed proto",
+		edge.HalfClose: "failed closed",
 	}
 	strict := map[edge.Mode]string{
 		edge.WrongName: "failed tls-name", edge.Expired: "failed tls-expired",
 		edge.NoTLS: "failed tls-params", edge.ClientCert: "failed tls-client-cert",
+		edge.OldTLS: "failed tls-params",
 	}
 	sip := map[edge.Mode]string{edge.Drain: "draining sip-503", edge.Error: "failed sip-502"}
 	xmpp := map[edge.Mode]string{edge.Drain: "draining xmpp-shutdown", edge.HostUnknown: "failed host-unknown"}
@@ -62,7 +64,7 @@ func TestEveryKindInEveryMode(t *testing.T) {
 		"tls":      {lost, talks, strict, {edge.ClientCert: alive, edge.Flood: "failed proto"}},
 		"sip/tls":  {lost, talks, strict, sip, {edge.ClientCert: alive}},
 		"sip/tcp":  {lost, talks, sip},
-		"sip/udp":  {lost, talks, sip, {edge.Reset: "failed timeout"}},
+		"sip/udp":  {lost, talks, sip, {edge.Reset: "failed timeout", edge.HalfClose: "failed timeout"}},
 		"xmpp/tcp": {lost, talks, xmpp},
 		"xmpp/tls": {lost, talks, strict, xmpp},
 		"https": {lost, talks, strict, {

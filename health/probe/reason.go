@@ -30,6 +30,7 @@ func reason(err error) string {
 	var protocol *protocolError
 	var notTLS tls.RecordHeaderError
 	var noRoute *noRouteError
+	var parameters *parametersError
 	switch {
 	case errors.As(err, &noRoute):
 		return health.ReasonLocal
@@ -39,7 +40,7 @@ func reason(err error) string {
 		return health.ReasonTLSClient
 	case errors.As(err, &protocol), errors.As(err, &notTLS), errors.Is(err, errTooLong):
 		return health.ReasonProto
-	case isAlert(err):
+	case errors.As(err, &parameters), isAlert(err):
 		return health.ReasonTLSParams
 	case isTimeout(err), errors.Is(err, context.DeadlineExceeded):
 		return health.ReasonTimeout

@@ -66,7 +66,7 @@ func TestOptionsAsSent(t *testing.T) {
 	e := health.Endpoint{Transport: "udp", Name: "example.com.", Addr: netip.MustParseAddrPort("192.0.2.11:5060")}
 	random := regexp.MustCompile(`(z9hG4bK|)[A-Z2-7]{26}`)
 	text := func(e health.Endpoint) string {
-		return random.ReplaceAllString(string(newOptions(e, local, "geosrv").text()), "${1}R")
+		return random.ReplaceAllString(string(newSIPRequest("OPTIONS", e, local, "geosrv").text()), "${1}R")
 	}
 	want := strings.Join([]string{
 		"OPTIONS sip:example.com SIP/2.0",

@@ -20,6 +20,7 @@ type sipMessage struct {
 	server   string // Server, for people
 	retry    string // Retry-After, for people
 	diag     string // ms-diagnostics, for people
+	asks     string // schemes of WWW-Authenticate and Proxy-Authenticate, for people
 }
 
 // readSIP reads one message (RFC 3261 7) and skips its body. The bound on
@@ -129,14 +130,23 @@ func (m *sipMessage) setHeader(name, value string) {
 		m.server = value
 	case "retry-after":
 		m.retry = value
-	case "ms-diagnostics":
-		m.diag = value
+	case "ms-diagnostics", "ms-diagnostics-public":
+		// The public form says less; an edge sends either (MS-OCER 2.2.1).
+		if m.diag == "" || name == "ms-diagnostics" {
+			m.diag = value
+		}
+	case "www-authenticate", "proxy-authenticate":
+		scheme, _, _ := strings.Cut(value, " ")
+		m.asks = listed(m.asks, scheme)
 	}
 }
 
 // summary tells people what the peer said.
 func (m *sipMessage) summary() string {
 	words := strings.TrimSpace(fmt.Sprintf("%d %s", m.code, m.phrase))
+	if m.asks != "" {
+		words += ", asks for " + m.asks
+	}
 	if m.retry != "" {
 		words += ", Retry-After " + m.retry
 	}
@@ -147,6 +157,14 @@ func (m *sipMessage) summary() string {
 		words += ", " + m.server
 	}
 	return words
+}
+
+// listed adds a word to a list for people.
+func listed(list, word string) string {
+	if list == "" || word == "" {
+		return list + word
+	}
+	return list + ", " + word
 }
 
 // midMessage tells an end in the middle of a message from one before it.

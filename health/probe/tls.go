@@ -23,15 +23,20 @@ func (p prober) tls(ctx context.Context, e health.Endpoint) health.Observation {
 
 // turnedAway judges an error of a stream: a peer that broke off for want of a
 // client certificate, after its own was found good and before it said a word,
-// is alive. s is nil if there was no connection.
+// is alive. So is one that refuses the certificate that we showed it, but then
+// somebody has to look at that. s is nil if there was no connection.
 func (s *stream) turnedAway(err error) health.Observation {
 	var client *clientCertError
 	if s == nil || s.tls == nil || s.left < Limit {
 		return broken(err)
 	}
-	closed := errors.Is(s.err, io.EOF) && s.tls.asked && s.tls.seen && s.tls.fault == nil
-	if closed || errors.As(err, &client) || errors.As(s.err, &client) {
-		return answered(s.tls.summary())
+	closed := errors.Is(s.err, io.EOF) && s.tls.turnsUsAway(s.err)
+	if !closed && !errors.As(err, &client) && !errors.As(s.err, &client) {
+		return broken(err)
 	}
-	return broken(err)
+	o := answered(s.tls.summary())
+	if s.tls.shown {
+		o.Warn = "it refuses our client certificate " + s.tls.e.ClientCert
+	}
+	return o
 }

@@ -157,7 +157,11 @@ func (b *builder) endpoint(l lead, a netip.Addr) int32 {
 		Check: s.Check, Transport: cmp.Or(s.Transport, config.DefaultTransport(s.Check)),
 		Addr: netip.AddrPortFrom(a, cmp.Or(s.Port, l.port, config.DefaultPort(s.Check, s.Transport))),
 		Name: l.name, Host: s.Host, Path: s.Path, Expect: s.Expect, Body: s.Body, Verify: s.Verify,
+		LegacyTLS: s.LegacyTLS, WarnBefore: s.WarnBefore, Expiring: s.Expiring,
 		Timing: b.timing(s.Timing),
+	}
+	if s.Client != nil {
+		e.ClientCert, e.Identity = s.Client.Cert, health.NewIdentity(s.Client.Pair())
 	}
 	if e.Transport != "tls" && s.Check != "xmpp" && s.Check != "sip" && s.Check != "https" {
 		e.Name = "" // nothing in the exchange carries a name
@@ -166,7 +170,7 @@ func (b *builder) endpoint(l lead, a netip.Addr) int32 {
 		b.problems.once(s.Pos, "a service of check "+s.Check+" has no port", "say port:, because no SRV record leads to "+a.String())
 	}
 	if s.Check == "sip" {
-		e.From = b.r.Config.Probe.OptionsFrom
+		e.From, e.Domain, e.Register = b.r.Config.Probe.OptionsFrom, s.Domain, s.Register
 	}
 	e.Dial = b.via(e.Addr)
 	for _, src := range b.r.Config.Probe.Source {

@@ -122,3 +122,26 @@ steer: [{name: _sip._tcp.x.example}]
 		t.Errorf("%s, want %s", got, want)
 	}
 }
+
+// TestServiceSaysHow: what a service says of TLS and of SIP is in the key of
+// its endpoints, and only where it says something else than the defaults.
+func TestServiceSaysHow(t *testing.T) {
+	r, err := join(t, `profile: lync
+sites: {ams: {at: [52, 5]}}
+pools: {ams: {site: ams, names: [a.x.example]}}
+services:
+  signin: {check: sip, domain: x.example, register: true, legacy_tls: true, expiring: degraded, warn_before: 21d}
+  plain: {check: sip, legacy_tls: false, expiring: warn, warn_before: 14d}
+steer: [{name: _sip._tls.x.example, service: signin}, {name: _sipinternaltls._tcp.x.example, service: plain}]
+`, apex("x.example")+"a A 192.0.2.1\n_sip._tls SRV 0 0 443 a\n_sipinternaltls._tcp SRV 0 0 5061 a\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := probes(r, groupOf(t, r, "_sip._tls.x.example")) + probes(r, groupOf(t, r, "_sipinternaltls._tcp.x.example"))
+	want := `ams: sip/tls 192.0.2.1:443 domain=x.example expiring=degraded legacy-tls=true name=a.x.example register=true warn-before=504h0m0s
+ams: sip/tls 192.0.2.1:5061 name=a.x.example
+`
+	if got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+}

@@ -22,7 +22,8 @@ type Edge struct {
 	asked atomic.Uint64
 	now   atomic.Uint32 // Mode, for the connections
 	wait  sync.WaitGroup
-	talk  talk // nil for UDP
+	talk  talk  // nil for UDP
+	lync  *lync // nil unless it plays a Lync edge
 
 	setting sync.Mutex // one change of mode at a time
 
@@ -157,5 +158,9 @@ func (e *Edge) tlsFor(m Mode) (*tls.Config, error) {
 	if e.kind != "https" && e.kind != "tls" && !strings.HasSuffix(e.kind, "/tls") {
 		return nil, nil
 	}
-	return e.farm.serverTLS(e.names, m)
+	c, err := e.farm.serverTLS(e.names, m)
+	if err == nil && e.lync != nil {
+		e.lync.demand(c)
+	}
+	return c, err
 }

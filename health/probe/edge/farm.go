@@ -1,9 +1,11 @@
 package edge
 
 import (
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/rsa"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -60,22 +62,28 @@ func (f *Farm) prepare() error {
 	return f.err
 }
 
-// leaf makes a certificate for the names that ends at the given time.
-func (f *Farm) leaf(names []string, until time.Time) (*tls.Certificate, error) {
+// Issue makes a certificate for the names that ends at the given time, good
+// for servers and for clients.
+func (f *Farm) Issue(names []string, until time.Time) (tls.Certificate, error) {
 	if err := f.prepare(); err != nil {
-		return nil, err
+		return tls.Certificate{}, err
 	}
+	return f.sign(names, until, f.key)
+}
+
+// sign makes a certificate for a key.
+func (f *Farm) sign(names []string, until time.Time, key crypto.Signer) (tls.Certificate, error) {
 	serial, err := rand.Int(rand.Reader, big.NewInt(1<<62))
 	if err != nil {
-		return nil, err
+		return tls.Certificate{}, err
 	}
 	form := &x509.Certificate{
 		SerialNumber: serial,
 		Subject:      pkix.Name{CommonName: fmt.Sprint(append(names, "nobody")[0])},
 		NotBefore:    until.AddDate(-1, 0, 0),
 		NotAfter:     until,
-		KeyUsage:     x509.KeyUsageDigitalSignature,
-		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		KeyUsage:     x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment,
+		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
 	}
 	for _, name := range names {
 		if ip := net.ParseIP(name); ip != nil {
@@ -84,11 +92,11 @@ func (f *Farm) leaf(names []string, until time.Time) (*tls.Certificate, error) {
 		}
 		form.DNSNames = append(form.DNSNames, name)
 	}
-	der, err := x509.CreateCertificate(rand.Reader, form, f.ca, &f.key.PublicKey, f.key)
+	der, err := x509.CreateCertificate(rand.Reader, form, f.ca, key.Public(), f.key)
 	if err != nil {
-		return nil, err
+		return tls.Certificate{}, err
 	}
-	return &tls.Certificate{Certificate: [][]byte{der}, PrivateKey: f.key}, nil
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, nil
 }
 
 // serverTLS is the server's side of the handshake in a mode.
@@ -99,12 +107,16 @@ func (f *Farm) serverTLS(names []string, m Mode) (*tls.Config, error) {
 		names = []string{"other.invalid"}
 	case Expired:
 		until = time.Now().Add(-time.Hour)
+	case Expiring:
+		until = time.Now().AddDate(0, 0, 3)
+	case OldTLS:
+		return f.oldTLS(names, until)
 	}
-	leaf, err := f.leaf(names, until)
+	leaf, err := f.Issue(names, until)
 	if err != nil {
 		return nil, err
 	}
-	c := &tls.Config{Certificates: []tls.Certificate{*leaf}, MinVersion: tls.VersionTLS10}
+	c := &tls.Config{Certificates: []tls.Certificate{leaf}, MinVersion: tls.VersionTLS10}
 	switch m {
 	case ClientCert:
 		c.ClientAuth = tls.RequireAnyClientCert
@@ -114,4 +126,25 @@ func (f *Farm) serverTLS(names []string, m Mode) (*tls.Config, error) {
 		c.CipherSuites = []uint16{tls.TLS_RSA_WITH_AES_128_GCM_SHA256}
 	}
 	return c, nil
+}
+
+// oldTLS is what an edge of 2013 speaks: TLS 1.0 (RFC 2246), with the key
+// encrypted to its RSA certificate.
+func (f *Farm) oldTLS(names []string, until time.Time) (*tls.Config, error) {
+	if err := f.prepare(); err != nil {
+		return nil, err
+	}
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		return nil, err
+	}
+	leaf, err := f.sign(names, until, key)
+	if err != nil {
+		return nil, err
+	}
+	return &tls.Config{
+		Certificates: []tls.Certificate{leaf},
+		MinVersion:   tls.VersionTLS10, MaxVersion: tls.VersionTLS10,
+		CipherSuites: []uint16{tls.TLS_RSA_WITH_3DES_EDE_CBC_SHA, tls.TLS_RSA_WITH_AES_128_CBC_SHA},
+	}, nil
 }

@@ -20,12 +20,15 @@ const (
 	Expired                 // the certificate has expired
 	ClientCert              // asks for a client certificate and breaks off without
 	NoTLS                   // speaks a TLS that shares nothing with its clients
+	HalfClose               // ends its side instead of an answer, and goes on reading
+	Expiring                // answers as it should, with a certificate that ends in three days
+	OldTLS                  // speaks TLS 1.0 with an RSA key exchange only, as edges of 2013 do
 )
 
 // Modes lists all modes.
 func Modes() []Mode {
-	modes := make([]Mode, 0, NoTLS+1)
-	for m := Alive; m <= NoTLS; m++ {
+	modes := make([]Mode, 0, OldTLS+1)
+	for m := Alive; m <= OldTLS; m++ {
 		modes = append(modes, m)
 	}
 	return modes
@@ -36,6 +39,7 @@ func (m Mode) String() string {
 	names := [...]string{
 		"alive", "refuse", "black-hole", "mute", "reset", "drain", "error", "host-unknown",
 		"garbage", "drip", "flood", "wrong-name", "expired", "client-cert", "no-tls",
+		"half-close", "expiring", "old-tls",
 	}
 	if int(m) < len(names) {
 		return names[m]

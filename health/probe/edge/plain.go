@@ -15,6 +15,8 @@ func talkNothing(e *Edge, c net.Conn) {
 	case Garbage, Drip, Flood:
 		e.say(c, "nothing")
 		return
+	case HalfClose:
+		halfClose(c)
 	}
 	io.Copy(io.Discard, c)
 }

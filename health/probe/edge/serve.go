@@ -145,7 +145,7 @@ func (e *Edge) serve(raw net.Conn) {
 	case m == Mute || m == BlackHole:
 		io.Copy(io.Discard, raw)
 		return
-	case e.kind == "tls" && (m == Garbage || m == Drip || m == Flood):
+	case e.kind == "tls" && (m == Garbage || m == Drip || m == Flood || m == HalfClose):
 		// This kind has nothing to say after the handshake, so it fails there.
 		e.say(raw, "\x16\x03\x03\x40\x00nothing")
 		return
@@ -184,6 +184,8 @@ func (e *Edge) say(c net.Conn, well string) bool {
 // drip sends an answer byte by byte, and the last byte never.
 func drip(c net.Conn, well string) bool {
 	const pause = 20 * time.Millisecond
+	case HalfClose:
+		return halfClose(c)
 	tick := time.NewTicker(pause)
 	defer tick.Stop()
 	for i := 0; ; i = min(i+1, len(well)/2) {
@@ -202,6 +204,13 @@ func flood(c net.Conn, well string) bool {
 	}
 	for {
 		if _, err := c.Write(block); err != nil {
+// halfClose ends our side (RFC 9293 3.6; for TLS RFC 8446 6.1) and leaves the
+// other open.
+func halfClose(c net.Conn) bool {
+	half, ok := c.(interface{ CloseWrite() error })
+	return ok && half.CloseWrite() == nil
+}
+
 			return false
 		}
 	}

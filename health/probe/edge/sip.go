@@ -32,7 +32,7 @@ func (e *Edge) answerPackets(c net.PacketConn) {
 		}
 		e.asked.Add(1)
 		switch request := string(buffer[:n]); e.Mode() {
-		case Mute, BlackHole, Reset, Drip:
+		case Mute, BlackHole, Reset, Drip, HalfClose:
 		case Garbage:
 			c.WriteTo([]byte("not a word of SIP"), to)
 		case Flood:
@@ -65,16 +65,19 @@ func sipHead(r *bufio.Reader) (string, error) {
 
 // sipAnswer is the final response to a request (RFC 3261 8.2.6).
 func (e *Edge) sipAnswer(request string) string {
-	status, more := "200 OK", ""
+	status, more := "200 OK", "Server: simulated\r\n"
+	if e.lync != nil {
+		status, more = e.lync.answer(request)
+	}
 	switch e.Mode() {
 	case Drain:
-		status, more = "503 Service Unavailable", "Retry-After: 60\r\n"
+		status, more = "503 Service Unavailable", "Retry-After: 60\r\n"+more
 	case Error:
 		status = "502 Bad Gateway"
 	case HostUnknown:
 		status = "404 Not Found"
 	}
-	return fmt.Sprintf("SIP/2.0 %s\r\n%s%sServer: simulated\r\nContent-Length: 0\r\n\r\n", status, echoed(request), more)
+	return fmt.Sprintf("SIP/2.0 %s\r\n%s%sContent-Length: 0\r\n\r\n", status, echoed(request), more)
 }
 
 // echoed are the headers that a response repeats of its request.
