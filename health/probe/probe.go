@@ -130,6 +130,8 @@ func sane(e health.Endpoint) error {
 		return fmt.Errorf("source %s and address %s are of different families", e.Source, e.Dial.Addr())
 	case e.Verify != "" && !slices.Contains([]string{health.VerifyName, health.VerifyFull, health.VerifyNone}, e.Verify):
 		return fmt.Errorf("verify %q (one of name, full, none)", e.Verify)
+	case e.Register && e.Check != "sip":
+		return fmt.Errorf("check %s knows no REGISTER", e.Check)
 	}
 	switch {
 	case e.Check == "exec" && (len(e.Command) == 0 || !filepath.IsAbs(e.Command[0])):
@@ -153,8 +155,6 @@ func unfit(r rune) bool { return r <= ' ' || r == 0x7f || strings.ContainsRune(`
 func family(a netip.Addr) int {
 	if a.Unmap().Is4() {
 		return 4
-	case e.Register && e.Check != "sip":
-		return fmt.Errorf("check %s knows no REGISTER", e.Check)
 	}
 	return 6
 }
@@ -176,6 +176,14 @@ func short(detail string) string {
 	return clean
 }
 
+// joined puts two texts for people into one; either may be empty.
+func joined(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "; " + b
+}
+
 // answered is an observation of a peer that answers.
 func answered(detail string) health.Observation {
 	return health.Observation{Outcome: health.Answered, Reason: health.ReasonOK, Detail: detail}
@@ -190,17 +198,3 @@ func draining(reason, detail string) health.Observation {
 func failed(reason, detail string) health.Observation {
 	return health.Observation{Outcome: health.Failed, Reason: reason, Detail: detail}
 }
-// joined puts two texts for people into one; either may be empty.
-func joined(a, b string) string {
-	if a == "" || b == "" {
-		return a + b
-	}
-	return a + "; " + b
-}
-
-// degraded is an observation of a peer that answers, and not as well as it
-// should.
-func degraded(reason, detail string) health.Observation {
-	return health.Observation{Outcome: health.Answered, Degraded: true, Reason: reason, Detail: detail}
-}
-

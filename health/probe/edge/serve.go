@@ -176,6 +176,8 @@ func (e *Edge) say(c net.Conn, well string) bool {
 		return drip(c, well)
 	case Flood:
 		return flood(c, well)
+	case HalfClose:
+		return halfClose(c)
 	}
 	_, err := io.WriteString(c, well)
 	return err == nil
@@ -184,8 +186,6 @@ func (e *Edge) say(c net.Conn, well string) bool {
 // drip sends an answer byte by byte, and the last byte never.
 func drip(c net.Conn, well string) bool {
 	const pause = 20 * time.Millisecond
-	case HalfClose:
-		return halfClose(c)
 	tick := time.NewTicker(pause)
 	defer tick.Stop()
 	for i := 0; ; i = min(i+1, len(well)/2) {
@@ -196,6 +196,13 @@ func drip(c net.Conn, well string) bool {
 	}
 }
 
+// halfClose ends our side (RFC 9293 3.6; for TLS RFC 8446 6.1) and leaves the
+// other open.
+func halfClose(c net.Conn) bool {
+	half, ok := c.(interface{ CloseWrite() error })
+	return ok && half.CloseWrite() == nil
+}
+
 // flood repeats the first byte of an answer until nobody takes it.
 func flood(c net.Conn, well string) bool {
 	block := make([]byte, 16<<10)
@@ -204,13 +211,6 @@ func flood(c net.Conn, well string) bool {
 	}
 	for {
 		if _, err := c.Write(block); err != nil {
-// halfClose ends our side (RFC 9293 3.6; for TLS RFC 8446 6.1) and leaves the
-// other open.
-func halfClose(c net.Conn) bool {
-	half, ok := c.(interface{ CloseWrite() error })
-	return ok && half.CloseWrite() == nil
-}
-
 			return false
 		}
 	}
