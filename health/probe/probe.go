@@ -133,12 +133,6 @@ func sane(e health.Endpoint) error {
 	case e.Register && e.Check != "sip":
 		return fmt.Errorf("check %s knows no REGISTER", e.Check)
 	}
-	switch {
-	case e.Check == "exec" && (len(e.Command) == 0 || !filepath.IsAbs(e.Command[0])):
-		return fmt.Errorf("no command with an absolute path to run")
-	case e.Check == "file" && !filepath.IsAbs(e.File):
-		return fmt.Errorf("no file with an absolute path to read")
-	}
 	for _, word := range []string{e.Name, e.Host, e.Path, e.From, e.Domain} {
 		if strings.ContainsFunc(word, unfit) {
 			return fmt.Errorf("%q cannot be part of a request", word)
@@ -187,6 +181,12 @@ func joined(a, b string) string {
 // answered is an observation of a peer that answers.
 func answered(detail string) health.Observation {
 	return health.Observation{Outcome: health.Answered, Reason: health.ReasonOK, Detail: detail}
+}
+
+// degraded is an observation of a peer that answers, and not as well as it
+// should.
+func degraded(reason, detail string) health.Observation {
+	return health.Observation{Outcome: health.Answered, Degraded: true, Reason: reason, Detail: detail}
 }
 
 // draining is an observation of a peer that answers and wants no guests.
