@@ -40,7 +40,7 @@ func newRootCommand() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(newDemoCommand(), newServeCommand(), newCheckCommand(), newGeoCommand(), newVersionCommand())
+	root.AddCommand(newDemoCommand(), newServeCommand(), newReloadCommand(), newCheckCommand(), newGeoCommand(), newVersionCommand())
 	root.AddCommand(newHelpTopics()...)
 	return root
 }

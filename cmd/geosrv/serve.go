@@ -22,8 +22,9 @@ func newServeCommand() *cobra.Command {
 		Long: `Serve the zones of a configuration until SIGINT or SIGTERM.
 
 All files are watched: a change is taken within two seconds, and a file with an
-error changes nothing. SIGHUP reads everything again at once. At the start every
-error is written, as file:line:col: problem (hint), and the exit code is 1.
+error changes nothing. SIGHUP reads everything again at once, and so does geosrv
+reload, which says what came of it. At the start every error is written, as
+file:line:col: problem (hint), and the exit code is 1.
 
 The log goes to the standard error. No query is logged.`,
 		Args: wants(1, "the configuration file"),
@@ -33,7 +34,7 @@ The log goes to the standard error. No query is logged.`,
 			hangUps := make(chan os.Signal, 1)
 			signal.Notify(hangUps, syscall.SIGHUP)
 			defer signal.Stop(hangUps)
-			s, err := server.Start(cmd.Context(), server.Options{Files: files, Log: log, Workers: processors()})
+			s, err := server.Start(cmd.Context(), server.Options{Files: files, Log: log, Workers: processors(), Control: true})
 			if err != nil {
 				return nearby(err)
 			}
