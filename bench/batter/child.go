@@ -25,6 +25,15 @@ type Tally struct {
 	Counters   listen.Counters
 	Rulings    server.Rulings
 	Goroutines int
+	Up         int // endpoints that stand up
+	Plan       PlanSize
+}
+
+// PlanSize is what a plan holds for askers of all places, as `geosrv check`
+// counts it. A value.
+type PlanSize struct {
+	Orders, Classes, Variants int
+	Ladders                   int // with finished blocks
 }
 
 // Child is a real server in a process of its own. Start makes one; it must not

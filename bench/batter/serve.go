@@ -49,11 +49,28 @@ func serve(ctx context.Context, in io.Reader, out, said io.Writer, config string
 		return err
 	}
 	for lines := bufio.NewScanner(in); lines.Scan(); {
-		if err := words.Encode(Tally{Counters: s.Counters(), Rulings: s.Rulings(), Goroutines: runtime.NumGoroutine()}); err != nil {
+		if err := words.Encode(tallyOf(s)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// tallyOf counts what a server did and has.
+func tallyOf(s *server.Server) Tally {
+	t := Tally{Counters: s.Counters(), Rulings: s.Rulings(), Goroutines: runtime.NumGoroutine()}
+	for _, state := range s.States() {
+		if state.Phase == health.PhaseUp {
+			t.Up++
+		}
+	}
+	w := s.Plan().World()
+	for i := range w.Roster.Lists {
+		t.Plan.Orders += len(w.Geo.Orders(i))
+	}
+	t.Plan.Classes, t.Plan.Variants = w.Geo.Classes(), w.Variants()
+	t.Plan.Ladders, _, _ = w.Finishable()
+	return t
 }
 
 // succeed is a probe of an edge that is always there.

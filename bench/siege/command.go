@@ -8,6 +8,6 @@ const word = "siege"
 // NewCommand is `bench siege`, with a command below it for each siege.
 func NewCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: word, Short: "Besiege the server, and measure what honest clients notice"}
-	cmd.AddCommand(newTCPCommand(), newBesiegeCommand(), newFloodCommand(), newInsideCommand())
+	cmd.AddCommand(newTCPCommand(), newBesiegeCommand(), newFloodCommand(), newInsideCommand(), newNamesCommand(), newNamesInsideCommand())
 	return cmd
 }

@@ -82,3 +82,24 @@ func TestFlood(t *testing.T) {
 		t.Errorf("%v\n%s", err, out.String())
 	}
 }
+
+// TestNames is a small flood of random names.
+func TestNames(t *testing.T) {
+	o := namesOrder{useful: 500, times: 3, calm: 300 * time.Millisecond, lasts: time.Second, asJSON: true}
+	var out bytes.Buffer
+	err := namespace.Run(t.Context(), &out, nil, append([]string{word, "names-inside"}, o.args()...)...)
+	if errors.Is(err, namespace.ErrNone) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []namesRow
+	if err := json.Unmarshal(out.Bytes(), &rows); err != nil || len(rows) != 2 {
+		t.Fatal(out.String(), err)
+	}
+	o.useful = 0 // a busy machine may not send as fast
+	if err := o.checkAll(rows); err != nil || rows[0].Besieged.Asked < 100 || rows[1].Flood.Sent < 300 {
+		t.Errorf("%v\n%s", err, out.String())
+	}
+}
