@@ -3,7 +3,9 @@
 //
 // # Nouns
 //
-//   - check: what is spoken, sip, tls, tcp, https, xmpp or smtp; one file each.
+//   - check: what is spoken, sip, tls, tcp, https, xmpp, smtp, ms-turn or stun,
+//     or who is asked instead: exec, a command, and file, somebody else's
+//     monitor; one file each.
 //   - handshake: what TLS showed of the peer; judged when the certificate is
 //     seen, not when the handshake is over.
 //   - reason: the code from the closed list of package health. Only reason.go
@@ -18,6 +20,8 @@
 //   - No peer makes us read more than Limit bytes, or expand anything.
 //   - What is sent speaks the protocol to its end where that is cheap, so that
 //     the peer's log stays clean.
+//   - exec starts no shell, hands on nothing of our environment, and leaves no
+//     process behind that stayed in its group.
 //   - A failure of our own side has its own reason, health.ReasonLocal: it
 //     says nothing of the peer.
 //

@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"fmt"
 	"net/netip"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -74,13 +75,21 @@ func (p prober) check(ctx context.Context, e health.Endpoint) health.Observation
 		return p.xmpp(ctx, e)
 	case "smtp":
 		return p.smtp(ctx, e)
+	case "ms-turn":
+		return p.msTURN(ctx, e)
+	case "stun":
+		return p.stun(ctx, e)
+	case "exec":
+		return p.exec(ctx, e)
+	case "file":
+		return p.file(ctx, e)
 	}
 	return failed(health.ReasonConfig, fmt.Sprintf("no such check %q (one of %s)", e.Check, strings.Join(Checks(), ", ")))
 }
 
 // Checks lists the checks that New knows, sorted.
 func Checks() []string {
-	return []string{"https", "sip", "smtp", "tcp", "tls", "xmpp"}
+	return []string{"exec", "file", "https", "ms-turn", "sip", "smtp", "stun", "tcp", "tls", "xmpp"}
 }
 
 // Defaults are the transport and port of a check when nothing else is said;
@@ -89,6 +98,8 @@ func Defaults(check string) (transport string, port uint16) {
 	switch check {
 	case "https":
 		return "tls", 443
+	case "ms-turn", "stun":
+		return "udp", 3478
 	case "sip":
 		return "tls", 5061
 	case "smtp":
@@ -112,6 +123,12 @@ func transports(check string) []string {
 		return []string{"tcp", "tls"}
 	case "tcp":
 		return []string{"tcp"}
+	case "ms-turn":
+		return []string{"udp", "tcp"}
+	case "stun":
+		return []string{"udp", "tcp", "tls"}
+	case "exec", "file":
+		return []string{""}
 	}
 	return []string{"tls"}
 }
@@ -124,7 +141,7 @@ func sane(e health.Endpoint) error {
 		return nil // check says it better
 	case !slices.Contains(transports(e.Check), e.Transport):
 		return fmt.Errorf("check %s cannot be spoken over %q (one of %s)", e.Check, e.Transport, strings.Join(transports(e.Check), ", "))
-	case !e.Dial.IsValid() || e.Dial.Port() == 0:
+	case !e.Dial.IsValid() || e.Dial.Port() == 0 && e.Transport != "":
 		return fmt.Errorf("no address and port to probe")
 	case e.Source.IsValid() && family(e.Source) != family(e.Dial.Addr()):
 		return fmt.Errorf("source %s and address %s are of different families", e.Source, e.Dial.Addr())
@@ -132,6 +149,12 @@ func sane(e health.Endpoint) error {
 		return fmt.Errorf("verify %q (one of name, full, none)", e.Verify)
 	case e.Register && e.Check != "sip":
 		return fmt.Errorf("check %s knows no REGISTER", e.Check)
+	}
+	switch {
+	case e.Check == "exec" && (len(e.Command) == 0 || !filepath.IsAbs(e.Command[0])):
+		return fmt.Errorf("no command with an absolute path to run")
+	case e.Check == "file" && !filepath.IsAbs(e.File):
+		return fmt.Errorf("no file with an absolute path to read")
 	}
 	for _, word := range []string{e.Name, e.Host, e.Path, e.From, e.Domain} {
 		if strings.ContainsFunc(word, unfit) {

@@ -59,7 +59,18 @@ func TestEveryKindInEveryMode(t *testing.T) {
 	}
 	sip := map[edge.Mode]string{edge.Drain: "draining sip-503", edge.Error: "failed sip-502"}
 	xmpp := map[edge.Mode]string{edge.Drain: "draining xmpp-shutdown", edge.HostUnknown: "failed host-unknown"}
+	stun := map[edge.Mode]string{edge.Drain: "answered stun-300", edge.Error: "failed stun-500"}
+	turn := map[edge.Mode]string{edge.HostUnknown: "failed stun-400"}
+	mute := map[edge.Mode]string{
+		edge.Reset: "failed timeout", edge.HalfClose: "failed timeout", edge.Drip: "failed timeout",
+	}
 	table := map[string][]map[edge.Mode]string{
+		"ms-turn/tcp": {lost, talks, stun, turn},
+		"ms-turn/udp": {lost, talks, stun, turn, mute},
+		"stun/tcp":    {lost, talks, stun},
+		"stun/tls":    {lost, talks, strict, stun},
+		"stun/udp":    {lost, talks, stun, mute},
+
 		"tcp":      {lost, {edge.Mute: alive, edge.Reset: alive}},
 		"tls":      {lost, talks, strict, {edge.ClientCert: alive, edge.Flood: "failed proto"}},
 		"sip/tls":  {lost, talks, strict, sip, {edge.ClientCert: alive}},
@@ -96,7 +107,7 @@ func expect(t *testing.T, kind string, m edge.Mode, want string) {
 	e := edgeOf(t, kind, m)
 	timeout := 8 * time.Second
 	// Rubbish by UDP is waited over: anybody can send it.
-	if strings.HasSuffix(want, "timeout") || kind == "sip/udp" && strings.HasSuffix(want, "proto") {
+	if strings.HasSuffix(want, "timeout") || strings.HasSuffix(kind, "/udp") && strings.HasSuffix(want, "proto") {
 		timeout = 700 * time.Millisecond
 	}
 	o := ask(t, endpointOf(kind, e.Addr()), timeout)
@@ -238,7 +249,9 @@ func TestEndpointsThatMakeNoSense(t *testing.T) {
 }
 
 func TestCancelEndsAProbeAtOnce(t *testing.T) {
-	for _, kind := range []string{"tcp", "tls", "sip/tcp", "sip/udp", "xmpp/tcp", "https", "smtp"} {
+	for _, kind := range []string{
+		"tcp", "tls", "sip/tcp", "sip/udp", "xmpp/tcp", "https", "smtp", "stun/tcp", "stun/udp", "ms-turn/tcp", "ms-turn/udp",
+	} {
 		m := edge.Mute
 		if kind == "tcp" {
 			m = edge.BlackHole
@@ -259,6 +272,7 @@ func TestCancelEndsAProbeAtOnce(t *testing.T) {
 
 func TestDefaults(t *testing.T) {
 	want := map[string]string{
+		"exec": " 0", "file": " 0", "ms-turn": "udp 3478", "stun": "udp 3478",
 		"https": "tls 443", "sip": "tls 5061", "smtp": "tcp 25", "tcp": "tcp 0", "tls": "tls 443", "xmpp": "tcp 5269",
 	}
 	if len(probe.Checks()) != len(want) {

@@ -48,7 +48,10 @@ func In(f *Farm) Option { return func(e *Edge) { e.farm = f } }
 
 // Kinds lists the kinds of edges.
 func Kinds() []string {
-	return []string{"https", "sip/tcp", "sip/tls", "sip/udp", "smtp", "tcp", "tls", "xmpp/tcp", "xmpp/tls"}
+	return []string{
+		"https", "ms-turn/tcp", "ms-turn/udp", "sip/tcp", "sip/tls", "sip/udp", "smtp",
+		"stun/tcp", "stun/tls", "stun/udp", "tcp", "tls", "xmpp/tcp", "xmpp/tls",
+	}
 }
 
 // Listen starts an edge of a kind in mode Alive. names are what it serves:

@@ -22,7 +22,11 @@ func talkOf(kind string) talk {
 		return talkHTTP
 	case "smtp":
 		return talkSMTP
-	case "sip/udp":
+	case "stun/tls", "stun/tcp":
+		return talkSTUN
+	case "ms-turn/tcp":
+		return talkTURN
+	case "sip/udp", "stun/udp", "ms-turn/udp":
 		return nil
 	}
 	return talkNothing
@@ -45,7 +49,11 @@ func (e *Edge) listen() error {
 			return err
 		}
 		e.serves = c
-		e.wait.Go(func() { e.answerPackets(c) })
+		answer := e.answerPackets
+		if talksSTUN(e.kind) {
+			answer = e.answerSTUN
+		}
+		e.wait.Go(func() { answer(c) })
 		return nil
 	}
 	l, err := listenStream(e.addr)
