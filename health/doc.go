@@ -18,20 +18,36 @@
 // that asks to be left alone (draining) is an answer.
 //
 //	unknown  answers                                            -> up
-//	unknown  fails, `fall` in a row                             -> down
-//	up       fails, `fall` in a row                             -> down
+//	unknown  fails, `fall` in all                               -> down
+//	up       fails, `fall` in all                               -> down
 //	up       fails                                              -> suspect
-//	suspect  answers                                            -> up
-//	suspect  fails, `fall` in a row                             -> down
+//	suspect  answers, `ok` in a row                             -> up
+//	suspect  fails, `fall` in all                               -> down
+//	down     answers, has fallen back lately                    -> flapping
 //	down     answers, `rise` in a row and `hold_down` over      -> up
 //	down     answers                                            -> rising
 //	rising   answers, `rise` in a row and `hold_down` over      -> up
+//	rising   fails, has fallen back lately                      -> flapping
 //	rising   fails                                              -> down
+//	flapping answers, `rise` in a row and all its hold long     -> up
+//	flapping fails, all its hold long                           -> down
 //
-// Unknown, up and suspect stand as up, down as silent, rising as rising; an
-// endpoint that is not down and whose latest answer asked to be left alone
-// stands as drained. hold_down counts from the moment when the endpoint went
-// down from up, suspect or unknown; a relapse while rising does not restart it.
+// Unknown, up and suspect stand as up, down as silent, rising and flapping as
+// rising; an endpoint that is not down and answers badly, or asks to be left
+// alone, stands as degraded or drained if that is worse. hold_down counts from
+// the moment when the endpoint went down from up, suspect or unknown; a relapse
+// while rising does not restart it.
+//
+// # Flapping
+//
+// An endpoint falls back when it gets worse within an hour of getting better,
+// or fails while it comes back. Its hold is then hold_down, doubled for each
+// time, up to `quarantine`: so long must it answer without a failure before it
+// counts as up, or fail without an answer before it counts as down. Meanwhile
+// it stands as rising and is Quarantined: what it does from probe to probe
+// changes no answer, and it is still the answer where nothing better is left.
+// A flapper of any period can so be seen to move five times: down, rising, up,
+// down, and rising for good. After an hour down or an hour up all is forgotten.
 //
 // # Invariants
 //

@@ -26,8 +26,11 @@ type Endpoint struct {
 	Expect    []int          // https: accepted status codes; empty means 200
 	Body      string         // https: text that the body must hold; "" any
 	Verify    string         // "name" (name and expiry, any chain; the default), "full", "none"
-	From      string         // sip: From address of OPTIONS; "" default
-	Domain    string         // sip: the domain asked; "" means Name
+	From      string         // sip: From address of OPTIONS; xmpp: the domain as which we ask; "" default
+	Domain    string         // (sip, xmpp) the domain asked; "" means Name
+	Stream    string         // xmpp: StreamServer or StreamClient; "" by the port
+	StartTLS  string         // xmpp over tcp: StartTLSOffered (the default), StartTLSRequired or StartTLSNever
+	Drain     []int          // https: status codes that ask to be left alone; not to be changed either
 	Register  bool           // sip: ask by REGISTER as well, which goes on to the next hop
 	LegacyTLS bool           // accept TLS 1.0 and the ciphers of its time
 	// ClientCert is the file of the certificate shown to a peer that asks for
@@ -89,6 +92,7 @@ func (e Endpoint) Key() string {
 		{"client-cert", e.ClientCert, ""},
 		{"command", arguments(e.Command), ""},
 		{"domain", lower(e.Domain), lower(e.Name)},
+		{"drain", statusList(e.Drain), ""},
 		{"expect", statusList(e.Expect), "200"},
 		{"expiring", e.Expiring, ExpiringWarns},
 		{"file", e.File, ""},
@@ -99,6 +103,8 @@ func (e Endpoint) Key() string {
 		{"name", lower(e.Name), ""},
 		{"path", e.Path, "/"},
 		{"register", flag(e.Register), ""},
+		{"starttls", e.StartTLS, StartTLSOffered},
+		{"stream", e.Stream, streamAt(e.Addr.Port())},
 		{"verify", e.Verify, VerifyName},
 		{"warn-before", e.WarnTime().String(), DefaultWarnBefore.String()},
 	} {
@@ -180,43 +186,4 @@ func quoted(v string) string {
 		return v
 	}
 	return strconv.Quote(v)
-}
-
-// Timing says how often an endpoint is probed and how many observations make
-// a verdict. Start from DefaultTiming: in the zero value the thresholds count
-// as one, and the Runner puts the defaults for Interval and Timeout. It may be
-// copied and compared.
-type Timing struct {
-	Interval     time.Duration // between probes when nothing is in doubt
-	FastInterval time.Duration // between probes after a first failure, until it is decided
-	Timeout      time.Duration // of one probe
-	HoldDown     time.Duration // the least time down
-	Fall         int           // consecutive failures that make it silent
-	Rise         int           // consecutive answers that bring it back
-}
-
-// DefaultTiming is 5 s between probes, 1 s while in doubt, 3 s for one probe,
-// 30 s of hold-down, three failures to fall and three answers to rise.
-func DefaultTiming() Timing {
-	return Timing{
-		Interval:     5 * time.Second,
-		FastInterval: time.Second,
-		Timeout:      3 * time.Second,
-		HoldDown:     30 * time.Second,
-		Fall:         3,
-		Rise:         3,
-	}
-}
-
-// usable puts the defaults where a duration would make a loop without a pause
-// or a probe without time.
-func (t Timing) usable() Timing {
-	d := DefaultTiming()
-	if t.Interval <= 0 {
-		t.Interval = d.Interval
-	}
-	if t.Timeout <= 0 {
-		t.Timeout = d.Timeout
-	}
-	return t
 }

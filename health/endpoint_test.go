@@ -48,8 +48,9 @@ func TestKey(t *testing.T) {
 
 func TestDefaultTiming(t *testing.T) {
 	want := health.Timing{
-		Interval: 5 * time.Second, FastInterval: time.Second, Timeout: 3 * time.Second,
-		HoldDown: 30 * time.Second, Fall: 3, Rise: 3,
+		Interval: 5 * time.Second, FastInterval: time.Second, DownInterval: 15 * time.Second,
+		Timeout: 3 * time.Second, Hedge: 300 * time.Millisecond, HoldDown: 30 * time.Second,
+		Quarantine: 10 * time.Minute, Attempts: 3, Fall: 3, Ok: 2, Rise: 3,
 	}
 	if got := health.DefaultTiming(); got != want {
 		t.Errorf("%+v, want %+v", got, want)

@@ -13,11 +13,17 @@ import (
 // start is when the endpoints of these tests were configured.
 func start() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }
 
-// observation is one made at so many seconds after start: + answers, d drains,
-// - fails.
+// observation is one made at so many seconds after start: + answers, g badly,
+// d drains, - fails; U and D are somebody else's verdicts, up and down.
 func observation(seconds int, sign rune) health.Observation {
 	o := health.Observation{Began: start().Add(time.Duration(seconds) * time.Second), Reason: "ok"}
 	switch sign {
+	case 'U':
+		o.Final = true
+	case 'D':
+		o.Outcome, o.Reason, o.Final = health.Failed, "file", true
+	case 'g':
+		o.Degraded = true
 	case 'd':
 		o.Outcome, o.Reason = health.Draining, "sip-503"
 	case '-':
@@ -38,37 +44,76 @@ func run(signs string, t health.Timing) (s health.State, now time.Time) {
 }
 
 // TestStep goes through every line of the state machine. hold_down is 30 s,
-// fall and rise are 3, and there are 10 s between observations.
+// fall and rise are 3, ok is 2, and there are 10 s between observations.
 func TestStep(t *testing.T) {
 	for _, c := range []struct{ signs, want string }{
 		{"", "unknown: up never"},
 		{"-", "unknown: up never"},
 		{"--", "unknown: up never"},
-		{"--+", "up: up"},                // the first confirmation is no change
+		{"--+", "up: up"}, // the first confirmation is no change
+		{"--+--", "suspect: up unsettled"},
 		{"---", "down: silent never"},    // unknown -> down
 		{"----", "down: silent never"},   // stays
 		{"+", "up: up"},                  // unknown -> up
 		{"d", "up: drained"},             // a drain is an answer, and settled
-		{"+d", "up: drained"},            //
-		{"d+", "up: up"},                 // nor is its end a change
+		{"+d", "up: drained"},            // it is followed at once
+		{"d+", "up: drained"},            // its end is not,
+		{"d++", "up: up"},                // but nor is that a change
+		{"d+d++", "up: up"},              //
+		{"g", "up: degraded"},            // the first answer is all that is known
+		{"+g", "up: up"},                 // after that it must be seen twice
+		{"+gg", "up: degraded"},          //
+		{"+g+g+g", "up: up"},             //
+		{"gg+", "up: degraded"},          //
+		{"gg++", "up: up"},               //
+		{"ggd", "up: drained"},           //
+		{"dg+", "up: up"},                // neither asked to be left alone
 		{"+-", "suspect: up unsettled"},  // up -> suspect
 		{"+--", "suspect: up unsettled"}, //
 		{"d-", "suspect: drained unsettled"},
-		{"+-+", "up: up"},                   // suspect -> up
-		{"+--+--", "suspect: up unsettled"}, // failures count in a row only
-		{"+---", "down: silent unsettled"},  // suspect -> down
-		{"d---", "down: silent unsettled"},  // a silent drain is silent
+		{"+-+", "suspect: up unsettled"},     // one answer clears nothing
+		{"+-++", "up: up"},                   // suspect -> up
+		{"+--++--", "suspect: up unsettled"}, // cleared
+		{"+--+-", "down: silent unsettled"},  // failures accumulate
+		{"+-+-+-", "down: silent unsettled"},
+		{"+---", "down: silent unsettled"}, // suspect -> down
+		{"d---", "down: silent unsettled"}, // a silent drain is silent
 		{"+--- +", "rising: rising unsettled"},
 		{"+--- d", "rising: drained unsettled"},
 		{"+--- ++", "rising: rising unsettled"}, // 20 s of hold-down, 2 of rise
 		{"+--- +++", "up: up unsettled"},        // 30 s, 3: rising -> up
 		{"+--- ddd", "up: drained unsettled"},   //
+		{"+--- ggg", "up: degraded unsettled"},  //
 		{"+--- -+++", "up: up unsettled"},       //
-		{"+--- ++-", "down: silent unsettled"},  // rising -> down
-		{"+--- ++-+", "rising: rising unsettled"},
-		{"+--- ++-++", "rising: rising unsettled"}, // hold-down is over, rise is not
-		{"+--- ++-+++", "up: up unsettled"},
+		// It fails while it comes back: 60 s without a failure bring it up,
+		{"+--- ++-", "flapping: rising unsettled quarantined"},
+		{"+--- ++-++++++", "flapping: rising unsettled quarantined"},
+		{"+--- ++-+++++++", "up: up unsettled"},
+		{"+--- ++-+++++++-", "suspect: up unsettled"},
+		// 60 s without an answer end it,
+		{"+--- ++-----", "flapping: rising unsettled quarantined"},
+		{"+--- ++------", "down: silent unsettled"},
+		{"+--- ++------+", "flapping: rising unsettled quarantined"},
+		// and each failure between answers doubles them.
+		{"+--- ++-+-++++++++++++", "flapping: rising unsettled quarantined"},
+		{"+--- ++-+-+++++++++++++", "up: up unsettled"},
+		// It falls again within an hour.
+		{"+--- +++---", "down: silent unsettled"},
+		{"+--- +++---+", "flapping: rising unsettled quarantined"},
+		{"+--- +++---++++++", "flapping: rising unsettled quarantined"},
+		{"+--- +++---+++++++", "up: up unsettled"},
 		{"--- +++", "up: up unsettled"},
+		// So do the manners: to be drained twice within an hour takes 60 s.
+		{"+d++d++++++", "up: drained"},
+		{"+d++d+++++++", "up: up"},
+		{"+d++d++++++d+", "up: drained"},
+		// Another's verdict is taken as it stands.
+		{"D", "down: silent never"},
+		{"+D", "down: silent unsettled"},
+		{"+DU", "up: up unsettled"},
+		{"UDUDU", "up: up unsettled"},
+		{"+--U", "up: up"},
+		{"+--U--", "suspect: up unsettled"},
 	} {
 		s, now := run(c.signs, health.DefaultTiming())
 		v, _ := s.Verdict(now)
@@ -78,6 +123,9 @@ func TestStep(t *testing.T) {
 		}
 		if v.Unsettled {
 			got += " unsettled"
+		}
+		if v.Quarantined {
+			got += " quarantined"
 		}
 		if got != c.want {
 			t.Errorf("%q: %s, want %s", c.signs, got, c.want)
@@ -110,10 +158,14 @@ func TestHoldDownOutlastsRise(t *testing.T) {
 	if s.Phase != health.PhaseUp {
 		t.Errorf("60 s after it went down: %s, want up", s.Phase)
 	}
-	// A relapse while rising does not start it again.
+	// A relapse while rising does not start it again, where nothing is held longer.
+	timing.Quarantine = 0
 	s, _ = run("+--- ++-+++", timing)
 	if s.Phase != health.PhaseUp {
 		t.Errorf("60 s after it went down, with a relapse: %s, want up", s.Phase)
+	}
+	if s, _ = run("+--- ++-", timing); s.Phase != health.PhaseDown {
+		t.Errorf("without quarantine a relapse leads to %s, want down", s.Phase)
 	}
 }
 
@@ -155,74 +207,25 @@ func TestVerdictSettlesByTimeAlone(t *testing.T) {
 	}
 }
 
-func TestPace(t *testing.T) {
-	timing := health.DefaultTiming()
-	for signs, want := range map[string]time.Duration{
-		"": 5 * time.Second, "-": time.Second, "--": time.Second, "---": 5 * time.Second,
-		"+": 5 * time.Second, "+-": time.Second, "+--": time.Second, "+---": 5 * time.Second,
-		"+---+": 5 * time.Second, "+-+": 5 * time.Second,
-	} {
-		if s, _ := run(signs, timing); s.Pace(timing) != want {
-			t.Errorf("%q: %s, want %s", signs, s.Pace(timing), want)
-		}
-	}
-	s, _ := run("-", timing)
-	timing.Interval = 300 * time.Millisecond
-	if got := s.Pace(timing); got != timing.Interval {
-		t.Errorf("fast is %s, slower than the interval", got)
-	}
-	timing.FastInterval = 0
-	if got := s.Pace(timing); got != timing.Interval {
-		t.Errorf("without fast_interval: %s", got)
-	}
-}
-
 // TestStepKeepsItsPromises throws random observations at the state machine
 // and keeps the books by itself.
 func TestStepKeepsItsPromises(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		timing := health.Timing{
 			Fall: rapid.IntRange(1, 5).Draw(t, "fall"), Rise: rapid.IntRange(1, 5).Draw(t, "rise"),
+			Ok: rapid.IntRange(1, 3).Draw(t, "ok"), Quarantine: time.Duration(rapid.IntRange(0, 900).Draw(t, "quarantine")) * time.Second,
 			HoldDown: time.Duration(rapid.IntRange(0, 60).Draw(t, "hold")) * time.Second,
 		}
 		s, now := health.Fresh(start()), start()
-		fails, oks, ever := 0, 0, false
-		var wentDown time.Time
-		for _, sign := range rapid.SliceOf(rapid.SampledFrom([]rune("+-d"))).Draw(t, "signs") {
+		b := books{timing: timing}
+		for _, sign := range rapid.SliceOf(rapid.SampledFrom([]rune("+-dg"))).Draw(t, "signs") {
 			now = now.Add(time.Duration(rapid.IntRange(1, 20).Draw(t, "pause")) * time.Second)
 			o := observation(0, sign)
 			o.Began = now
-			if sign == '-' {
-				fails, oks = fails+1, 0
-			} else {
-				fails, oks, ever = 0, oks+1, true
-			}
-			before := s.Phase
+			before := s
 			s = health.Step(s, o, timing)
-			after, until := s.Verdict(now)
-			silent := after.Standing == health.Silent
-			switch {
-			case silent && before != health.PhaseDown && before != health.PhaseRising && fails < timing.Fall:
-				t.Fatalf("silent after %d failures of %d", fails, timing.Fall)
-			case silent && fails == 0:
-				t.Fatal("silent after an answer")
-			case !silent && fails >= timing.Fall:
-				t.Fatalf("%s after %d failures of %d", after.Standing, fails, timing.Fall)
-			case after.Never == ever:
-				t.Fatalf("never is %t, ever %t", after.Never, ever)
-			case after.Never && after.Unsettled:
-				t.Fatal("an endpoint that never answered is unsettled")
-			case !until.IsZero() && (!until.After(now) || !after.Unsettled):
-				t.Fatalf("until %s is not in the future of an unsettled verdict", until)
-			}
-			if s.Phase == health.PhaseUp && !wentDown.IsZero() {
-				if now.Sub(wentDown) < timing.HoldDown || oks < timing.Rise {
-					t.Fatalf("up %s after it went down, %d answers", now.Sub(wentDown), oks)
-				}
-				wentDown = time.Time{}
-			}
-			if s.Phase == health.PhaseDown && wentDown.IsZero() {
-				wentDown = now
+			if complaint := b.complain(before, s, sign, now); complaint != "" {
+				t.Fatal(complaint)
 			}
 		}
 	})

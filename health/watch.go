@@ -74,17 +74,15 @@ func (w *watch) phase() time.Duration {
 	return rand.N(bound)
 }
 
-// pace is the time between two probes with its jitter of ±10 %: endpoints
-// that fell into step drift apart again.
+// pace is the time between the beginnings of this probe and the next.
 func (w *watch) pace() time.Duration {
 	w.runner.mu.Lock()
-	base := w.state.Pace(w.timing)
+	least, most := w.state.Pace(w.timing)
 	w.runner.mu.Unlock()
-	spread := base / 5
-	if spread <= 0 {
-		return base
+	if most <= least {
+		return least
 	}
-	return base - base/10 + rand.N(spread)
+	return least + rand.N(most-least)
 }
 
 // retime changes the timing. The caller holds the runner's mutex.

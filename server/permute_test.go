@@ -155,7 +155,7 @@ func inserted(p *pieces, version uint64) *pieces {
 func randomState(r *rand.Rand) health.State {
 	return health.State{
 		Phase: []health.Phase{health.PhaseUp, health.PhaseUp, health.PhaseDown, health.PhaseRising, health.PhaseSuspect}[r.IntN(5)],
-		Ever:  r.IntN(5) > 0, Drain: r.IntN(8) == 0,
+		Ever:  r.IntN(5) > 0, Manner: []health.Standing{health.Up, health.Up, health.Degraded, health.Drained}[r.IntN(4)],
 	}
 }
 

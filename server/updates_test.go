@@ -84,7 +84,7 @@ func (f *flipper) flip() []int32 {
 	}
 	e := f.rand.IntN(len(f.r.Endpoints))
 	f.in.Verdicts[e] = health.Verdict{
-		Standing: health.Standing(f.rand.IntN(4)), Never: f.rand.IntN(4) == 0, Unsettled: f.rand.IntN(3) == 0,
+		Standing: health.Standing(f.rand.IntN(5)), Never: f.rand.IntN(4) == 0, Unsettled: f.rand.IntN(3) == 0,
 	}
 	return f.r.EndpointGroups[e]
 }

@@ -116,6 +116,8 @@ func (in *Inputs) member(pool int32, m *roster.Member, unsettled *bool) steer.Me
 
 func standing(s health.Standing) steer.Standing {
 	switch s {
+	case health.Degraded:
+		return steer.Degraded
 	case health.Rising:
 		return steer.Rising
 	case health.Drained:
