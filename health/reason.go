@@ -4,7 +4,8 @@ import "strconv"
 
 // Reasons of an observation: a closed list, shared by log, status, metrics
 // and history. Families with the peer's own number complete it: see
-// SIPReason, HTTPReason, SMTPReason, STUNReason and ExecReason.
+// SIPReason, HTTPReason, SMTPReason, STUNReason and ExecReason. XMPPReason adds
+// those of its stream errors.
 const (
 	ReasonOK           = "ok"              // answered as it should
 	ReasonRefused      = "refused"         // the port is closed
@@ -23,6 +24,7 @@ const (
 	ReasonHostUnknown  = "host-unknown"    // xmpp: the peer does not serve the domain
 	ReasonXMPPShutdown = "xmpp-shutdown"   // xmpp: system-shutdown, the peer is going away
 	ReasonXMPPOther    = "xmpp-other-host" // xmpp: see-other-host, the peer sends us elsewhere
+	ReasonSTARTTLS     = "starttls"        // xmpp: STARTTLS is refused, or not offered where it must be
 	ReasonMonitor      = "monitor"         // file: somebody else's monitor says so
 	ReasonLocal        = "local"           // our own side failed: it says nothing of the peer
 	ReasonConfig       = "config"          // the endpoint makes no sense
@@ -34,6 +36,11 @@ func SIPReason(code int) string { return "sip-" + strconv.Itoa(code) }
 
 // HTTPReason is the reason of an HTTP status code, such as http-500.
 func HTTPReason(code int) string { return "http-" + strconv.Itoa(code) }
+
+// XMPPReason is the reason of a stream error (RFC 6120 4.9.3) that has none of
+// its own, such as xmpp-policy-violation. The condition is one of that list,
+// never what a peer made up.
+func XMPPReason(condition string) string { return "xmpp-" + condition }
 
 // SMTPReason is the reason of an SMTP reply code, such as smtp-554.
 func SMTPReason(code int) string { return "smtp-" + strconv.Itoa(code) }

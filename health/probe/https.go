@@ -2,6 +2,7 @@ package probe
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -15,8 +16,9 @@ import (
 // https asks for the endpoint's path by GET (RFC 9110) over TLS and accepts
 // the expected status codes, 200 if nothing else is said. No redirect is
 // followed, no compression offered, and no Accept header sent: Lync's
-// autodiscover answers differently to one that has it. The body is read only
-// if a text must be in it.
+// autodiscover answers differently to one that has it. Nothing of the
+// environment, such as a proxy, has a part in it. The body is read only if a
+// text must be in it, and only until it is found.
 func (p prober) https(ctx context.Context, e health.Endpoint) health.Observation {
 	s, err := p.open(ctx, e, "http/1.1")
 	if err != nil {
@@ -35,17 +37,34 @@ func (p prober) https(ctx context.Context, e health.Endpoint) health.Observation
 		return broken(asProtocol(s, err))
 	}
 	defer response.Body.Close()
+	return verdictOfHTTP(s, e, response)
+}
+
+// verdictOfHTTP judges a final response by its code, and by its body if that
+// is asked for. A 503 with Retry-After (RFC 9110 15.6.4, 10.2.3) is a peer that
+// knows when it will be back: it drains. Without, it is a peer that cannot
+// serve, such as a proxy with nobody behind it.
+func verdictOfHTTP(s *stream, e health.Endpoint, response *http.Response) health.Observation {
+	code := response.StatusCode
 	expect := e.Expect
 	if len(expect) == 0 {
 		expect = []int{http.StatusOK}
 	}
-	if !slices.Contains(expect, response.StatusCode) {
-		return failed(health.HTTPReason(response.StatusCode), response.Status)
+	detail, retry := response.Status, response.Header.Get("Retry-After")
+	if to := response.Header.Get("Location"); to != "" && code/100 == 3 {
+		detail += ", to " + to
 	}
-	if e.Body != "" {
+	switch {
+	case slices.Contains(e.Drain, code):
+		return draining(health.HTTPReason(code), detail)
+	case slices.Contains(expect, code) && e.Body != "":
 		return search(s, response, e.Body)
+	case slices.Contains(expect, code):
+		return answered(detail)
+	case code == http.StatusServiceUnavailable && retry != "":
+		return draining(health.HTTPReason(code), detail+", Retry-After "+retry)
 	}
-	return answered(response.Status)
+	return failed(health.HTTPReason(code), detail)
 }
 
 // get is the request. Close makes the peer end the connection by itself.
@@ -99,13 +118,22 @@ func asProtocol(s *stream, err error) error {
 	return &protocolError{err.Error()}
 }
 
-// search looks for the text in the body, as far as the limit lets us read.
+// search looks for the text in the body, as far as the limit lets us read. A
+// peer that never comes to an end is alive if it said what it should.
 func search(s *stream, response *http.Response, text string) health.Observation {
-	body, err := io.ReadAll(response.Body)
-	if strings.Contains(string(body), text) {
-		return answered(response.Status)
+	body, err := make([]byte, 0, Limit), error(nil)
+	for err == nil && len(body) < cap(body) {
+		var n int
+		n, err = response.Body.Read(body[len(body):cap(body)])
+		// What was searched before is searched again only as far as the text
+		// may have begun there.
+		seen := max(0, len(body)-len(text)+1)
+		body = body[:len(body)+n]
+		if bytes.Contains(body[seen:], []byte(text)) {
+			return answered(response.Status)
+		}
 	}
-	if err != nil && s.left > 0 {
+	if err != nil && err != io.EOF && s.left > 0 {
 		return broken(asProtocol(s, err))
 	}
 	return failed(health.ReasonBody, "the text is not in the first 64 KiB of the answer")

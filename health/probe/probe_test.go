@@ -58,7 +58,10 @@ func TestEveryKindInEveryMode(t *testing.T) {
 		edge.OldTLS: "failed tls-params",
 	}
 	sip := map[edge.Mode]string{edge.Drain: "draining sip-503", edge.Error: "failed sip-502"}
-	xmpp := map[edge.Mode]string{edge.Drain: "draining xmpp-shutdown", edge.HostUnknown: "failed host-unknown"}
+	xmpp := map[edge.Mode]string{
+		edge.Drain: "draining xmpp-shutdown", edge.HostUnknown: "failed host-unknown",
+		edge.Error: "answered xmpp-internal-server-error",
+	}
 	stun := map[edge.Mode]string{edge.Drain: "answered stun-300", edge.Error: "failed stun-500"}
 	turn := map[edge.Mode]string{edge.HostUnknown: "failed stun-400"}
 	mute := map[edge.Mode]string{
@@ -76,10 +79,10 @@ func TestEveryKindInEveryMode(t *testing.T) {
 		"sip/tls":  {lost, talks, strict, sip, {edge.ClientCert: alive}},
 		"sip/tcp":  {lost, talks, sip},
 		"sip/udp":  {lost, talks, sip, {edge.Reset: "failed timeout", edge.HalfClose: "failed timeout"}},
-		"xmpp/tcp": {lost, talks, xmpp},
+		"xmpp/tcp": {lost, talks, strict, xmpp},
 		"xmpp/tls": {lost, talks, strict, xmpp},
 		"https": {lost, talks, strict, {
-			edge.Drain: "failed http-503", edge.Error: "failed http-500", edge.HostUnknown: "failed http-404",
+			edge.Drain: "draining http-503", edge.Error: "failed http-500", edge.HostUnknown: "failed http-404",
 		}},
 		"smtp": {lost, talks, {
 			edge.Drain: "failed smtp-421", edge.Error: "failed smtp-554", edge.HostUnknown: "failed smtp-550",

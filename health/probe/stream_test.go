@@ -51,7 +51,7 @@ func TestWhatPeersSay(t *testing.T) {
 		{"xmpp", streamErr("host-unknown"), "failed host-unknown"},
 		{"xmpp", streamErr("improper-addressing"), "failed host-unknown"},
 		{"xmpp", streamErr("see-other-host"), "draining xmpp-other-host"},
-		{"xmpp", streamErr("policy-violation"), "answered ok"},
+		{"xmpp", streamErr("policy-violation"), "answered xmpp-policy-violation"},
 		{"xmpp", opened + ` version='1.0'><message/>`, "failed proto"},
 		{"xmpp", `<html>`, "failed proto"},
 		{"xmpp", `HTTP/1.1 400 Bad Request<br>`, "failed proto"},
@@ -94,16 +94,6 @@ func TestShort(t *testing.T) {
 	} {
 		if got := short(in); got != want {
 			t.Errorf("short(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
-func TestXMPPNamespaceByPort(t *testing.T) {
-	for port, want := range map[uint16]string{
-		5222: "jabber:client", 5223: "jabber:client", 5269: "jabber:server", 5270: "jabber:server", 1: "jabber:server",
-	} {
-		if got := xmppSpace(port); got != want {
-			t.Errorf("port %d: %s, want %s", port, got, want)
 		}
 	}
 }

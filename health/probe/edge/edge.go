@@ -158,7 +158,7 @@ func (e *Edge) udp() bool { return strings.HasSuffix(e.kind, "/udp") }
 
 // tlsFor is the TLS configuration of a mode; nil for kinds without TLS.
 func (e *Edge) tlsFor(m Mode) (*tls.Config, error) {
-	if e.kind != "https" && e.kind != "tls" && !strings.HasSuffix(e.kind, "/tls") {
+	if e.kind != "https" && e.kind != "tls" && !strings.HasSuffix(e.kind, "/tls") && !e.startsTLS() {
 		return nil, nil
 	}
 	c, err := e.farm.serverTLS(e.names, m)

@@ -10,7 +10,7 @@ const (
 	BlackHole               // packets vanish: no connection comes about, established ones fall silent
 	Mute                    // accepts connections and never says a word
 	Reset                   // accepts connections and resets them
-	Drain                   // SIP 503, XMPP system-shutdown, HTTP 503, SMTP 421
+	Drain                   // SIP 503, XMPP system-shutdown, HTTP 503 with Retry-After, SMTP 421
 	Error                   // SIP 502, XMPP internal-server-error, HTTP 500, SMTP 554
 	HostUnknown             // XMPP host-unknown, SIP and HTTP 404, SMTP 550
 	Garbage                 // answers what is not the protocol

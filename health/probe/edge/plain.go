@@ -28,18 +28,18 @@ func talkHTTP(e *Edge, c net.Conn) {
 	if err != nil {
 		return
 	}
-	status := http.StatusOK
+	status, more := http.StatusOK, ""
 	switch e.Mode() {
 	case Drain:
-		status = http.StatusServiceUnavailable
+		status, more = http.StatusServiceUnavailable, "Retry-After: 60\r\n"
 	case Error:
 		status = http.StatusInternalServerError
 	case HostUnknown:
 		status = http.StatusNotFound
 	}
 	body := fmt.Sprintf("host=%s path=%s accept=%q\n", request.Host, request.URL.Path, request.Header.Values("Accept"))
-	e.say(c, fmt.Sprintf("HTTP/1.1 %d %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s",
-		status, http.StatusText(status), len(body), body))
+	e.say(c, fmt.Sprintf("HTTP/1.1 %d %s\r\n%sContent-Length: %d\r\nConnection: close\r\n\r\n%s",
+		status, http.StatusText(status), more, len(body), body))
 }
 
 // talkSMTP greets, and takes leave at QUIT (RFC 5321 3.1).

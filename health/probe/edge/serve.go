@@ -161,7 +161,7 @@ func (e *Edge) serve(raw net.Conn) {
 	e.mu.Lock()
 	config := e.config
 	e.mu.Unlock()
-	if config == nil {
+	if config == nil || e.startsTLS() {
 		e.talk(e, raw)
 		return
 	}
