@@ -62,6 +62,7 @@ func TestTCP(t *testing.T) {
 
 // TestFlood is a small flood, which the limiter must cut by half and more.
 func TestFlood(t *testing.T) {
+	t.Parallel() // it has a network of its own, and mostly waits
 	o := floodOrder{
 		flood: 2000, neighbours: 5, each: 20, resolver: 500, answers: 100, slip: 2, lasts: 3 * time.Second, asJSON: true,
 	}
@@ -85,6 +86,7 @@ func TestFlood(t *testing.T) {
 
 // TestNames is a small flood of random names.
 func TestNames(t *testing.T) {
+	t.Parallel() // it has a network of its own, and mostly waits
 	o := namesOrder{useful: 500, times: 3, calm: 300 * time.Millisecond, lasts: time.Second, asJSON: true}
 	var out bytes.Buffer
 	err := namespace.Run(t.Context(), &out, nil, append([]string{word, "names-inside"}, o.args()...)...)
