@@ -2,15 +2,17 @@ package server
 
 import (
 	"errors"
+	"slices"
 
 	"geosrv/server/config"
 )
 
-// configFiles are the configuration files together: what they say hangs on all
-// of them. They belong to the goroutine that loads.
+// configFiles are the configuration files together, and the certificates that
+// they name: what they say hangs on all of them. They belong to the goroutine
+// that loads.
 type configFiles struct {
-	names   []string // as they were given
-	files   []seen
+	names   []string       // as they were given
+	files   []seen         // those, then what the latest good ones name
 	newest  *config.Config // nil if they are bad
 	problem error
 	told    bool
@@ -24,22 +26,48 @@ func newConfigFiles(names []string) configFiles {
 	return f
 }
 
-// refresh reads the files again if one of them may have changed.
+// refresh reads the files again if one of them may have changed. Bad ones are
+// read each time: they may name a file that we were never told of, because
+// what is wrong is in it.
 func (f *configFiles) refresh() {
 	for range readTries {
-		if !f.look() && (f.newest != nil || f.problem != nil) {
+		if !f.look() && f.newest != nil {
 			return
 		}
-		f.told = false
+		before := f.problem
 		f.newest, f.problem = nil, f.unread()
 		if f.problem == nil {
 			f.newest, f.problem = config.Load(f.names...)
+		}
+		f.told = f.told && before != nil && f.problem != nil && before.Error() == f.problem.Error()
+		if f.follow() {
+			continue // nobody saw what they were when they were loaded
 		}
 		if f.still() {
 			return
 		}
 	}
 	f.newest, f.problem = nil, errors.New(f.names[0]+": the configuration changes while it is read (put new files in place by renaming)")
+}
+
+// follow takes in the files that the configuration names; it reports whether
+// some are new to it.
+func (f *configFiles) follow() (added bool) {
+	if f.newest == nil {
+		return false
+	}
+	files := f.files[:len(f.names):len(f.names)]
+	for _, path := range f.newest.Files[len(f.names):] {
+		one := seen{path: path}
+		if i := slices.IndexFunc(f.files, func(s seen) bool { return s.path == path }); i >= 0 {
+			one = f.files[i]
+		} else {
+			added = true
+		}
+		files = append(files, one)
+	}
+	f.files = files
+	return added
 }
 
 // look reports whether a file has another content than before.
@@ -54,7 +82,7 @@ func (f *configFiles) look() (changed bool) {
 // unread is what keeps files from being read.
 func (f *configFiles) unread() error {
 	var errs config.Errors
-	for i := range f.files {
+	for i := range f.names {
 		if err := f.files[i].err; err != nil {
 			errs = append(errs, config.Error{Pos: config.Pos{File: f.names[i]}, Problem: "cannot be read: " + err.Error()})
 		}

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -220,6 +221,7 @@ func (k *kamailio) says(t *testing.T, want string) {
 	if strings.HasSuffix(want, "timeout") {
 		timeout = 700 * time.Millisecond
 	}
+	var wait sync.WaitGroup
 	for _, kind := range []string{"sip/udp", "sip/tcp", "sip/tls"} {
 		at := k.plain
 		if kind == "sip/tls" {
@@ -227,10 +229,13 @@ func (k *kamailio) says(t *testing.T, want string) {
 		}
 		e := endpointOf(kind, at)
 		e.Register = true
-		if o := ask(t, e, timeout); told(o) != want {
-			t.Errorf("%s: %s (%s), want %s", kind, told(o), o.Detail, want)
-		}
+		wait.Go(func() {
+			if o := ask(t, e, timeout); told(o) != want {
+				t.Errorf("%s: %s (%s), want %s", kind, told(o), o.Detail, want)
+			}
+		})
 	}
+	wait.Wait()
 }
 
 // TestKamailio probes a real server through its life: up, paused, up, stopped,

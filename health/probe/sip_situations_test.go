@@ -62,6 +62,7 @@ func all(t *testing.T, table []situation, opts ...edge.Option) {
 
 // TestSIPSituations is what is said of SIP, over each transport.
 func TestSIPSituations(t *testing.T) {
+	t.Parallel()
 	over := func(transport string) func(*health.Endpoint) {
 		return func(e *health.Endpoint) { e.Check, e.Transport = "sip", transport }
 	}
@@ -109,6 +110,7 @@ func TestSIPSituations(t *testing.T) {
 
 // TestSIPCodes is the table of the codes, for OPTIONS and for REGISTER.
 func TestSIPCodes(t *testing.T) {
+	t.Parallel()
 	deep := func(e *health.Endpoint) { e.Register = true }
 	var table []situation
 	for status, want := range map[string][2]string{
@@ -144,6 +146,7 @@ func TestSIPCodes(t *testing.T) {
 
 // TestRegisterGoesDeeper is what REGISTER adds to OPTIONS.
 func TestRegisterGoesDeeper(t *testing.T) {
+	t.Parallel()
 	deep := func(e *health.Endpoint) { e.Register, e.Domain = true, "example.com" }
 	noRoute := edge.Reply{Status: "504 Server time-out", Headers: []string{
 		`ms-diagnostics: 1038;reason="Failed to connect to a peer server";source="sip.example.com"`,
@@ -178,6 +181,7 @@ func TestRegisterGoesDeeper(t *testing.T) {
 
 // TestMutualTLS: an edge that lets in whom it knows, and what it does to others.
 func TestMutualTLS(t *testing.T) {
+	t.Parallel()
 	ours, theirs := new(edge.Farm), new(edge.Farm)
 	identity := func(f *edge.Farm, until time.Duration) *health.Identity {
 		pair, err := f.Issue([]string{"probe.example.net"}, time.Now().Add(until))

@@ -10,6 +10,7 @@ import (
 
 // TestTLSSituations is what is said of a handshake.
 func TestTLSSituations(t *testing.T) {
+	t.Parallel()
 	plain := func(e *health.Endpoint) { e.Check, e.Transport = "tls", "tls" }
 	legacy := func(e *health.Endpoint) { e.LegacyTLS = true }
 	all(t, []situation{
@@ -44,6 +45,7 @@ func TestTLSSituations(t *testing.T) {
 
 // TestTCPSituations is what is said of a port whose protocol has no check.
 func TestTCPSituations(t *testing.T) {
+	t.Parallel()
 	plain := func(e *health.Endpoint) { e.Check, e.Transport, e.Name = "tcp", "tcp", "" }
 	table := []situation{
 		{label: "refused", kind: "tcp", mode: edge.Refuse, want: "failed refused"},

@@ -44,7 +44,9 @@ type Config struct {
 	FreeBind  bool // listen also on addresses that no interface has yet
 	Control   Control
 
-	Files []string // the configuration files, absolute, for the watcher
+	// Files are the configuration files in the order given, then the
+	// certificates and keys that were read for them; absolute, for the watcher.
+	Files []string
 }
 
 // ZoneSource says where zones are read from: a file, a folder or a glob.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -80,6 +81,11 @@ func (r *reader) client(s *Service, v *node, cert, key string) {
 		return
 	}
 	c.pair, s.Client = pair, c
+	for _, file := range []string{cert, key} {
+		if !slices.Contains(r.files, file) {
+			r.files = append(r.files, file)
+		}
+	}
 }
 
 // maxPEM is how long a file of a certificate may be, in bytes.

@@ -89,7 +89,7 @@ func (r *reader) read(sources []source) *Config {
 		return nil
 	}
 	c := r.config(whole.value)
-	c.Files = files
+	c.Files = append(files, r.files...)
 	return c
 }
 
