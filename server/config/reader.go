@@ -12,6 +12,8 @@ type reader struct {
 	// views is set if the tree has views: they are refused as a whole, and
 	// view keys elsewhere are then no news.
 	views bool
+	// files are other files that were read for the configuration, each once.
+	files []string
 }
 
 // setter reads the value of a key into the place that it was made for.
