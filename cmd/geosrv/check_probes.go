@@ -62,7 +62,7 @@ func perSecond(e *health.Endpoint) float64 {
 // something.
 func checkWord(e *health.Endpoint) string {
 	switch e.Check {
-	case "sip", "xmpp":
+	case "sip", "xmpp", "ms-turn", "stun":
 		return e.Check + "/" + e.Transport
 	}
 	return e.Check

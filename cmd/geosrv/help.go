@@ -14,6 +14,9 @@ var helpPolicies string
 //go:embed help/files.txt
 var helpFiles string
 
+//go:embed help/checks.txt
+var helpChecks string
+
 //go:embed help/packets.txt
 var helpPackets string
 
@@ -23,6 +26,7 @@ func newHelpTopics() []*cobra.Command {
 	return []*cobra.Command{
 		{Use: "presets", Short: "What a profile knows about well-known names", Long: config.Presets()},
 		{Use: "policies", Short: "The policies, their keys and their defaults", Long: helpPolicies},
+		{Use: "checks", Short: "How addresses are probed, by commands and files of others too", Long: helpChecks},
 		{Use: "files", Short: "The files that are read, and the operators' words", Long: helpFiles},
 		{Use: "packets", Short: "What is answered to which packet: EDNS, cookies, rate limit, TCP", Long: helpPackets},
 	}

@@ -19,12 +19,13 @@ func checks() []check {
 		{"https", []string{"tls"}, append(tlsKeys(), "host", "path", "expect", "body")},
 		{"xmpp", []string{"tcp", "tls"}, named},
 		{"smtp", []string{"tcp", "tls"}, named},
+		{"ms-turn", []string{"udp", "tcp"}, nil},
+		{"stun", []string{"udp", "tcp", "tls"}, named},
+		{"exec", nil, []string{"name", "command"}},
+		{"file", nil, []string{"file", "verdicts", "max_age"}},
 		{"none", nil, nil},
 	}
 }
-
-// laterChecks are named in the documents and not built yet.
-func laterChecks() []string { return []string{"ms-turn", "stun", "exec", "file"} }
 
 // ofSomeCheck tells the keys that mean something to some checks only.
 func ofSomeCheck(key string) bool {
@@ -42,7 +43,7 @@ func findCheck(name string) (check, bool) {
 }
 
 // DefaultTransport returns what a check speaks over if nobody says: "tls",
-// "tcp", or "" for a check that sends nothing.
+// "tcp", "udp", or "" for a check that sends nothing by itself.
 func DefaultTransport(checkName string) string {
 	c, _ := findCheck(checkName)
 	if len(c.transports) == 0 {
@@ -70,6 +71,16 @@ func DefaultPort(checkName, transport string) uint16 {
 		return PortXMPP
 	case "smtp":
 		return PortSMTP
+	case "ms-turn":
+		if transport == "tcp" {
+			return PortHTTPS
+		}
+		return PortSTUN
+	case "stun":
+		if transport == "tls" {
+			return PortSTUNS
+		}
+		return PortSTUN
 	}
 	return 0
 }

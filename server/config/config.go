@@ -43,6 +43,7 @@ type Config struct {
 	Chaos     Chaos
 	FreeBind  bool // listen also on addresses that no interface has yet
 	Control   Control
+	State     State
 
 	// Files are the configuration files in the order given, then the
 	// certificates and keys that were read for them; absolute, for the watcher.
@@ -164,7 +165,7 @@ type ServiceRef struct {
 // own defaults.
 type Service struct {
 	Name      string  // of the entry in services; "" for one written on the spot
-	Check     string  // sip, tls, tcp, https, xmpp, smtp, none
+	Check     string  // sip, tls, tcp, https, xmpp, smtp, ms-turn, stun, exec, file, none
 	Transport string  // udp, tcp, tls; "" for the check's default
 	Port      uint16  // 0: of the SRV record, else the check's default
 	TLSName   string  // name expected in the certificate and sent as SNI; "" for the target or the domain
@@ -180,7 +181,11 @@ type Service struct {
 	// WarnBefore is how long before its end a certificate is worth a warning,
 	// 0 for the check's default.
 	WarnBefore time.Duration
-	Expiring   string // warn (default), degraded
+	Expiring   string        // warn (default), degraded
+	Command    []string      // exec: an absolute path and its arguments
+	File       string        // file: where a monitor writes its verdicts, absolute
+	Verdicts   string        // file: raw (default), final
+	MaxAge     time.Duration // file: older verdicts count for nothing; 0 for the check's default
 	Timing     Timing
 	Pos        Pos
 }
@@ -200,7 +205,7 @@ type Probe struct {
 	Timing    Timing // complete
 	Via       []Via  // longest prefix first
 	Source    []netip.Addr
-	Reference []netip.Addr
+	Reference []netip.AddrPort // asked to learn whether we can see; none: the zones' other nameservers
 	// OptionsFrom is the From address of SIP OPTIONS, such as
 	// "sip:probe@example.net"; "" for the probe's own.
 	OptionsFrom string

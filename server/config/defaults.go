@@ -46,6 +46,8 @@ const (
 	PortXMPP  = 5269
 	PortSMTP  = 25
 	PortHTTPS = 443
+	PortSTUN  = 3478
+	PortSTUNS = 5349
 )
 
 // DefaultTiming is the timing of every probe for which nobody says otherwise.

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -59,26 +60,23 @@ func (r *reader) service(at Pos, v *node) Service {
 		{"domain", r.hostInto(&s.Domain)},
 		{"register", r.boolean(&s.Register)},
 	}
-	table = append(table, r.tlsFields(&s, &cert, &key)...)
+	table = slices.Concat(table, r.tlsFields(&s, &cert, &key), r.toldFields(&s))
 	if !r.fields(v, "a service", append(table, r.timing(&s.Timing)...)) {
 		return s
 	}
 	r.client(&s, v, cert, key)
 	if v.get("check") == nil {
-		r.fail(at, "write check: tcp, or one of sip, tls, https, xmpp, smtp, none", "a service has no check")
+		r.fail(at, "write check: tcp, or one of sip, tls, https, xmpp, smtp, ms-turn, stun, exec, file, none", "a service has no check")
 	}
+	r.told(&s, v)
 	r.fits(&s, v)
 	r.timingOrder(s.Timing, v)
 	return s
 }
 
-// checkName reads a check that is built, and says of the others that they will be.
+// checkName reads the name of a check.
 func (r *reader) checkName(dst *string) setter {
 	return func(key string, v *node) {
-		if slices.Contains(laterChecks(), v.text) {
-			r.fail(v.pos, "use tcp, tls or none until then", "check %q is not built yet", v.text)
-			return
-		}
 		var names []string
 		for _, c := range checks() {
 			names = append(names, c.name)
@@ -97,8 +95,8 @@ func (r *reader) fits(s *Service, v *node) {
 		switch key := p.key.text; {
 		case !slices.Contains(c.keys, key) && ofSomeCheck(key):
 			r.fail(p.key.pos, "leave it out", "%s means nothing to check %s", key, c.name)
-		case c.name == "sip" && (s.Transport == "udp" || s.Transport == "tcp") && slices.Contains(tlsKeys()[2:], key):
-			r.fail(p.key.pos, "leave it out, or say transport: tls", "%s means nothing over %s", key, s.Transport)
+		case idle(s, key):
+			r.fail(p.key.pos, "leave it out, or say transport: tls", "%s means nothing over %s", key, cmp.Or(s.Transport, c.transports[0]))
 		case key == "transport":
 			if s.Transport != "" && !slices.Contains(c.transports, s.Transport) {
 				hint := "leave it out"

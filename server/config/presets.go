@@ -22,7 +22,7 @@ type Preset struct {
 	Drained  string // omit, demote; "" for one
 	Rungs    int    // 0: all
 
-	Check     string // sip, tls, tcp, https, xmpp, none; the port is the SRV record's
+	Check     string // sip, tls, tcp, https, xmpp, stun, none; the port is the SRV record's
 	Transport string // udp, tcp, tls; "" for the check that sends nothing
 	Path      string // of an https check
 	Expect    []int  // status codes of an https check that count as alive
@@ -93,6 +93,12 @@ func presetRows() []row {
 		{nil, ladder("sip", "tls", "target").of("_sips._tcp")},
 		{Profiles(), matrix.of("_matrix-fed._tcp")},
 		{Profiles(), matrix.of("_matrix._tcp")},
+		{nil, ladder("stun", "udp", "").of("_stun._udp")},
+		{nil, ladder("stun", "tcp", "").of("_stun._tcp")},
+		{nil, ladder("stun", "tls", "target").of("_stuns._tcp")},
+		{nil, relay("udp", "").of("_turn._udp")},
+		{nil, relay("tcp", "").of("_turn._tcp")},
+		{nil, relay("tls", "target").of("_turns._tcp")},
 		{nil, ladder("tcp", "tcp", "").of("_*._tcp")},
 		{nil, unknown.of("_*._udp")},
 	}
@@ -104,6 +110,14 @@ func ladder(check, transport, nameFrom string) Preset {
 		Policy: "ladder", By: "nearest", Down: "demote", Drained: "omit",
 		Check: check, Transport: transport, NameFrom: nameFrom,
 	}
+}
+
+// relay is the preset of TURN (RFC 5928): its port answers STUN as well, and
+// an Allocate without a password proves no more.
+func relay(transport, nameFrom string) Preset {
+	p := ladder("stun", transport, nameFrom)
+	p.Note = "a TURN server answers STUN"
+	return p
 }
 
 // byZone is for trunks: their operators mean the priorities that they wrote,

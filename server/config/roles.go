@@ -21,7 +21,7 @@ type roleRow struct {
 const autodiscover = "/autodiscover/autodiscoverservice.svc/root"
 
 // roleRows is the one table of roles. The A/V edge speaks a TLS of its own that
-// no TLS client completes, so its check stops at the TCP handshake.
+// no TLS client completes; ms-turn goes through it to the relay.
 func roleRows() []roleRow {
 	lync, single := []string{"lync"}, []string{"lync-single-ip"}
 	both := []string{"lync", "lync-single-ip"}
@@ -33,7 +33,7 @@ func roleRows() []roleRow {
 		{single, "", Service{Check: "sip", Transport: "tls", Port: 5061}, ""},
 		{single, "access", Service{Check: "sip", Transport: "tls", Port: 5061}, ""},
 		{single, "webconf", Service{Check: "tls", Transport: "tls", Port: 444}, ""},
-		{both, "av", Service{Check: "tcp", Transport: "tcp", Port: 443}, "a real TLS handshake never succeeds there"},
+		{both, "av", Service{Check: "ms-turn", Transport: "tcp", Port: 443}, "a real TLS handshake never succeeds there"},
 		{both, "web", Service{Check: "https", Transport: "tls", Port: 443, Path: autodiscover, Expect: []int{200}}, ""},
 		{[]string{"sip-trunk"}, "", Service{Check: "sip", Transport: "udp", Port: PortSIP}, ""},
 		{[]string{"xmpp"}, "", Service{Check: "xmpp", Transport: "tcp", Port: PortXMPP}, ""},

@@ -120,6 +120,10 @@ func showService(s *Service) *yaml.Node {
 	m.flag("legacy_tls", s.LegacyTLS)
 	m.text("warn_before", inDays(s.WarnBefore))
 	m.text("expiring", s.Expiring)
+	m.add("command", each(yaml.FlowStyle, s.Command, text))
+	m.text("file", s.File)
+	m.text("verdicts", s.Verdicts)
+	m.time("max_age", s.MaxAge)
 	m.timing(s.Timing)
 	return m.n
 }
@@ -137,7 +141,7 @@ func showProbe(p *Probe) *yaml.Node {
 		return from, text(to)
 	}))
 	m.add("source", texts(p.Source))
-	m.add("reference", texts(p.Reference))
+	m.add("reference", showReferences(p.Reference))
 	if p.OptionsFrom != "" {
 		options := newShown(yaml.FlowStyle)
 		options.text("from", p.OptionsFrom)

@@ -158,27 +158,23 @@ func (b *builder) endpoint(l lead, a netip.Addr) int32 {
 		Addr: netip.AddrPortFrom(a, cmp.Or(s.Port, l.port, config.DefaultPort(s.Check, s.Transport))),
 		Name: l.name, Host: s.Host, Path: s.Path, Expect: s.Expect, Body: s.Body, Verify: s.Verify,
 		LegacyTLS: s.LegacyTLS, WarnBefore: s.WarnBefore, Expiring: s.Expiring,
+		Command: s.Command, File: s.File, Final: s.Verdicts == "final", MaxAge: s.MaxAge,
 		Timing: b.timing(s.Timing),
 	}
 	if s.Client != nil {
 		e.ClientCert, e.Identity = s.Client.Cert, health.NewIdentity(s.Client.Pair())
 	}
-	if e.Transport != "tls" && s.Check != "xmpp" && s.Check != "sip" && s.Check != "https" {
+	if e.Transport != "tls" && s.Check != "xmpp" && s.Check != "sip" && s.Check != "https" && s.Check != "exec" {
 		e.Name = "" // nothing in the exchange carries a name
 	}
-	if e.Addr.Port() == 0 && s.Pos.Line > 0 {
+	if e.Addr.Port() == 0 && e.Transport != "" && s.Pos.Line > 0 {
 		b.problems.once(s.Pos, "a service of check "+s.Check+" has no port", "say port:, because no SRV record leads to "+a.String())
 	}
 	if s.Check == "sip" {
 		e.From, e.Domain, e.Register = b.r.Config.Probe.OptionsFrom, s.Domain, s.Register
 	}
 	e.Dial = b.via(e.Addr)
-	for _, src := range b.r.Config.Probe.Source {
-		if src.Is4() == e.Dial.Addr().Is4() {
-			e.Source = src
-			break
-		}
-	}
+	e.Source = b.source(e.Dial.Addr())
 	key := e.Key()
 	if i, ok := b.endpoints[key]; ok {
 		return i
@@ -187,6 +183,16 @@ func (b *builder) endpoint(l lead, a netip.Addr) int32 {
 	b.endpoints[key] = i
 	b.endpointOf = append(b.endpointOf, e)
 	return i
+}
+
+// source is the address that an address is probed from, if one is said.
+func (b *builder) source(to netip.Addr) netip.Addr {
+	for _, src := range b.r.Config.Probe.Source {
+		if src.Is4() == to.Is4() {
+			return src
+		}
+	}
+	return netip.Addr{}
 }
 
 // timing fills what a service leaves open from the probe section.

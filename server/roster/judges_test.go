@@ -145,3 +145,37 @@ ams: sip/tls 192.0.2.1:5061 name=a.x.example
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
 }
+
+// TestChecksThatAskOthers: a command is told the name and needs no port; a
+// file is looked up by address alone.
+func TestChecksThatAskOthers(t *testing.T) {
+	r, err := join(t, `sites: {ams: {at: [52, 5]}}
+pools:
+  ams:
+    site: ams
+    names:
+      a: {names: [a.x.example], service: {check: exec, command: [/bin/check, -v]}}
+      b: {names: [b.x.example], service: {check: file, file: /run/v, verdicts: final, max_age: 5m}}
+      c: {names: [c.x.example], service: {check: exec, command: /bin/check, port: 443, name: Fixed.example}}
+      d: {names: [d.x.example], service: {check: ms-turn}}
+      e: {names: [e.x.example], service: {check: ms-turn, transport: tcp}}
+      f: {names: [f.x.example], service: {check: stun, transport: tls}}
+`, apex("x.example")+"a A 192.0.2.1\nb A 192.0.2.2\nc A 192.0.2.3\nd A 192.0.2.4\ne A 192.0.2.5\nf A 192.0.2.6\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := ""
+	for _, e := range r.Endpoints {
+		got += fmt.Sprintln(e.Key(), e.MaxAge)
+	}
+	want := `exec 192.0.2.1 command="/bin/check -v" name=a.x.example 0s
+exec 192.0.2.3:443 command=/bin/check name=fixed.example 0s
+file 192.0.2.2 file=/run/v final=true 5m0s
+ms-turn/tcp 192.0.2.5:443 0s
+ms-turn/udp 192.0.2.4:3478 0s
+stun/tls 192.0.2.6:5349 name=f.x.example 0s
+`
+	if got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+}
