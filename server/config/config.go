@@ -43,7 +43,6 @@ type Config struct {
 	Chaos     Chaos
 	FreeBind  bool // listen also on addresses that no interface has yet
 	Control   Control
-	State     State
 
 	// Files are the configuration files in the order given, then the
 	// certificates and keys that were read for them; absolute, for the watcher.
@@ -205,7 +204,7 @@ type Probe struct {
 	Timing    Timing // complete
 	Via       []Via  // longest prefix first
 	Source    []netip.Addr
-	Reference []netip.AddrPort // asked to learn whether we can see; none: the zones' other nameservers
+	Reference []netip.Addr
 	// OptionsFrom is the From address of SIP OPTIONS, such as
 	// "sip:probe@example.net"; "" for the probe's own.
 	OptionsFrom string

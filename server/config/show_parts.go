@@ -141,7 +141,7 @@ func showProbe(p *Probe) *yaml.Node {
 		return from, text(to)
 	}))
 	m.add("source", texts(p.Source))
-	m.add("reference", showReferences(p.Reference))
+	m.add("reference", texts(p.Reference))
 	if p.OptionsFrom != "" {
 		options := newShown(yaml.FlowStyle)
 		options.text("from", p.OptionsFrom)

@@ -174,7 +174,12 @@ func (b *builder) endpoint(l lead, a netip.Addr) int32 {
 		e.From, e.Domain, e.Register = b.r.Config.Probe.OptionsFrom, s.Domain, s.Register
 	}
 	e.Dial = b.via(e.Addr)
-	e.Source = b.source(e.Dial.Addr())
+	for _, src := range b.r.Config.Probe.Source {
+		if src.Is4() == e.Dial.Addr().Is4() {
+			e.Source = src
+			break
+		}
+	}
 	key := e.Key()
 	if i, ok := b.endpoints[key]; ok {
 		return i
@@ -183,16 +188,6 @@ func (b *builder) endpoint(l lead, a netip.Addr) int32 {
 	b.endpoints[key] = i
 	b.endpointOf = append(b.endpointOf, e)
 	return i
-}
-
-// source is the address that an address is probed from, if one is said.
-func (b *builder) source(to netip.Addr) netip.Addr {
-	for _, src := range b.r.Config.Probe.Source {
-		if src.Is4() == to.Is4() {
-			return src
-		}
-	}
-	return netip.Addr{}
 }
 
 // timing fills what a service leaves open from the probe section.
