@@ -36,7 +36,8 @@ func (p prober) https(ctx context.Context, e health.Endpoint) health.Observation
 	if err != nil {
 		return broken(asProtocol(s, err))
 	}
-	defer response.Body.Close()
+	// The body is not closed: that would read it to its end, which a slow peer
+	// never comes to. It holds nothing but the stream.
 	return verdictOfHTTP(s, e, response)
 }
 

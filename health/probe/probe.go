@@ -83,6 +83,8 @@ func (p prober) check(ctx context.Context, e health.Endpoint) health.Observation
 		return p.exec(ctx, e)
 	case "file":
 		return p.file(ctx, e)
+	case "dns":
+		return p.dns(ctx, e)
 	}
 	return failed(health.ReasonConfig, fmt.Sprintf("no such check %q (one of %s)", e.Check, strings.Join(Checks(), ", ")))
 }
@@ -147,6 +149,10 @@ func sane(e health.Endpoint) error {
 		return fmt.Errorf("source %s and address %s are of different families", e.Source, e.Dial.Addr())
 	case e.Verify != "" && !slices.Contains([]string{health.VerifyName, health.VerifyFull, health.VerifyNone}, e.Verify):
 		return fmt.Errorf("verify %q (one of name, full, none)", e.Verify)
+	case !slices.Contains([]string{"", health.StreamServer, health.StreamClient}, e.Stream):
+		return fmt.Errorf("stream %q (server or client)", e.Stream)
+	case !slices.Contains([]string{"", health.StartTLSOffered, health.StartTLSRequired, health.StartTLSNever}, e.StartTLS):
+		return fmt.Errorf("starttls %q (one of offered, required, never)", e.StartTLS)
 	case e.Register && e.Check != "sip":
 		return fmt.Errorf("check %s knows no REGISTER", e.Check)
 	}

@@ -40,7 +40,7 @@ func speaker(t *testing.T, text string) netip.AddrPort {
 const opened = `<stream:stream xmlns='jabber:server' xmlns:stream='http://etherx.jabber.org/streams'`
 
 func TestWhatPeersSay(t *testing.T) {
-	streamErr := func(condition string) string {
+	erring := func(condition string) string {
 		return opened + ` version='1.0'><stream:error><text>no</text><` + condition +
 			` xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>`
 	}
@@ -48,15 +48,24 @@ func TestWhatPeersSay(t *testing.T) {
 		{"xmpp", opened + ` version='1.0'><stream:features/>`, "answered ok"},
 		{"xmpp", opened + `>`, "answered ok"}, // before RFC 6120: no features
 		{"xmpp", opened + `><stream:error><host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>`, "failed host-unknown"},
-		{"xmpp", streamErr("host-unknown"), "failed host-unknown"},
-		{"xmpp", streamErr("improper-addressing"), "failed host-unknown"},
-		{"xmpp", streamErr("see-other-host"), "draining xmpp-other-host"},
-		{"xmpp", streamErr("policy-violation"), "answered xmpp-policy-violation"},
+		{"xmpp", erring("host-unknown"), "failed host-unknown"},
+		{"xmpp", erring("improper-addressing"), "failed host-unknown"},
+		{"xmpp", erring("see-other-host"), "draining xmpp-other-host"},
+		{"xmpp", erring("policy-violation"), "answered xmpp-policy-violation"},
 		{"xmpp", opened + ` version='1.0'><message/>`, "failed proto"},
 		{"xmpp", `<html>`, "failed proto"},
 		{"xmpp", `HTTP/1.1 400 Bad Request<br>`, "failed proto"},
 		{"xmpp", `<!DOCTYPE a [<!ENTITY b "cc">]><a>&b;</a>`, "failed proto"},
 		{"xmpp", "<" + strings.Repeat("a", Limit), "failed proto"},
+		{"xmpp", opened + ` version='1.0'><stream:features>` + strings.Repeat("<a>", 15), "failed proto"},
+		{"xmpp", opened + ` version='1.0'><stream:features>` + strings.Repeat("<a/>", Limit/4), "failed proto"},
+		{"xmpp", opened + ` version='1.0'><stream:features><a>&bomb;</a></stream:features>`, "failed proto"},
+		{"xmpp", `<?xml version='1.0'?><!DOCTYPE bomb>` + opened + ` version='1.0'><stream:features/>`, "failed proto"},
+		{"xmpp", opened + ` version='1.0'><stream:error/>`, "failed proto"},
+		{"xmpp", opened + ` version='1.0'><stream:error><a xmlns='b'/></stream:error>`, "failed proto"},
+		{"xmpp", opened + ` version='1.0'></stream:stream>`, "failed closed"},
+		{"xmpp", opened + ` version='1.0'><stream:features>`, "failed timeout"},
+		{"xmpp", opened + ` version='1.0'><stream:error><system-shutdown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>`, "draining xmpp-shutdown"},
 		{"smtp", "220 one line\r\n", "answered ok"},
 		{"smtp", "220-two\r\n220 lines\r\n", "answered ok"},
 		{"smtp", "220\r\n", "answered ok"},
@@ -70,12 +79,10 @@ func TestWhatPeersSay(t *testing.T) {
 	} {
 		e := health.Endpoint{Check: c.check, Transport: "tcp", Addr: speaker(t, c.text), Name: "example.com"}
 		timeout := 5 * time.Second
-		if strings.HasSuffix(c.want, "timeout") {
+		if strings.HasSuffix(c.want, "timeout") || strings.HasSuffix(c.want, "shutdown") {
 			timeout = 200 * time.Millisecond
 		}
-		ctx, cancel := context.WithTimeout(t.Context(), timeout)
-		o := New(Options{})(ctx, e)
-		cancel()
+		o := askFor(t, e, timeout)
 		if got := o.Outcome.String() + " " + o.Reason; got != c.want {
 			t.Errorf("%s %.60q: %s (%s), want %s", c.check, c.text, got, o.Detail, c.want)
 		}
@@ -83,6 +90,14 @@ func TestWhatPeersSay(t *testing.T) {
 			t.Errorf("%s: detail of %d bytes", c.check, len(o.Detail))
 		}
 	}
+}
+
+// askFor probes once, with so much time.
+func askFor(t *testing.T, e health.Endpoint, timeout time.Duration) health.Observation {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), timeout)
+	defer cancel()
+	return New(Options{})(ctx, e)
 }
 
 func TestShort(t *testing.T) {

@@ -48,6 +48,9 @@ func (x *xmppStream) open(ctx context.Context) (xmppFeatures, error) {
 	if _, err := x.Write(x.header()); err != nil {
 		return xmppFeatures{}, err
 	}
+	if err := x.markup(); err != nil {
+		return xmppFeatures{}, err
+	}
 	top, err := x.element()
 	if err != nil {
 		return xmppFeatures{}, err
@@ -74,6 +77,26 @@ func (x *xmppStream) open(ctx context.Context) (xmppFeatures, error) {
 		return f, x.features(&f)
 	}
 	return f, &protocolError{"features expected, not <" + first.Name.Local + ">"}
+}
+
+// markup looks whether what comes is markup at all. The decoder would wait for
+// some until the deadline, and a greeting of another protocol has none.
+func (x *xmppStream) markup() error {
+	for {
+		c, err := x.text.ReadByte()
+		switch {
+		case err != nil:
+			return err
+		case strings.IndexByte(" \t\r\n", c) >= 0:
+			continue
+		}
+		x.text.UnreadByte()
+		if c == '<' {
+			return nil
+		}
+		words, _ := x.text.Peek(x.text.Buffered())
+		return &protocolError{"not XMPP: " + string(words)}
+	}
 }
 
 // header is the initial stream header (RFC 6120 4.7).
