@@ -54,16 +54,22 @@
 //   - One failure alone moves nobody, unless `fall` is 1; nor does a start.
 //   - Step and State.Verdict are pure: the time is passed in.
 //   - Endpoints wait for nobody: each has its own timer, and a slow probe
-//     delays only itself, as long as fewer than InFlight are under way.
-//   - There is at most one probe of an endpoint at a time, and an observation
-//     that was made before Set changed its endpoint is never applied.
-//   - A probe that panics is a failed observation.
+//     delays only itself, as long as fewer than InFlight are under way; after
+//     that they are served in turn.
+//   - There is at most one probe of an endpoint at a time, of up to Attempts
+//     attempts with one deadline. The first that hears anything of the peer
+//     decides, so a lost packet is not a failed probe.
+//   - An observation that was made before Set changed its endpoint, or while
+//     this process did not run (stopped, suspended, starved), is never applied.
+//   - A probe that panics, or does not end long after its deadline, is a failed
+//     observation. No endpoint goes unprobed because its goroutine is gone.
 //   - Only intervals between monotonic times count; a step of the clock moves
 //     nothing while the process lives.
 //
 // # Goroutines
 //
 // Values may be used from anywhere. A Runner has one goroutine per endpoint,
-// which calls the report. Its methods may be called from any goroutine, except
+// which calls the report, one per attempt, which calls the probe, and one that
+// looks after the first. Its methods may be called from any goroutine, except
 // that Close waits for reports and so must not be called from one.
 package health

@@ -109,7 +109,9 @@ func wait(d time.Duration) {
 
 func endpoint(n int) health.Endpoint {
 	at := netip.AddrPortFrom(netip.AddrFrom4([4]byte{192, 0, 2, byte(n)}), uint16(5000+n/256))
-	return health.Endpoint{Check: "tcp", Transport: "tcp", Addr: at, Dial: at, Timing: health.DefaultTiming()}
+	timing := health.DefaultTiming()
+	timing.Attempts = 1 // a probe is one call; hedges have tests of their own
+	return health.Endpoint{Check: "tcp", Transport: "tcp", Addr: at, Dial: at, Timing: timing}
 }
 
 func answer(context.Context, health.Endpoint) health.Observation {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -23,26 +22,38 @@ type Report = func(key string, s State, o Observation)
 type Runner struct {
 	probe  Probe
 	report Report
-	slots  chan struct{} // one token per probe in flight
-	panics atomic.Uint64
-	wait   sync.WaitGroup
+	fault  func(key string, fault any)
+	wall   func() time.Time
+	slots  chan struct{} // one token per attempt in flight; those who wait for one are served in turn
+	stop   chan struct{} // closed by Close
+	tally  tally
+	wait   sync.WaitGroup // of goroutines and attempts
 
-	mu      sync.Mutex
-	watches map[string]*watch
-	leaving map[string]<-chan struct{} // done of watches that were told to end, by key
-	known   map[string]State           // of an earlier run, until first used
-	closed  bool
+	mu       sync.Mutex
+	watches  map[string]*watch
+	leaving  map[string]<-chan struct{} // done of watches that were told to end, by key
+	left     map[string]<-chan struct{} // done of watches that hung and were replaced, by key
+	known    map[string]State           // of an earlier run, until first used
+	guarding bool                       // somebody looks after the watches
+	closed   bool
 }
 
-// DefaultInFlight is how many probes may be in flight at once.
-const DefaultInFlight = 256
+// DefaultInFlight is how many attempts may be in flight at once.
+const DefaultInFlight = 1024
 
 // Option changes a Runner under construction.
 type Option func(*Runner)
 
-// InFlight sets how many probes may be in flight at once; below one means one.
+// InFlight sets how many attempts may be in flight at once; below one means
+// one. Who has to wait is served in turn.
 func InFlight(n int) Option {
 	return func(r *Runner) { r.slots = make(chan struct{}, max(n, 1)) }
+}
+
+// OnFault has f called, from the endpoint's own goroutine, when that panicked
+// outside its probe, which means in Report; it goes on a second later.
+func OnFault(f func(key string, fault any)) Option {
+	return func(r *Runner) { r.fault = f }
 }
 
 // Remember gives the states of an earlier run, by key: an endpoint that is
@@ -60,6 +71,9 @@ func NewRunner(probe Probe, report Report, opts ...Option) *Runner {
 		slots:   make(chan struct{}, DefaultInFlight),
 		watches: make(map[string]*watch),
 		leaving: make(map[string]<-chan struct{}),
+		left:    make(map[string]<-chan struct{}),
+		wall:    func() time.Time { return time.Now().Round(0) },
+		stop:    make(chan struct{}),
 	}
 	for _, o := range opts {
 		o(r)
@@ -78,6 +92,10 @@ func (r *Runner) Set(endpoints []Endpoint) {
 	defer r.mu.Unlock()
 	if r.closed {
 		return
+	}
+	if !r.guarding {
+		r.guarding = true
+		r.wait.Go(r.guard)
 	}
 	next := make(map[string]Endpoint, len(endpoints))
 	for _, e := range endpoints {
@@ -101,21 +119,26 @@ func (r *Runner) place(key string, e Endpoint) {
 		old.retime(e.Timing)
 		return
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	w := &watch{
-		runner: r, key: key, endpoint: e, timing: e.Timing, cancel: cancel,
-		retimed: make(chan struct{}, 1), done: make(chan struct{}),
-	}
+	var state State
 	if old != nil {
 		r.end(old)
-		w.state = old.state
+		state = old.state
 	} else {
-		w.state = r.firstState(key)
+		state = r.firstState(key)
 	}
-	w.after = r.leaving[key]
+	r.start(key, e, e.Timing, state, r.leaving[key])
+}
+
+// start starts a watch that begins when after is closed. The caller holds mu.
+func (r *Runner) start(key string, e Endpoint, t Timing, s State, after <-chan struct{}) {
+	ctx, cancel := context.WithCancel(context.Background())
+	w := &watch{
+		runner: r, key: key, endpoint: e, timing: t, state: s, cancel: cancel, after: after,
+		retimed: make(chan struct{}, 1), hurried: make(chan struct{}, 1), done: make(chan struct{}),
+	}
 	r.watches[key] = w
 	r.wait.Go(func() {
-		w.run(ctx)
+		w.live(ctx)
 		r.ended(w)
 	})
 }
@@ -159,14 +182,26 @@ func (r *Runner) States() map[string]State {
 	return states
 }
 
-// Panics is how many probes have panicked since the start. Each was reported
-// as a failure with ReasonInternal.
-func (r *Runner) Panics() uint64 { return r.panics.Load() }
+// Hurry has endpoints probed now, once, out of turn. A probe that is under way
+// is followed by another at once, so that one begins after the call in any
+// case. Keys that are not in the set are left out.
+func (r *Runner) Hurry(keys ...string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, key := range keys {
+		if w, ok := r.watches[key]; ok {
+			put(w.hurried)
+		}
+	}
+}
 
 // Close stops all probes and waits until none is under way and no report is
 // being made. It may be called more than once, but not from Report.
 func (r *Runner) Close() {
 	r.mu.Lock()
+	if !r.closed {
+		close(r.stop)
+	}
 	r.closed = true
 	for _, w := range r.watches {
 		w.cancel()

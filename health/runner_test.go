@@ -103,9 +103,21 @@ func TestRunnerHasNoBarrier(t *testing.T) {
 		})
 		l.runner.Set([]health.Endpoint{slow, quick})
 		wait(101 * time.Second)
-		between(t, "probes of the slow one", l.probes(slow), 1, 1)
+		// Each is given up after twice its time-out; while three hang, no more begin.
+		between(t, "probes of the slow one", l.probes(slow), 3, 3)
 		between(t, "probes of the quick one", l.probes(quick), 19, 24)
+		if s := l.state(slow); s.Phase != health.PhaseDown || s.Last.Reason != health.ReasonInternal {
+			t.Errorf("the slow one is %s, %s", s.Phase, s.Last.Reason)
+		}
+		if c := l.runner.Counters(); c.Stuck != 3 || c.Hung != 3 || c.InFlight != 0 {
+			t.Errorf("%+v", c)
+		}
+		wait(time.Hour)
+		if c := l.runner.Counters(); c.Stuck < 4 || c.Stuck > 6 || c.Hung != int(c.Stuck)-3 {
+			t.Errorf("an hour later: %+v", c)
+		}
 		l.runner.Close()
+		wait(time.Hour) // a bubble ends with its last goroutine
 	})
 }
 

@@ -62,7 +62,7 @@ func TestResultOfARemovedEndpointIsDropped(t *testing.T) {
 func TestNeverTwoProbesOfOneEndpoint(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLab(func(ctx context.Context, e health.Endpoint) health.Observation {
-			time.Sleep(time.Minute)
+			time.Sleep(5 * time.Second) // its deadline is at 3, our patience ends at 6
 			return answer(ctx, e)
 		})
 		defer l.runner.Close()

@@ -2,8 +2,8 @@ package health
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
+	"sync/atomic"
 	"time"
 )
 
@@ -16,11 +16,14 @@ type watch struct {
 	cancel   context.CancelFunc
 	after    <-chan struct{} // closed when the key's earlier watch has ended; nil if there is none
 	retimed  chan struct{}   // a token when timing has changed
+	hurried  chan struct{}   // a token when a probe is wanted out of turn
 	done     chan struct{}   // closed when its last probe and report are over
+	hung     atomic.Int64    // attempts that are stuck
 
 	// guarded by runner.mu
 	timing Timing
 	state  State
+	by     time.Time // when its goroutine must have moved on, or it hangs; zero: it waits for others
 }
 
 // firstPhase bounds the random wait before the first probe of an endpoint: a
@@ -28,39 +31,85 @@ type watch struct {
 // for its first evidence.
 const firstPhase = time.Second
 
+// maxHung is how many attempts of an endpoint may be stuck: with as many it
+// is not probed until one ends.
+const maxHung = 3
+
 // run is the endpoint's goroutine. Its timer counts from the beginning of one
 // probe to that of the next, so that slow probes do not stretch the interval.
 func (w *watch) run(ctx context.Context) {
 	if w.after != nil {
+		w.moves(time.Time{})
 		<-w.after // never two probes of one endpoint at once
 	}
-	began := time.Now()
-	timer := time.NewTimer(w.phase())
-	defer timer.Stop()
-	for first := true; ; first = false {
-		for waiting := true; waiting; {
-			select {
-			case <-ctx.Done():
-				return
-			case <-w.retimed:
-				if !first {
-					timer.Reset(time.Until(began.Add(w.pace())))
-				}
-			case <-timer.C:
-				waiting = false
-			}
+	began, due := time.Time{}, time.Now().Add(w.phase())
+	for {
+		ready, ok := w.rest(ctx, began, due)
+		if !ok {
+			return
 		}
-		if !w.acquire(ctx) {
+		if w.hung.Load() >= maxHung {
+			began = time.Now()
+			due = began.Add(w.pace())
+			continue
+		}
+		w.moves(time.Time{})
+		first := w.acquire(ctx)
+		if first == nil {
 			return
 		}
 		began = time.Now()
-		o := w.observe(ctx, began)
-		<-w.runner.slots
-		if !w.apply(ctx, o) {
+		w.runner.tally.probes.Add(1)
+		w.runner.tally.late(began.Sub(ready))
+		w.moves(began.Add(3 * w.endpoint.Timing.Timeout))
+		o, valid := w.ask(ctx, began, first)
+		w.moves(time.Now())
+		if !w.apply(ctx, o, valid) {
 			return
 		}
-		timer.Reset(time.Until(began.Add(w.pace())))
+		due = began.Add(w.pace())
+		if !valid {
+			due = time.Now().Add(w.phase())
+		}
 	}
+}
+
+// rest waits until a probe is due, or wanted out of turn, and returns since
+// when; false if the watch ended. After a pause of this process everything is
+// due at once: then it waits for a phase as at the start.
+func (w *watch) rest(ctx context.Context, began, due time.Time) (ready time.Time, ok bool) {
+	due = notBefore(due, time.Now())
+	timer := time.NewTimer(time.Until(due))
+	defer timer.Stop()
+	for woken := false; ; {
+		w.moves(due)
+		select {
+		case <-ctx.Done():
+			return due, false
+		case <-w.retimed:
+			if !began.IsZero() {
+				due = notBefore(began.Add(w.pace()), time.Now())
+				timer.Reset(time.Until(due))
+			}
+		case <-w.hurried:
+			return time.Now(), true
+		case <-timer.C:
+			if woken || time.Since(due) < pauseLimit {
+				return due, true
+			}
+			woken, due = true, time.Now().Add(w.phase())
+			timer.Reset(time.Until(due))
+		}
+	}
+}
+
+// notBefore is t, or now if t is over: a probe that took longer than its pace
+// is followed at once, and not late.
+func notBefore(t, now time.Time) time.Time {
+	if t.Before(now) {
+		return now
+	}
+	return t
 }
 
 // phase is the wait before the first probe.
@@ -91,51 +140,44 @@ func (w *watch) retime(t Timing) {
 		return
 	}
 	w.timing = t
+	put(w.retimed)
+}
+
+// put leaves a token, unless an earlier one has yet to be taken.
+func put(token chan<- struct{}) {
 	select {
-	case w.retimed <- struct{}{}:
-	default: // the goroutine has yet to take an earlier token
+	case token <- struct{}{}:
+	default:
 	}
 }
 
-// acquire waits for one of the runner's slots; false if the watch ended.
-func (w *watch) acquire(ctx context.Context) bool {
+// acquire waits for one of the runner's slots, in the order in which they were
+// asked for; nil if the watch ended.
+func (w *watch) acquire(ctx context.Context) *slot {
 	select {
 	case w.runner.slots <- struct{}{}:
-		return true
+		return w.runner.taken()
 	case <-ctx.Done():
-		return false
+		return nil
 	}
 }
 
-// observe does one probe. A panic in it is a failed observation: one bad
-// parser must not take the name server down.
-func (w *watch) observe(ctx context.Context, began time.Time) (o Observation) {
-	w.runner.mu.Lock()
-	e := w.endpoint
-	e.Timing = w.timing
-	w.runner.mu.Unlock()
-	ctx, cancel := context.WithDeadline(ctx, began.Add(e.Timing.Timeout))
-	defer cancel()
-	defer func() {
-		if p := recover(); p != nil {
-			w.runner.panics.Add(1)
-			o = Observation{Outcome: Failed, Reason: ReasonInternal, Detail: fmt.Sprint(p)}
-		}
-		o.Began, o.Took = began, time.Since(began)
-	}()
-	return w.runner.probe(ctx, e)
-}
-
-// apply steps the state and reports it; false if the watch ended meanwhile,
-// in which case the observation is dropped.
-func (w *watch) apply(ctx context.Context, o Observation) bool {
+// apply steps the state and reports it, unless the observation is not valid;
+// false if the watch ended meanwhile, in which case it is dropped.
+func (w *watch) apply(ctx context.Context, o Observation, valid bool) bool {
 	r := w.runner
 	r.mu.Lock()
 	// Whoever removes or replaces a watch cancels it under this mutex, so the
 	// observation of a watch that is not cancelled here is the latest.
 	if ctx.Err() != nil {
 		r.mu.Unlock()
+		r.tally.dropped.Add(1)
 		return false
+	}
+	if !valid {
+		r.mu.Unlock()
+		r.tally.paused.Add(1)
+		return true
 	}
 	w.state = Step(w.state, o, w.timing)
 	s := w.state
