@@ -14,6 +14,7 @@ import (
 	"geosrv/bench/differ"
 	"geosrv/bench/mutants"
 	"geosrv/bench/siege"
+	"geosrv/bench/swap"
 )
 
 func main() {
@@ -24,7 +25,7 @@ func main() {
 		SilenceUsage: true, SilenceErrors: true,
 	}
 	root.AddCommand(newFailoverCommand(), newWireCommand(), newAskCommand())
-	root.AddCommand(batter.NewCommand(), batter.ServeCommand(), siege.NewCommand(), mutants.NewCommand(), differ.NewCommand(), compare.NewCommand())
+	root.AddCommand(batter.NewCommand(), batter.ServeCommand(), siege.NewCommand(), mutants.NewCommand(), differ.NewCommand(), compare.NewCommand(), swap.NewCommand())
 	if err := root.ExecuteContext(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		stop()
