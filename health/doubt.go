@@ -1,0 +1,282 @@
+package health
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Subject is something that is probed, as doubt sees it. The zero value is
+// an endpoint that stands nowhere. It may be copied.
+type Subject struct {
+	Key  string // of its endpoint
+	Site string // where it stands; "" if nobody knows
+	// Reference is set for what steers nothing and is asked only to learn
+	// whether we can see. One that stands at a site speaks for that site only,
+	// as its endpoints do.
+	Reference bool
+	// Told is set for verdicts of somebody else's monitor. They say nothing of
+	// what we see, and what we see says nothing of them.
+	Told   bool
+	V6     bool // probed by IPv6: each family of addresses is a world of its own
+	Timing Timing
+}
+
+// Doubt stands between this node's opinions and its verdicts: if we cannot
+// see, we do not act. An opinion that an endpoint is silent is acted on when
+// it is corroborated: since the endpoint's first failure somebody else was
+// asked and answered, and the endpoint failed again after that.
+//
+//   - Who answers at the same site proves that we can see: the site lives.
+//   - A reference that answers proves it.
+//   - If the whole site is silent, two other sites that answer prove it. One
+//     may be the site that we stand in: it is proof only if no reference fell
+//     silent with the endpoint.
+//   - The first site that is lost needs no more. Another within 60 s needs a
+//     reference, or half of all other endpoints.
+//   - Endpoints that never answered are no evidence; any answer of another is
+//     enough for them, and nobody is alarmed by them.
+//   - Each family of addresses is corroborated by its own, as long as
+//     there is anybody else of that family to ask.
+//
+// What is not corroborated waits: the verdict stays what it was. The others
+// are asked at the first failure, and the endpoint itself again as soon as
+// somebody answered, so that this costs no time with `fall: 3`. If nobody
+// answers we are blind; when somebody does, all failures of before are
+// forgotten, and what waits is asked at once and counted anew.
+//
+// Doubt is pure: times come from observations and from the caller. Make one
+// with NewDoubt. It must not be copied and belongs to one goroutine.
+type Doubt struct {
+	subjects []subject
+	sides    map[side][]int
+	suspects []int // numbers of subjects with failures that count, sorted
+	lost     map[side]time.Time
+	news     bool // somebody answered since suspects were last weighed
+
+	// What follows is derived, and made again when it is asked for.
+	living map[side]int // how many there are to ask; nil: unknown
+	enough map[side]bool
+}
+
+// side is a site in one family of addresses; references that stand at none are
+// the site "".
+type side struct {
+	site string
+	v6   bool
+}
+
+// subject is what doubt knows of a Subject.
+type subject struct {
+	Subject
+	opinion State
+	stands  Standing  // what is acted on
+	asked   time.Time // when it was last asked out of turn
+	wary    wary
+}
+
+// wary is what speaks against a subject, and who has answered since. The zero
+// value is nothing.
+type wary struct {
+	first  time.Time // when its first failure ended, or a thaw began; zero: it has none
+	failed time.Time // when its latest failure began
+	told   time.Time // when its latest failure ended
+	fails  int
+	asks   bool      // witnesses are to be asked since told
+	blind  bool      // nobody would have corroborated it: the alarm was due
+	thaws  bool      // somebody has answered since, and it is counted anew
+	seen   [2]sights // by family
+}
+
+// sights are when witnesses answered that were asked after the first failure:
+// the earliest of each kind, by the end of the probe; zero: none did.
+type sights struct {
+	home, reference time.Time
+	away            [2]sight // of two sites
+}
+
+type sight struct {
+	site string
+	at   time.Time
+}
+
+// NewDoubt returns the doubt about subjects, which are numbered as listed.
+// What before knew of the same keys goes on; before may be nil. A subject
+// that it did not know stands as its state says: what was remembered of an
+// earlier run was acted on there.
+func NewDoubt(list []Subject, states map[string]State, before *Doubt) *Doubt {
+	d := &Doubt{subjects: make([]subject, len(list)), sides: map[side][]int{}, lost: map[side]time.Time{}, news: true}
+	known := map[string]*subject{}
+	if before != nil {
+		for i := range before.subjects {
+			known[before.subjects[i].Key] = &before.subjects[i]
+		}
+		d.lost = before.lost
+	}
+	for i, s := range list {
+		e := &d.subjects[i]
+		if old, ok := known[s.Key]; ok {
+			*e = *old
+		} else if state, ok := states[s.Key]; ok {
+			v, _ := state.Verdict(time.Time{}) // whatever the time, it stands so
+			e.opinion, e.stands = state, v.Standing
+		}
+		e.Subject = s
+		d.sides[e.side()] = append(d.sides[e.side()], i)
+		if !e.wary.first.IsZero() {
+			d.suspects = append(d.suspects, i)
+		}
+	}
+	return d
+}
+
+// See takes in the state of a subject after a probe. Of the states of several
+// subjects the one whose probe ended first comes first.
+func (d *Doubt) See(i int, s State) {
+	e := &d.subjects[i]
+	if s.Ever != e.opinion.Ever {
+		d.living = nil
+	}
+	was := e.opinion.Phase
+	e.opinion = s
+	o := s.Last
+	ended := o.Began.Add(o.Took)
+	switch {
+	case e.Told, o.Outcome == Failed && o.Reason == ReasonLocal:
+		return // it says nothing of the peer, nor of anybody else
+	case o.Outcome != Failed:
+		d.answered(e, o.Began, ended)
+		// Failures of a flapper gather while it is suspect. What answers after
+		// its silence begins anew.
+		if s.Fails == 0 || s.Phase != PhaseSuspect && s.Phase != PhaseUnknown {
+			d.trust(i)
+		}
+		return
+	case e.wary.first.IsZero() || s.Fails == 1 && was != PhaseDown:
+		e.wary = wary{first: ended}
+		if at, found := slices.BinarySearch(d.suspects, i); !found {
+			d.suspects = slices.Insert(d.suspects, at, i)
+		}
+	}
+	w := &e.wary
+	w.failed, w.told = o.Began, ended
+	if !w.thaws || !o.Began.Before(w.first) {
+		w.fails++
+	}
+	w.asks = !e.Reference && e.stands != Silent
+	d.news = true
+}
+
+// trust forgets what spoke against a subject.
+func (d *Doubt) trust(i int) {
+	d.subjects[i].wary = wary{}
+	if at, found := slices.BinarySearch(d.suspects, i); found {
+		d.suspects = slices.Delete(d.suspects, at, at+1)
+	}
+}
+
+// answered lets a witness speak for those that failed before it was asked.
+func (d *Doubt) answered(by *subject, began, ended time.Time) {
+	for _, i := range d.suspects {
+		e := &d.subjects[i]
+		if began.Before(e.wary.first) {
+			continue
+		}
+		s := &e.wary.seen[family(by.V6)]
+		switch {
+		case by.apart():
+			s.reference = earlier(s.reference, ended)
+		case by.Site == e.Site:
+			s.home = earlier(s.home, ended)
+		case s.away[0].at.IsZero() || s.away[0].site == by.Site:
+			s.away[0] = sight{by.Site, earlier(s.away[0].at, ended)}
+		default:
+			// Answers come in the order of their ends: a third site is no earlier.
+			if s.away[1].at.IsZero() || s.away[1].site == by.Site {
+				s.away[1] = sight{by.Site, earlier(s.away[1].at, ended)}
+			}
+		}
+		d.news = true
+	}
+}
+
+// Rule returns what may be acted on, given what the state of a subject that
+// See has taken in says now. A silence that waits keeps the standing that
+// was acted on before, and is Held.
+func (d *Doubt) Rule(i int, v Verdict, now time.Time) Verdict {
+	e := &d.subjects[i]
+	falls := (v.Standing == Silent || v.Standing == Rising) && e.stands != Silent && e.stands != v.Standing
+	if falls && !e.Told && !d.corroborated(e, now) {
+		// It waits; or it answers again, and its silence was never acted on.
+		v.Held, v.Quarantined = v.Standing == Silent, false
+		v.Standing, v.Unsettled = e.stands, !v.Never
+		return v
+	}
+	if falls && e.opinion.Ever && !d.sights(e).homely(e.wary.failed) {
+		d.lose(e, now)
+	}
+	if e.stands != v.Standing {
+		e.stands, d.living = v.Standing, nil
+	}
+	return v
+}
+
+// Waiting returns the subjects whose silence waits and whose case may have
+// changed since it was asked last.
+func (d *Doubt) Waiting(now time.Time) (numbers []int) {
+	if !d.news && !d.due(now) {
+		return nil
+	}
+	d.news, d.enough = false, nil
+	for _, i := range d.suspects {
+		if e := &d.subjects[i]; e.waits() {
+			numbers = append(numbers, i)
+		}
+	}
+	return numbers
+}
+
+// waits reports whether an opinion is silent, or that of a flapper that fails
+// again, and not acted on.
+func (e *subject) waits() bool {
+	if e.Reference || e.wary.first.IsZero() || e.stands == Silent {
+		return false
+	}
+	return e.opinion.Phase == PhaseDown || e.opinion.Phase == PhaseFlapping && e.stands != Rising
+}
+
+// apart reports whether a subject is a reference that stands at no site.
+func (e *subject) apart() bool { return e.Reference && e.Site == "" }
+
+func (e *subject) side() side { return side{e.Site, e.V6} }
+
+func family(v6 bool) int {
+	if v6 {
+		return 1
+	}
+	return 0
+}
+
+// earlier is the earlier of two times, of which the zero time is none.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// compareEnds orders states by the end of their latest probe.
+func compareEnds(a, b State) int {
+	return a.Last.Began.Add(a.Last.Took).Compare(b.Last.Began.Add(b.Last.Took))
+}
+
+// InOrder sorts the keys of states by the end of their latest probes, as See
+// wants them.
+func InOrder(states map[string]State) []string {
+	keys := make([]string, 0, len(states))
+	for k := range states {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(a, b string) int { return cmp.Or(compareEnds(states[a], states[b]), cmp.Compare(a, b)) })
+	return keys
+}

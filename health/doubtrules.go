@@ -1,0 +1,199 @@
+package health
+
+import "time"
+
+const (
+	// lostWindow is how long a lost site makes the next one doubtful, and how
+	// long before an endpoint a reference may have fallen silent for another
+	// reason.
+	lostWindow = time.Minute
+	// patience is how long after a first failure nobody is alarmed: those who
+	// were asked may take so long to answer.
+	patience = 2 * time.Second
+)
+
+// corroborated reports whether the silence of a subject may be acted on.
+func (d *Doubt) corroborated(e *subject, now time.Time) bool {
+	// What relapses has been silent before. All else, and what was not decided
+	// before a thaw, needs all of its failures.
+	if e.stands != Rising && e.wary.fails < e.Timing.Fall {
+		return false
+	}
+	// Paths do not come back in one moment: what failed only just after a
+	// witness answered may answer the next time.
+	by := e.wary.told.Add(-e.Timing.FastInterval * 4 / 5)
+	return d.sees(e, earlier(e.wary.failed, by), now)
+}
+
+// sees reports whether sights up to a time corroborate the silence of a
+// subject: the rules of Doubt, in their order.
+func (d *Doubt) sees(e *subject, by, now time.Time) bool {
+	s := d.sights(e)
+	away := s.sites(by)
+	switch {
+	case s.homely(by), since(s.reference, by):
+		return true
+	case away == 0:
+		return false
+	case !e.opinion.Ever:
+		return true
+	case away == 1 && d.mute(e):
+		return false
+	}
+	return d.few(e, now)
+}
+
+// sights are those of the subject's own family; of both if it has nobody else
+// to ask.
+func (d *Doubt) sights(e *subject) sights {
+	own := e.wary.seen[family(e.V6)]
+	if !d.alone(e) {
+		return own
+	}
+	other := e.wary.seen[family(!e.V6)]
+	own.home = earlier(own.home, other.home)
+	own.reference = earlier(own.reference, other.reference)
+	for _, o := range other.away {
+		switch {
+		case o.at.IsZero():
+		case own.away[0].at.IsZero() || own.away[0].site == o.site:
+			own.away[0] = sight{o.site, earlier(own.away[0].at, o.at)}
+		case own.away[1].at.IsZero() || own.away[1].site == o.site:
+			own.away[1] = sight{o.site, earlier(own.away[1].at, o.at)}
+		}
+	}
+	return own
+}
+
+// homely reports whether the subject's own site answered by a time.
+func (s sights) homely(by time.Time) bool { return since(s.home, by) }
+
+// sites counts the other sites that answered by a time, up to two.
+func (s sights) sites(by time.Time) (n int) {
+	for _, a := range s.away {
+		if since(a.at, by) {
+			n++
+		}
+	}
+	return n
+}
+
+// since reports whether something was seen by a time.
+func since(seen, by time.Time) bool { return !seen.IsZero() && !seen.After(by) }
+
+// alone reports whether there is nobody else of the subject's family to ask:
+// no other site and no reference.
+func (d *Doubt) alone(e *subject) bool {
+	d.count()
+	others := d.living[side{"", e.V6}]
+	for s, n := range d.living {
+		if s.v6 == e.V6 && s.site != e.Site && s.site != "" {
+			others += n
+		}
+	}
+	return others == 0
+}
+
+// count counts those that can be asked: what has answered once and does not
+// stand as silent.
+func (d *Doubt) count() {
+	if d.living != nil {
+		return
+	}
+	d.living = map[side]int{}
+	for i := range d.subjects {
+		if e := &d.subjects[i]; e.opinion.Ever && !e.Told && e.stands != Silent {
+			d.living[e.side()]++
+		}
+	}
+}
+
+// mute reports whether a reference that could answer did not: one that fell
+// silent together with the subject, or has not been heard since. What was
+// silent long before says nothing.
+func (d *Doubt) mute(e *subject) bool {
+	for _, v6 := range d.worlds(e) {
+		for _, i := range d.sides[side{"", v6}] {
+			r := &d.subjects[i]
+			if r.opinion.Ever && (r.wary.first.IsZero() || e.wary.first.Sub(r.wary.first) < lostWindow) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// worlds are the families that corroborate a subject, as V6 says.
+func (d *Doubt) worlds(e *subject) []bool {
+	if d.alone(e) {
+		return []bool{e.V6, !e.V6}
+	}
+	return []bool{e.V6}
+}
+
+// lose notes that a site is lost.
+func (d *Doubt) lose(e *subject, now time.Time) {
+	if d.due(now) {
+		d.news = true
+	}
+	if _, ok := d.lost[e.side()]; !ok {
+		d.lost[e.side()] = now
+	}
+}
+
+// few reports whether so few are silent that another site may be lost: no
+// other was within the minute, or half of all endpoints elsewhere answer.
+func (d *Doubt) few(e *subject, now time.Time) bool {
+	return d.limit(e, now).IsZero() || d.half(e, now)
+}
+
+// limit is until when another lost site makes one of the subject's site
+// doubtful; zero: none does.
+func (d *Doubt) limit(e *subject, now time.Time) (until time.Time) {
+	for s, at := range d.lost {
+		if end := at.Add(lostWindow); s != e.side() && s.v6 == e.V6 && now.Before(end) && end.After(until) {
+			until = end
+		}
+	}
+	return until
+}
+
+// half reports whether half of the endpoints elsewhere have answered since the
+// site of the subject began to fail, and fail no more. What stood as silent
+// before is not counted, but for the sites that were just lost.
+func (d *Doubt) half(e *subject, now time.Time) bool {
+	if known, ok := d.enough[e.side()]; ok {
+		return known
+	}
+	since := d.began(e)
+	up, all := 0, 0
+	for i := range d.subjects {
+		o := &d.subjects[i]
+		if o.Reference || o.Told || !o.opinion.Ever || o.V6 != e.V6 || o.Site == e.Site {
+			continue
+		}
+		if at, lost := d.lost[o.side()]; o.stands == Silent && (!lost || now.Sub(at) >= lostWindow) {
+			continue
+		}
+		all++
+		if o.wary.first.IsZero() && o.opinion.Last.Outcome != Failed && !o.opinion.Last.Began.Before(since) {
+			up++
+		}
+	}
+	if d.enough == nil {
+		d.enough = map[side]bool{}
+	}
+	d.enough[e.side()] = 2*up >= all
+	return 2*up >= all
+}
+
+// began is when the site of a subject began to fail.
+func (d *Doubt) began(e *subject) time.Time {
+	first := e.wary.first
+	for _, i := range d.suspects {
+		if o := &d.subjects[i]; o.waits() && o.side() == e.side() {
+			first = earlier(first, o.wary.first)
+		}
+	}
+	return first
+}
