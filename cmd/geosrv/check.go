@@ -10,9 +10,9 @@ import (
 )
 
 // newCheckCommand is `geosrv check`: everything that serve would load, loaded
-// the same way, without a socket and without a probe.
+// the same way, without a socket and, unless it is told to, without a probe.
 func newCheckCommand() *cobra.Command {
-	show := false
+	show, probing := false, false
 	cmd := &cobra.Command{
 		Use:   "check CONFIG...",
 		Short: "Verify configuration, zones and places, and say what they come to",
@@ -21,7 +21,11 @@ they come to: zones, pools, what is steered how, what is probed how often, and
 how finely places are told apart. Warnings stand last.
 
 It ends with 0 if serve would start, else with 1 and every error on a line of
-its own, as file:line:col: problem (hint).`,
+its own, as file:line:col: problem (hint).
+
+With --probe it prints instead what one probe of each endpoint saw, as a reason
+code and the peer's own words: name and end of its certificate, for example. A
+dead endpoint is no error: serve would start.`,
 		Args: wants(1, "the configuration file"),
 		RunE: func(cmd *cobra.Command, files []string) error {
 			loaded, err := load(files)
@@ -31,10 +35,14 @@ its own, as file:line:col: problem (hint).`,
 			if show {
 				return showAll(cmd.OutOrStdout(), loaded)
 			}
+			if probing {
+				return probeAll(cmd.Context(), cmd.OutOrStdout(), loaded)
+			}
 			return report(cmd.OutOrStdout(), loaded)
 		},
 	}
 	cmd.Flags().BoolVar(&show, "show", false, "print the configuration and every steered set with all defaults written out")
+	cmd.Flags().BoolVar(&probing, "probe", false, "probe every endpoint once, and print what it says")
 	return cmd
 }
 

@@ -167,6 +167,9 @@ func (b *builder) endpoint(l lead, a netip.Addr) int32 {
 	if e.Transport != "tls" && s.Check != "xmpp" && s.Check != "sip" && s.Check != "https" && s.Check != "exec" {
 		e.Name = "" // nothing in the exchange carries a name
 	}
+	if e.Transport == "" {
+		e.Timing.Attempts = 1 // a second command beside the first proves no more
+	}
 	if e.Addr.Port() == 0 && e.Transport != "" && s.Pos.Line > 0 {
 		b.problems.once(s.Pos, "a service of check "+s.Check+" has no port", "say port:, because no SRV record leads to "+a.String())
 	}

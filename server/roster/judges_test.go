@@ -167,6 +167,9 @@ pools:
 	got := ""
 	for _, e := range r.Endpoints {
 		got += fmt.Sprintln(e.Key(), e.MaxAge)
+		if (e.Transport == "") != (e.Timing.Attempts == 1) {
+			t.Errorf("%s: %d attempts", e.Key(), e.Timing.Attempts)
+		}
 	}
 	want := `exec 192.0.2.1 command="/bin/check -v" name=a.x.example 0s
 exec 192.0.2.3:443 command=/bin/check name=fixed.example 0s

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"geosrv/health"
+	"geosrv/health/probe"
+	"geosrv/server"
+)
+
+// probesAtOnce bounds the probes of `geosrv check --probe` that are under way.
+const probesAtOnce = 64
+
+// probeAll probes every endpoint once and prints what it said, by key.
+func probeAll(ctx context.Context, w io.Writer, loaded *server.Loaded) error {
+	endpoints := loaded.World.Roster.Endpoints
+	seen := make([]health.Observation, len(endpoints))
+	asks := probe.New(probe.Options{})
+	var all sync.WaitGroup
+	slots := make(chan struct{}, probesAtOnce)
+	for i, e := range endpoints {
+		slots <- struct{}{}
+		all.Go(func() {
+			defer func() { <-slots }()
+			once, cancel := context.WithTimeout(ctx, timeoutOf(e))
+			defer cancel()
+			seen[i] = asks(once, e)
+		})
+	}
+	all.Wait()
+	r := &reporter{out: w}
+	rows := [][]string{{"ENDPOINT", "SEEN", "REASON", "TOOK", "DETAIL"}}
+	counts := map[string]int{}
+	for i, o := range seen {
+		word := seenWord(o)
+		counts[word]++
+		rows = append(rows, []string{endpoints[i].Key(), word, o.Reason, tookWord(o.Took), detailOf(o)})
+	}
+	r.table(rows)
+	r.print("probed %s:", count(len(endpoints), "endpoint"))
+	for _, word := range []string{"answered", "degraded", "draining", "failed"} {
+		r.print(" %d %s", counts[word], word)
+	}
+	r.print("\n")
+	return r.err
+}
+
+// timeoutOf is the time that one probe of the endpoint has.
+func timeoutOf(e health.Endpoint) time.Duration {
+	if e.Timing.Timeout > 0 {
+		return e.Timing.Timeout
+	}
+	return health.DefaultTiming().Timeout
+}
+
+// seenWord is an observation in one word.
+func seenWord(o health.Observation) string {
+	if o.Outcome == health.Answered && o.Degraded {
+		return "degraded"
+	}
+	return o.Outcome.String()
+}
+
+// tookWord is a duration in milliseconds.
+func tookWord(d time.Duration) string { return fmt.Sprintf("%d ms", d.Milliseconds()) }
+
+// detailOf is what the peer said, and what wants a hand soon.
+func detailOf(o health.Observation) string {
+	if o.Warn != "" {
+		return o.Detail + "; warning: " + o.Warn
+	}
+	return o.Detail
+}
