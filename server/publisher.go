@@ -21,7 +21,8 @@ import (
 // makes finished blocks of the plan's ladders and swaps again.
 //
 // Make one with NewPublisher; it must not be copied. Hand, Report and Words
-// may be called from any goroutine and never block; Plan is one atomic load.
+// may be called from any goroutine and never block; Plan is one atomic load. Say
+// and Picture wait for the publisher's goroutine.
 type Publisher struct {
 	plan  atomic.Pointer[answer.Plan]
 	ready chan struct{}
@@ -42,7 +43,9 @@ type Publisher struct {
 	settles  []time.Time // by endpoint: when its verdict changes by time alone
 	returns  []time.Time // by group: when its marks want to be looked at again
 	marks    marks
-	ledger   *operator.Ledger
+	file     *operator.Ledger     // what the overrides file says
+	said     *operator.Ledger     // what verbs said
+	ledger   *operator.Ledger     // both
 	ends     time.Time            // when the next entry of the ledger ends
 	homeward map[string]time.Time // the groups of which somebody said return, and when
 	journal  *journal.Journal
@@ -50,7 +53,13 @@ type Publisher struct {
 	pace     pace
 	tidy     *tidy
 	finisher finisher
-	faulted  bool // the last join did not come to its end: what it changed is not published
+	frozen   bool             // by an operator
+	drills   map[string]drill // in force, by pool
+	over     []operator.Entry // drills that something silent ended
+	served   []*errand        // done in this join
+	faulted  bool             // the last join did not come to its end: what it changed is not published
+	memory
+	isolated bool
 }
 
 // pending is what was handed in and not yet joined.
@@ -60,6 +69,7 @@ type pending struct {
 	world   *answer.World
 	ledger  *operator.Ledger
 	states  map[string]health.State
+	errands []*errand
 }
 
 // NewPublisher returns a publisher that logs each change of an answer.
@@ -67,7 +77,8 @@ func NewPublisher(log *slog.Logger) *Publisher {
 	return &Publisher{
 		ready: make(chan struct{}), wake: make(chan struct{}, 1), log: log,
 		states: map[string]health.State{}, marks: marks{},
-		ledger: &operator.Ledger{}, journal: journal.New(log), tidy: newTidy(),
+		file: &operator.Ledger{}, said: &operator.Ledger{}, ledger: &operator.Ledger{},
+		journal: journal.New(log), tidy: newTidy(), memory: newMemory(),
 	}
 }
 
@@ -159,6 +170,7 @@ func (p *Publisher) Run(ctx context.Context) {
 // guarded joins, and survives what must not happen: the plan before goes on
 // answering, and the next join renders everything.
 func (p *Publisher) guarded(now time.Time) {
+	defer p.answered()
 	defer func() {
 		if fault := recover(); fault != nil {
 			p.faulted = true
@@ -183,7 +195,11 @@ func pause(ctx context.Context, d time.Duration) {
 // next is how long nothing changes by time alone.
 func (p *Publisher) next(now time.Time) time.Duration {
 	next := now.Add(time.Hour)
-	for _, times := range [...][]time.Time{p.settles, p.returns, {p.ends}} {
+	returns := p.returns
+	if p.frozen {
+		returns = nil
+	}
+	for _, times := range [...][]time.Time{p.settles, returns, {p.ends}} {
 		for _, t := range times {
 			if !t.IsZero() && t.Before(next) {
 				next = t
@@ -208,15 +224,18 @@ func (p *Publisher) join(now time.Time) {
 			p.states[k] = s
 		}
 		if n.ledger != nil {
-			p.ledger = n.ledger
+			p.file = n.ledger
 		}
+		p.errands(n.errands, now)
 		return
 	}
 	changed := p.verdicts(n.states, now)
 	if n.ledger != nil {
-		p.ledger = n.ledger
+		p.file = n.ledger
 	}
-	if whole || p.faulted || n.ledger != nil || !p.ends.IsZero() && !now.Before(p.ends) {
+	spoke := p.errands(n.errands, now)
+	spoke = p.endDrills(now) || spoke || n.ledger != nil
+	if whole || p.faulted || spoke || !p.ends.IsZero() && !now.Before(p.ends) {
 		p.say(now)
 		changed = everyGroup(p.world.Roster)
 	}

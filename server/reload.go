@@ -88,7 +88,7 @@ func (s *Server) take(read func() (*Loaded, error)) error {
 		errs = append(errs, s.serve(next))
 	}
 	release(next)
-	return errors.Join(append(errs, s.listen(next), s.control(next))...)
+	return errors.Join(append(errs, s.listen(next), s.control(next), s.remember(next))...)
 }
 
 // control moves the control socket to where the configuration says. The caller

@@ -24,6 +24,9 @@ type Options struct {
 	Workers int
 	// Control opens the control socket that the configuration names.
 	Control bool
+	// Remember keeps what survives a restart in the folder that the
+	// configuration names.
+	Remember bool
 }
 
 // Server is everything that serves: loader, watcher, runner, publisher and
@@ -40,12 +43,15 @@ type Server struct {
 	sockets   *sockets
 	// controlled is the control socket; nil if none is wanted.
 	controlled *controlled
+	keeper     *keeper
 
 	quit       chan struct{}      // closed by Close: no more loads
 	end        context.CancelFunc // ends the publisher
 	closing    sync.Once
 	following  sync.WaitGroup
 	publishing sync.WaitGroup
+	keeping    sync.WaitGroup
+	letGo      context.CancelFunc // ends the keeper, which writes once more
 
 	mu       sync.Mutex // one load at a time
 	last     *Loaded
@@ -86,7 +92,8 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if s.watcher, err = watch.New(o.Log); err != nil {
 		return nil, err
 	}
-	s.runner = health.NewRunner(o.Probe, s.publisher.Report)
+	s.keeper = newKeeper(o.Log, s.publisher, o.Remember)
+	s.runner = health.NewRunner(o.Probe, s.publisher.Report, health.Remember(s.recall(loaded)))
 	s.desk = newDesk(s.publisher)
 	s.sockets = newSockets(o.Log, s.desk, o.Workers)
 	if o.Control {
@@ -95,10 +102,13 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	publishing, end := context.WithCancel(context.Background())
 	s.end = end
 	s.publishing.Go(func() { s.publisher.Run(publishing) })
+	keeping, letGo := context.WithCancel(context.Background())
+	s.letGo = letGo
 	if err := s.begin(ctx, loaded); err != nil {
 		s.Close()
 		return nil, err
 	}
+	s.keeping.Go(func() { s.keeper.run(keeping) })
 	s.following.Go(s.follow)
 	return s, nil
 }
@@ -119,6 +129,9 @@ func (s *Server) begin(ctx context.Context, loaded *Loaded) error {
 	}
 	s.runner.Set(loaded.World.Roster.Endpoints)
 	s.last = loaded
+	if err := s.keeper.settle(ctx, loaded.Config.State); err != nil {
+		return err
+	}
 	if s.controlled != nil {
 		if err := s.controlled.set(loaded.Config.Control); err != nil {
 			return err
@@ -174,6 +187,8 @@ func (s *Server) Close() {
 		defer s.mu.Unlock()
 		s.sockets.close()
 		s.runner.Close()
+		s.letGo()
+		s.keeping.Wait() // the publisher still tells what is to be remembered
 		s.end()
 	})
 	s.publishing.Wait()

@@ -15,6 +15,7 @@ import (
 // is forgotten.
 func (p *Publisher) adopt(w *answer.World) {
 	r := w.Roster
+	held := p.held()
 	p.world, p.in = w, answer.NewInputs(r)
 	p.index = make(map[string]int32, len(r.Endpoints))
 	for i := range r.Endpoints {
@@ -24,7 +25,9 @@ func (p *Publisher) adopt(w *answer.World) {
 	p.settles, p.returns = make([]time.Time, len(r.Endpoints)), make([]time.Time, len(r.Groups))
 	now := time.Now()
 	for key, i := range p.index {
-		if s, ok := p.states[key]; ok {
+		if v, ok := held[key]; ok {
+			p.in.Verdicts[i] = v
+		} else if s, ok := p.states[key]; ok {
 			p.in.Verdicts[i], p.settles[i] = s.Verdict(now)
 		} else {
 			p.in.Verdicts[i] = health.Verdict{Never: true}
@@ -42,7 +45,7 @@ func (p *Publisher) verdicts(states map[string]health.State, now time.Time) (gro
 		if !ok {
 			continue // a late word of an endpoint that is gone
 		}
-		p.states[key] = s
+		p.reported(key, s)
 		groups = p.judge(i, s, now, groups)
 	}
 	for i, t := range p.settles {
@@ -55,6 +58,10 @@ func (p *Publisher) verdicts(states map[string]health.State, now time.Time) (gro
 
 // judge folds one state into its verdict.
 func (p *Publisher) judge(i int32, s health.State, now time.Time, groups []int32) []int32 {
+	if p.frozen {
+		p.settles[i] = time.Time{}
+		return groups
+	}
 	v, until := s.Verdict(now)
 	p.settles[i] = until
 	before := p.in.Verdicts[i]
@@ -62,6 +69,9 @@ func (p *Publisher) judge(i int32, s health.State, now time.Time, groups []int32
 		return groups
 	}
 	p.in.Verdicts[i] = v
+	if reallySilent(before, v) {
+		p.fell(i)
+	}
 	if before.Standing != v.Standing {
 		key := p.world.Roster.Endpoints[i].Key()
 		p.turns = append(p.turns, journal.Turn{Key: key, From: before.Standing, To: v.Standing, Never: v.Never, Reason: s.Reason, Detail: s.Last.Detail})
@@ -79,6 +89,9 @@ func everyGroup(r *roster.Roster) []int32 {
 
 // say applies the ledger to the inputs.
 func (p *Publisher) say(now time.Time) {
+	p.ledger = p.said.Over(p.file)
+	p.freeze(now)
+	p.drilling(now)
 	for _, lost := range applyLedger(p.ledger, p.world.Roster, p.in, now) {
 		p.journal.Dangling(lost)
 	}
@@ -122,7 +135,7 @@ func keyOf(r *roster.Roster, group int32, candidate int) markKey {
 // come, and returns the groups of which a mark came or went.
 func (p *Publisher) stepMarks(groups []int32, now time.Time) (moved []int32) {
 	for g, t := range p.returns {
-		if !t.IsZero() && !now.Before(t) {
+		if !p.frozen && !t.IsZero() && !now.Before(t) {
 			groups = append(groups, int32(g))
 		}
 	}
@@ -148,9 +161,10 @@ func (p *Publisher) stepGroup(group int32, now time.Time) (moved bool) {
 		if !wake.IsZero() && (p.returns[group].IsZero() || wake.Before(p.returns[group])) {
 			p.returns[group] = wake
 		}
-		if next == before {
-			continue
+		if _, told := p.homeward[g.Name]; next == before || p.frozen && before.Set() && !told {
+			continue // while frozen nothing returns by itself
 		}
+		p.news()
 		p.in.Marks[group][i] = next
 		if moved = moved || next.Set() != before.Set(); next.Set() {
 			p.marks[keyOf(r, group, i)] = next

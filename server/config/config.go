@@ -43,6 +43,7 @@ type Config struct {
 	Chaos     Chaos
 	FreeBind  bool // listen also on addresses that no interface has yet
 	Control   Control
+	State     State
 
 	// Files are the configuration files in the order given, then the
 	// certificates and keys that were read for them; absolute, for the watcher.

@@ -14,6 +14,7 @@ func (r *reader) config(n *node) *Config {
 		RateLimit: defaultRateLimit(),
 		TCP:       TCP{PerNetwork: DefaultTCPPerNetwork, Idle: DefaultTCPIdle},
 		Control:   Control{Path: DefaultControl},
+		State:     State{Dir: DefaultState},
 	}
 	r.views = n.get("views") != nil
 	r.fields(n, "the configuration", r.topKeys(c),
@@ -52,6 +53,7 @@ func (r *reader) topKeys(c *Config) []field {
 		{"chaos", r.chaos(&c.Chaos)},
 		{"freebind", r.boolean(&c.FreeBind)},
 		{"control", r.control(&c.Control)},
+		{"state", r.state(&c.State)},
 	}
 }
 

@@ -142,6 +142,7 @@ func TestDefaults(t *testing.T) {
 		RateLimit:    RateLimit{Answers: 200, Errors: 50, Slip: 2, V4: 24, V6: 56},
 		TCP:          TCP{PerNetwork: 64, Idle: 10 * time.Second},
 		Control:      Control{Path: "/run/geosrv/control.sock"},
+		State:        State{Dir: "/var/lib/geosrv"},
 		Probe: Probe{Timing: Timing{
 			Interval: 5 * time.Second, FastInterval: time.Second, Timeout: 3 * time.Second,
 			HoldDown: 30 * time.Second, Fall: 3, Rise: 3,

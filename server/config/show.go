@@ -22,6 +22,7 @@ func Show(c *Config) string {
 	top.time("ttl_unsettled", c.TTLUnsettled)
 	top.text("overrides", c.Overrides)
 	showControl(top, &c.Control)
+	showState(top, &c.State)
 	showPackets(top, c)
 	top.add("geo", showGeo(&c.Geo))
 	top.add("sites", byName(c.Sites, showSite))

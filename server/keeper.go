@@ -1,0 +1,189 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+
+	"geosrv/health"
+	"geosrv/server/config"
+)
+
+const (
+	// writeGap is the least time between two writes that nobody waits for.
+	writeGap = time.Second
+	// writeAnyway is how often the file is written although nothing happened, so
+	// that what it says of quiet endpoints stays fresh.
+	writeAnyway = time.Minute
+	// pictureTime bounds the wait for the publisher.
+	pictureTime = 30 * time.Second
+)
+
+// keeper writes the state file when something is worth it. Make it with
+// newKeeper; it must not be copied. Its methods may be called from any
+// goroutine.
+type keeper struct {
+	log       *slog.Logger
+	publisher *Publisher
+	wanted    bool // false: nothing is ever remembered
+
+	turn chan struct{} // capacity 1: held for a write, which waits for the publisher
+
+	mu   sync.Mutex // never held while waiting
+	dir  string     // "": nothing is remembered
+	deaf string     // what was wrong with the last write, as it was logged
+}
+
+func newKeeper(log *slog.Logger, p *Publisher, wanted bool) *keeper {
+	return &keeper{log: log, publisher: p, wanted: wanted, turn: make(chan struct{}, 1)}
+}
+
+// recall gives the publisher what is remembered from before, and returns the
+// states of which the runner is to go on.
+func (s *Server) recall(loaded *Loaded) map[string]health.State {
+	at := loaded.Config.State
+	if !s.keeper.wanted || at.Off {
+		return nil
+	}
+	return s.publisher.Restore(s.keeper.recall(at.Dir), time.Now())
+}
+
+// remember moves the state file to where the configuration says. The caller
+// holds mu.
+func (s *Server) remember(l *Loaded) error {
+	err := s.keeper.settle(context.Background(), l.Config.State)
+	if err != nil {
+		s.log.Error("the state file stays where it was", "error", err)
+	}
+	return err
+}
+
+// recall reads what is remembered in a folder. A file that cannot be used is set
+// aside with a word in the log, and nothing is remembered then: that must keep
+// nobody from serving.
+func (k *keeper) recall(dir string) *remembered {
+	m, err := readState(dir)
+	if err == nil {
+		return m
+	}
+	aside, moved := setAside(dir)
+	if moved != nil {
+		aside = "nowhere: " + moved.Error()
+	}
+	k.log.Error("nothing is remembered of before", "error", err, "set_aside", aside)
+	return new(remembered)
+}
+
+// settle decides where the state file is, by writing it there. The error is that
+// of a folder that somebody chose; it stays where it was then. Where the default
+// cannot be had, the server does without, and the log says so.
+func (k *keeper) settle(ctx context.Context, at config.State) error {
+	switch {
+	case !k.wanted:
+		return nil
+	case at.Off:
+		k.move("")
+		return nil
+	case k.where() == at.Dir:
+		return nil
+	}
+	chosen := at.Pos != config.Pos{}
+	err := error(nil)
+	if chosen {
+		err = os.MkdirAll(at.Dir, 0o750)
+	}
+	if err == nil {
+		err = k.writeTo(ctx, at.Dir)
+	}
+	switch {
+	case err == nil:
+		k.move(at.Dir)
+		return nil
+	case chosen:
+		return config.Error{Pos: at.Pos, Problem: fmt.Sprintf("state: %s cannot be written to: %v", at.Dir, bare(err)), Hint: "make the folder for the server's user, or choose another one"}
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.deaf != err.Error() {
+		k.deaf = err.Error()
+		k.log.Warn("nothing will be remembered over a restart", "folder", at.Dir, "problem", bare(err).Error())
+	}
+	return nil
+}
+
+// run writes until ctx is done, and then once more.
+func (k *keeper) run(ctx context.Context) {
+	anyway := time.NewTicker(writeAnyway)
+	defer anyway.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			last, end := context.WithTimeout(context.WithoutCancel(ctx), pictureTime)
+			k.try(last)
+			end()
+			return
+		case <-k.publisher.changed:
+		case <-anyway.C:
+		}
+		k.try(ctx)
+		pause(ctx, writeGap)
+	}
+}
+
+// try writes, and logs once what keeps it from that.
+func (k *keeper) try(ctx context.Context) {
+	err := k.write(ctx)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	switch {
+	case err == nil && k.deaf != "":
+		k.log.Info("the state file is written again", "folder", k.dir)
+		k.deaf = ""
+	case err != nil && err.Error() != k.deaf && ctx.Err() == nil:
+		k.log.Error("the state file cannot be written: a restart would forget", "folder", k.dir, "error", err)
+		k.deaf = err.Error()
+	}
+}
+
+// write writes down what is so now. It returns when that would survive a crash.
+func (k *keeper) write(ctx context.Context) error {
+	if dir := k.where(); dir != "" {
+		return k.writeTo(ctx, dir)
+	}
+	return nil
+}
+
+// writeTo writes into a folder.
+func (k *keeper) writeTo(ctx context.Context, dir string) error {
+	select {
+	case k.turn <- struct{}{}:
+		defer func() { <-k.turn }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	pic, err := k.publisher.Picture(ctx)
+	if err != nil {
+		return err
+	}
+	text, err := encodeState(pic.memorize())
+	if err != nil {
+		return err
+	}
+	return writeState(dir, text)
+}
+
+// where is the folder of the state file; "" if nothing survives a restart.
+func (k *keeper) where() string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.dir
+}
+
+func (k *keeper) move(dir string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.dir = dir
+}

@@ -1,0 +1,105 @@
+package server
+
+import (
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"geosrv/health"
+	"geosrv/server/operator"
+	"geosrv/server/steer"
+)
+
+func rnd(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 11)) }
+
+// someState is a state file with one of everything.
+func someState() *remembered {
+	at := time.Date(2026, 12, 1, 3, 0, 0, 0, time.UTC)
+	l, _ := new(operator.Ledger).Say(operator.Entry{
+		Verb: operator.Drain, Selector: operator.Selector{Kind: "pool", Name: "ams"}, Author: "anna", Reason: "disks", At: at, Until: at.Add(time.Hour),
+	})
+	return &remembered{
+		States: map[string]health.State{"tcp/tcp 192.0.2.1:9": {Phase: health.PhaseRising, Oks: 2, Ever: true, Since: at, Last: health.Observation{Began: at, Reason: "ok"}}},
+		Marks:  []rememberedMark{{Group: "fed", Pool: "ams", Since: at, Why: "silent"}},
+		Said:   l,
+	}
+}
+
+func TestStateFile(t *testing.T) {
+	dir, want := t.TempDir(), someState()
+	if m, err := readState(dir); err != nil || len(m.States) != 0 {
+		t.Errorf("of an empty folder: %v, %v", m, err)
+	}
+	for range 2 { // the second replaces the first
+		text, err := encodeState(want)
+		if err == nil {
+			err = writeState(dir, text)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := readState(dir); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%v\ngot  %+v\nwant %+v", err, got, want)
+	}
+	entries, err := os.ReadDir(dir)
+	if info, _ := entries[0].Info(); err != nil || len(entries) != 1 || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v: %v", err, entries)
+	}
+}
+
+func TestBadStateFile(t *testing.T) {
+	good, err := encodeState(someState())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, text := range map[string]string{
+		"the state file cannot be used: it does not begin as one":                                        "",
+		"the state file cannot be used: it is of version 2, this geosrv writes 1":                        strings.Replace(string(good), "geosrv-state 1", "geosrv-state 2", 1),
+		"the state file cannot be used: its sum is wrong, it was not written by us or not in full":       string(good[:len(good)-9]),
+		"the state file cannot be used: its sum is wrong, it was not written by us or not in full\u200b": strings.Replace(string(good), `"fed"`, `"web"`, 1),
+	} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "state"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := readState(dir); err == nil || err.Error() != strings.TrimSuffix(want, "\u200b") {
+			t.Errorf("got  %v\nwant %s", err, want)
+		}
+		if to, err := setAside(dir); err != nil || to != filepath.Join(dir, "state.bad") {
+			t.Error(to, err)
+		}
+		if kept, err := os.ReadFile(filepath.Join(dir, "state.bad")); err != nil || string(kept) != text {
+			t.Error("what was set aside is not what was there", err)
+		}
+	}
+}
+
+// TestRestore: a state counts while it is fresh; marks and words always do.
+func TestRestore(t *testing.T) {
+	m := someState()
+	at := m.Marks[0].Since
+	for later, want := range map[time.Duration]int{time.Minute: 1, 10 * time.Minute: 1, 11 * time.Minute: 0, -2 * time.Minute: 0} {
+		p := NewPublisher(nil)
+		if got := p.Restore(m, at.Add(later)); len(got) != want || len(p.unconfirmed) != want {
+			t.Errorf("%s later: %v", later, got)
+		}
+		if mark := p.marks[markKey{"fed", "ams"}]; mark.Why != steer.IsSilent || !mark.Since.Equal(at) || len(p.said.Entries) != 1 {
+			t.Errorf("%s later: %v, %v", later, p.marks, p.said)
+		}
+	}
+}
+
+// TestRemarkable: what an endpoint tells that is up, or down, for long is not
+// worth a write; a counter that decides is.
+func TestRemarkable(t *testing.T) {
+	up, rising := health.State{Phase: health.PhaseUp, Ever: true, Oks: 7}, health.State{Phase: health.PhaseRising, Ever: true, Oks: 1}
+	more := func(s health.State) health.State { s.Oks++; s.Last.Took = time.Second; return s }
+	if remarkable(up, more(up)) || !remarkable(rising, more(rising)) || !remarkable(up, rising) {
+		t.Error(remarkable(up, more(up)), remarkable(rising, more(rising)), remarkable(up, rising))
+	}
+}
