@@ -55,9 +55,10 @@ func (r *Runner) guard() {
 		select {
 		case <-r.stop:
 			return
-		case now := <-ticker.C:
+		case <-ticker.C:
 			// If this process was stopped, they all seem to hang.
-			if now = time.Now(); now.Sub(last) < dogTime+pauseLimit {
+			now := time.Now()
+			if now.Sub(last) < dogTime+pauseLimit {
 				r.replaceHung(now)
 			}
 			last = now

@@ -93,7 +93,11 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		return nil, err
 	}
 	s.keeper = newKeeper(o.Log, s.publisher, o.Remember)
-	s.runner = health.NewRunner(o.Probe, s.publisher.Report, health.Remember(s.recall(loaded)))
+	s.runner = health.NewRunner(o.Probe, s.publisher.Report, health.Remember(s.recall(loaded)),
+		health.InFlight(loaded.Config.Probe.MaxInFlight), health.OnFault(func(key string, fault any) {
+			o.Log.Error("a fault in geosrv: the endpoint is probed again in a second", "endpoint", key, "fault", fault)
+		}))
+	s.publisher.Ask(s.runner.Hurry)
 	s.desk = newDesk(s.publisher)
 	s.sockets = newSockets(o.Log, s.desk, o.Workers)
 	if o.Control {
@@ -127,7 +131,7 @@ func (s *Server) begin(ctx context.Context, loaded *Loaded) error {
 	if err := s.sockets.set(s.wanted(loaded)); err != nil {
 		return err
 	}
-	s.runner.Set(loaded.World.Roster.Endpoints)
+	s.runner.Set(asked(loaded.World.Roster))
 	s.last = loaded
 	if err := s.keeper.settle(ctx, loaded.Config.State); err != nil {
 		return err

@@ -190,25 +190,18 @@ type Service struct {
 	Pos        Pos
 }
 
-// Timing is when and how often an endpoint is probed, and how its verdict moves.
-// Zero fields inherit: service, then probe, then the defaults of DefaultTiming.
-type Timing struct {
-	Interval     time.Duration // between probes of a settled endpoint
-	FastInterval time.Duration // between probes after a first failure
-	Timeout      time.Duration // of one probe
-	HoldDown     time.Duration // an endpoint's least time down
-	Fall, Rise   int           // consecutive probes that move the verdict
-}
-
 // Probe says how this nameserver probes.
 type Probe struct {
 	Timing    Timing // complete
 	Via       []Via  // longest prefix first
 	Source    []netip.Addr
-	Reference []netip.Addr
+	Reference []netip.AddrPort // asked to learn whether we can see; none: the zones' other nameservers
 	// OptionsFrom is the From address of SIP OPTIONS, such as
 	// "sip:probe@example.net"; "" for the probe's own.
 	OptionsFrom string
+	// MaxInFlight is how many attempts of probes may be under way at once.
+	MaxInFlight int
+	Pos         Pos // of max_in_flight, else of probe, else zero
 }
 
 // Via sends the probes of a published network or address elsewhere: address by

@@ -50,17 +50,8 @@ const (
 	PortSTUNS = 5349
 )
 
-// DefaultTiming is the timing of every probe for which nobody says otherwise.
-func DefaultTiming() Timing {
-	return Timing{
-		Interval:     5 * time.Second,
-		FastInterval: time.Second,
-		Timeout:      3 * time.Second,
-		HoldDown:     30 * time.Second,
-		Fall:         3,
-		Rise:         3,
-	}
-}
+// DefaultMaxInFlight is how many attempts of probes may be under way at once.
+const DefaultMaxInFlight = 1024
 
 // defaultRateLimit is what holds if nobody says rate_limit.
 func defaultRateLimit() RateLimit {

@@ -11,10 +11,15 @@ import (
 // first that fits an address and port is the one that means it most closely.
 func (r *reader) probe(p *Probe) setter {
 	return func(key string, v *node) {
+		p.Pos = v.pos
 		table := []field{
 			{"via", r.named(func(k, to *node) { r.via(p, k, to) })},
 			{"source", r.plainAddrs("source", &p.Source)},
-			{"reference", r.plainAddrs("reference", &p.Reference)},
+			{"reference", r.referenceList(&p.Reference)},
+			{"max_in_flight", func(key string, n *node) {
+				p.Pos = n.pos
+				r.number(&p.MaxInFlight, 1, maxMaxFlight)(key, n)
+			}},
 			{"options", func(key string, o *node) {
 				r.fields(o, key, []field{{"from", r.sipURI(&p.OptionsFrom)}})
 			}},

@@ -2,19 +2,8 @@ package config
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strings"
-	"time"
-)
-
-// Bounds of a probe's timing. Below them a probe is an attack, above them a
-// typing error.
-const (
-	minProbeTime = 10 * time.Millisecond
-	maxProbeTime = time.Hour
-	maxTimeout   = time.Minute
-	maxCount     = 100
 )
 
 // namedService reads an entry of services.
@@ -134,49 +123,4 @@ func (r *reader) statusCodes(dst *[]int) setter {
 		})(key, v)
 		slices.Sort(*dst)
 	}
-}
-
-// timing is the table of the keys that services and probe share.
-func (r *reader) timing(t *Timing) []field {
-	return []field{
-		{"interval", r.duration(&t.Interval, minProbeTime, maxProbeTime)},
-		{"fast_interval", r.duration(&t.FastInterval, minProbeTime, maxProbeTime)},
-		{"timeout", r.duration(&t.Timeout, minProbeTime, maxTimeout)},
-		{"hold_down", r.duration(&t.HoldDown, minProbeTime, math.MaxInt64)},
-		{"fall", r.number(&t.Fall, 1, maxCount)},
-		{"rise", r.number(&t.Rise, 1, maxCount)},
-	}
-}
-
-// timingOrder checks what two keys of one mapping say together.
-func (r *reader) timingOrder(t Timing, v *node) {
-	if t.Interval > 0 && t.FastInterval > t.Interval {
-		r.fail(v.get("fast_interval").pos, "", "fast_interval %s is longer than interval %s",
-			short(t.FastInterval), short(t.Interval))
-	}
-}
-
-// Over fills the zero fields of t from base. A fast interval that t does not
-// say is never longer than the interval.
-func (t Timing) Over(base Timing) Timing {
-	fill := func(dst *time.Duration, from time.Duration) {
-		if *dst == 0 {
-			*dst = from
-		}
-	}
-	said := t.FastInterval != 0
-	fill(&t.Interval, base.Interval)
-	fill(&t.FastInterval, base.FastInterval)
-	fill(&t.Timeout, base.Timeout)
-	fill(&t.HoldDown, base.HoldDown)
-	if t.Fall == 0 {
-		t.Fall = base.Fall
-	}
-	if t.Rise == 0 {
-		t.Rise = base.Rise
-	}
-	if !said {
-		t.FastInterval = min(t.FastInterval, t.Interval)
-	}
-	return t
 }

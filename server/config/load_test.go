@@ -144,9 +144,10 @@ func TestDefaults(t *testing.T) {
 		Control:      Control{Path: "/run/geosrv/control.sock"},
 		State:        State{Dir: "/var/lib/geosrv"},
 		Probe: Probe{Timing: Timing{
-			Interval: 5 * time.Second, FastInterval: time.Second, Timeout: 3 * time.Second,
-			HoldDown: 30 * time.Second, Fall: 3, Rise: 3,
-		}},
+			Interval: 5 * time.Second, FastInterval: time.Second, DownInterval: 15 * time.Second,
+			Timeout: 3 * time.Second, Hedge: 300 * time.Millisecond, Attempts: 3,
+			HoldDown: 30 * time.Second, Quarantine: 10 * time.Minute, Fall: 3, Ok: 2, Rise: 3,
+		}, MaxInFlight: 1024},
 	}
 	if got := placeless(c); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v\nwant %+v", got, want)

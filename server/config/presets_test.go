@@ -131,14 +131,19 @@ func TestDefaultPort(t *testing.T) {
 func TestTimingOver(t *testing.T) {
 	fast := Timing{Interval: 200 * time.Millisecond, Rise: 1}.Over(DefaultTiming())
 	want := Timing{
-		Interval: 200 * time.Millisecond, FastInterval: 200 * time.Millisecond, Timeout: 3 * time.Second,
-		HoldDown: 30 * time.Second, Fall: 3, Rise: 1,
+		Interval: 200 * time.Millisecond, FastInterval: 200 * time.Millisecond, DownInterval: 600 * time.Millisecond,
+		Timeout: 3 * time.Second, Hedge: 300 * time.Millisecond, HoldDown: 30 * time.Second, Quarantine: 10 * time.Minute,
+		Attempts: 3, Fall: 3, Ok: 2, Rise: 1,
 	}
 	if fast != want {
 		t.Errorf("got %+v, want %+v", fast, want)
 	}
 	if got := (Timing{}).Over(want); got != want {
 		t.Errorf("nothing over a timing changes it: %+v", got)
+	}
+	slow := Timing{Interval: time.Minute}.Over(Timing{Interval: 5 * time.Second, DownInterval: 20 * time.Second})
+	if slow.DownInterval != 3*time.Minute {
+		t.Errorf("a longer interval leaves a down interval of %s", slow.DownInterval)
 	}
 }
 

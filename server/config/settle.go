@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"net/netip"
 	"strings"
 )
@@ -9,6 +10,7 @@ import (
 // says of another: references, and things that may be said once only.
 func (r *reader) settle(n *node, c *Config) {
 	c.Probe.Timing = c.Probe.Timing.Over(DefaultTiming())
+	c.Probe.MaxInFlight = cmp.Or(c.Probe.MaxInFlight, DefaultMaxInFlight)
 	if c.TTLUnsettled > c.TTL {
 		if v := n.get("ttl_unsettled"); v != nil {
 			r.fail(v.pos, "", "ttl_unsettled %s is longer than ttl %s", short(c.TTLUnsettled), short(c.TTL))

@@ -91,10 +91,15 @@ func (s shown) flag(key string, on bool) {
 func (s shown) timing(t Timing) {
 	s.time("interval", t.Interval)
 	s.time("fast_interval", t.FastInterval)
+	s.time("down_interval", t.DownInterval)
 	s.time("timeout", t.Timeout)
+	s.time("hedge", t.Hedge)
+	s.number("attempts", t.Attempts)
 	s.number("fall", t.Fall)
+	s.number("ok", t.Ok)
 	s.number("rise", t.Rise)
 	s.time("hold_down", t.HoldDown)
+	s.time("quarantine", t.Quarantine)
 }
 
 // plain is a value that YAML would resolve to the tag by itself.

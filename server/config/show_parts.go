@@ -141,12 +141,13 @@ func showProbe(p *Probe) *yaml.Node {
 		return from, text(to)
 	}))
 	m.add("source", texts(p.Source))
-	m.add("reference", texts(p.Reference))
+	m.add("reference", showReferences(p.Reference))
 	if p.OptionsFrom != "" {
 		options := newShown(yaml.FlowStyle)
 		options.text("from", p.OptionsFrom)
 		m.add("options", options.n)
 	}
+	m.number("max_in_flight", p.MaxInFlight)
 	m.timing(p.Timing)
 	return m.n
 }

@@ -31,6 +31,7 @@ func Build(c *config.Config, sources []Source) (*Roster, error) {
 	b.plan()
 	if len(b.problems) == 0 {
 		b.groups()
+		b.budget()
 	}
 	if len(b.problems) > 0 {
 		b.problems.sort()

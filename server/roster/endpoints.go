@@ -177,12 +177,7 @@ func (b *builder) endpoint(l lead, a netip.Addr) int32 {
 		e.From, e.Domain, e.Register = b.r.Config.Probe.OptionsFrom, s.Domain, s.Register
 	}
 	e.Dial = b.via(e.Addr)
-	for _, src := range b.r.Config.Probe.Source {
-		if src.Is4() == e.Dial.Addr().Is4() {
-			e.Source = src
-			break
-		}
-	}
+	e.Source = b.source(e.Dial.Addr())
 	key := e.Key()
 	if i, ok := b.endpoints[key]; ok {
 		return i
@@ -193,17 +188,19 @@ func (b *builder) endpoint(l lead, a netip.Addr) int32 {
 	return i
 }
 
+// source is the address that an address is probed from, if one is said.
+func (b *builder) source(to netip.Addr) netip.Addr {
+	for _, src := range b.r.Config.Probe.Source {
+		if src.Is4() == to.Is4() {
+			return src
+		}
+	}
+	return netip.Addr{}
+}
+
 // timing fills what a service leaves open from the probe section.
 func (b *builder) timing(t config.Timing) health.Timing {
-	d := b.r.Config.Probe.Timing
-	return health.Timing{
-		Interval:     cmp.Or(t.Interval, d.Interval),
-		FastInterval: cmp.Or(t.FastInterval, d.FastInterval),
-		Timeout:      cmp.Or(t.Timeout, d.Timeout),
-		HoldDown:     cmp.Or(t.HoldDown, d.HoldDown),
-		Fall:         cmp.Or(t.Fall, d.Fall),
-		Rise:         cmp.Or(t.Rise, d.Rise),
-	}
+	return health.Timing(t.Over(b.r.Config.Probe.Timing))
 }
 
 // via is where an address is probed: the first entry that holds it, address by
