@@ -41,7 +41,11 @@ func addressRow(a netip.Addr, es []*health.Endpoint) []string {
 	var checks []string
 	for _, e := range es {
 		rate += perSecond(e)
-		checks = append(checks, fmt.Sprintf("%s %d", checkWord(e), e.Addr.Port()))
+		check := checkWord(e)
+		if port := e.Addr.Port(); port != 0 {
+			check += fmt.Sprintf(" %d", port)
+		}
+		checks = append(checks, check)
 		if e.Dial != e.Addr && name == a.String() {
 			name += " by " + e.Dial.Addr().String()
 		}

@@ -3,7 +3,6 @@ package probe_test
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/netip"
 	"os"
 	"os/exec"
@@ -15,30 +14,27 @@ import (
 
 	"geosrv/health"
 	"geosrv/health/probe"
+	"geosrv/health/probe/edge"
 )
 
 // coturn is a TURN server that a test started.
 type coturn struct {
-	at     netip.AddrPort
+	at     netip.AddrPort // UDP and TCP
+	tls    netip.AddrPort
 	cmd    *exec.Cmd
 	log    string
 	exited chan struct{} // closed when the process is gone
 }
 
-// startCoturn starts coturn on loopback with a configuration of its own, and
-// waits until it answers. The test ends here if it is not installed.
-func startCoturn(t *testing.T) *coturn {
+// startCoturn starts coturn on loopback with a configuration of its own and a
+// certificate for a name that ends at a given time from now, and waits until
+// it answers. The test ends here if it is not installed.
+func startCoturn(t *testing.T, certified string, until time.Duration) *coturn {
 	t.Helper()
-	program, err := exec.LookPath("turnserver")
-	if err != nil {
-		if os.Getenv("GEOSRV_CI") != "" {
-			t.Fatal("turnserver is not installed (Debian package coturn)")
-		}
-		t.Skip("turnserver is not installed (Debian package coturn)")
-	}
+	program := installed(t, "turnserver", "coturn")
 	// Another process may take the port before coturn does.
 	for range 3 {
-		if c := tryCoturn(t, program); c != nil {
+		if c := tryCoturn(t, program, certified, until); c != nil {
 			return c
 		}
 	}
@@ -47,28 +43,33 @@ func startCoturn(t *testing.T) *coturn {
 }
 
 // tryCoturn starts coturn at a port that was free; nil if it does not answer.
-func tryCoturn(t *testing.T, program string) *coturn {
+func tryCoturn(t *testing.T, program, certified string, until time.Duration) *coturn {
 	dir := t.TempDir()
-	c := &coturn{at: freePort(t), log: filepath.Join(dir, "log"), exited: make(chan struct{})}
+	ports := freePorts(t, 2)
+	c := &coturn{at: ports[0], tls: ports[1], log: filepath.Join(dir, "log"), exited: make(chan struct{})}
+	certify(t, dir, certified, until)
 	config := fmt.Sprintf(`listening-ip=127.0.0.1
 listening-port=%d
+tls-listening-port=%d
+cert=%s/cert.pem
+pkey=%s/key.pem
 relay-ip=127.0.0.1
 lt-cred-mech
 user=guest:secret
 realm=example.com
-no-tls
 no-dtls
 no-cli
 log-file=%s
 simple-log
 pidfile=%s/pid
 userdb=%s/db
-`, c.at.Port(), c.log, dir, dir)
+`, c.at.Port(), c.tls.Port(), dir, dir, c.log, dir, dir)
 	file := filepath.Join(dir, "turnserver.conf")
 	if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	c.cmd = exec.Command(program, "-c", file)
+	c.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // it must not outlive the test
 	if err := c.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -88,24 +89,22 @@ userdb=%s/db
 	return c
 }
 
-// freePort is a port of loopback that is free for UDP and TCP.
-func freePort(t *testing.T) netip.AddrPort {
+// certify writes a certificate for a name, and its key, into a folder.
+func certify(t *testing.T, dir, certified string, until time.Duration) {
 	t.Helper()
-	for range 20 {
-		tcp, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
+	leaf, err := new(edge.Farm).Issue([]string{certified}, time.Now().Add(until))
+	if err != nil {
+		t.Fatal(err)
+	}
+	chain, key, err := edge.PEM(leaf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file, text := range map[string][]byte{"cert.pem": chain, "key.pem": key} {
+		if err := os.WriteFile(filepath.Join(dir, file), text, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		at := tcp.Addr().(*net.TCPAddr).AddrPort()
-		udp, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(at))
-		tcp.Close()
-		if err == nil {
-			udp.Close()
-			return at
-		}
 	}
-	t.Fatal("no port is free for UDP and TCP")
-	return netip.AddrPort{}
 }
 
 // end sends a signal and waits until the process is gone.
@@ -143,7 +142,11 @@ func (c *coturn) freeze(t *testing.T) {
 
 // endpoint is coturn as a check sees it.
 func (c *coturn) endpoint(check, transport string) health.Endpoint {
-	return health.Endpoint{Check: check, Transport: transport, Addr: c.at}
+	e := health.Endpoint{Check: check, Transport: transport, Addr: c.at}
+	if transport == "tls" {
+		e.Addr, e.Name = c.tls, name
+	}
+	return e
 }
 
 // answers asks until coturn answers, for some seconds.
@@ -185,9 +188,10 @@ func TestCoturn(t *testing.T) {
 	for _, end := range []syscall.Signal{syscall.SIGTERM, syscall.SIGKILL} {
 		t.Run(end.String(), func(t *testing.T) {
 			t.Parallel()
-			c := startCoturn(t)
+			c := startCoturn(t, name, 4000*time.Hour)
 			see(t, c, "up", "stun", "udp", "answered ok")
 			see(t, c, "up", "stun", "tcp", "answered ok")
+			see(t, c, "up", "stun", "tls", "answered ok")
 			see(t, c, "up", "tcp", "tcp", "answered ok")
 			// It speaks TURN as the RFCs have it, and ignores Microsoft's.
 			see(t, c, "up", "ms-turn", "udp", "failed timeout")
@@ -207,6 +211,27 @@ func TestCoturn(t *testing.T) {
 			c.end(end)
 			see(t, c, end.String(), "stun", "udp", "failed refused")
 			see(t, c, end.String(), "stun", "tcp", "failed refused")
+		})
+	}
+}
+
+// TestCoturnCertificates probes a real TURN server over TLS that shows what it
+// should not.
+func TestCoturnCertificates(t *testing.T) {
+	for _, c := range []struct {
+		certified string
+		until     time.Duration
+		want      string
+	}{
+		{"other.invalid", 4000 * time.Hour, "failed tls-name"},
+		{name, -time.Hour, "failed tls-expired"},
+	} {
+		t.Run(c.want, func(t *testing.T) {
+			t.Parallel()
+			server := startCoturn(t, c.certified, c.until)
+			if o := ask(t, server.endpoint("stun", "tls"), 5*time.Second); word(o) != c.want {
+				t.Errorf("%s (%s), want %s", word(o), o.Detail, c.want)
+			}
 		})
 	}
 }
