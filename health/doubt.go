@@ -33,7 +33,7 @@ type Subject struct {
 //     may be the site that we stand in: it is proof only if no reference fell
 //     silent with the endpoint.
 //   - The first site that is lost needs no more. Another within 60 s needs a
-//     reference, or half of all other endpoints.
+//     reference, or half of all other sites.
 //   - Endpoints that never answered are no evidence; any answer of another is
 //     enough for them, and nobody is alarmed by them.
 //   - Each family of addresses is corroborated by its own, as long as

@@ -41,7 +41,8 @@ type asking struct {
 	now  time.Time
 	keys []string
 	next time.Time // when to be called again
-	few  []int     // a few of each site; nil before the first wish
+	few  []int     // a few of each of so many sites; nil before the first wish
+	most int
 }
 
 // later asks to be called again at a time.
@@ -104,36 +105,25 @@ func (a *asking) witnesses(e *subject) (more bool) {
 		return false
 	}
 	alone := d.alone(e)
-	for _, i := range slices.Concat(d.soundAt(e.side()), a.sample()) {
+	sites := askedSites
+	if !d.limit(e, a.now).IsZero() {
+		sites = len(d.sides) // half of all have to answer
+	}
+	for _, i := range slices.Concat(d.soundAt(e.side()), a.sample(sites)) {
 		if w := &d.subjects[i]; w.V6 == e.V6 || alone {
 			more = a.ask(w, e.wary.told, gap) || more
 		}
 	}
-	if !d.limit(e, a.now).IsZero() {
-		more = a.everybody(e, gap) || more
-	}
 	return more
 }
 
-// everybody asks all endpoints elsewhere: half of them have to answer.
-func (a *asking) everybody(e *subject, gap time.Duration) (more bool) {
-	since := a.d.began(e)
-	for i := range a.d.subjects {
-		w := &a.d.subjects[i]
-		if w.sound() && !w.Reference && w.V6 == e.V6 && w.Site != e.Site && w.opinion.Last.Began.Before(since) {
-			more = a.ask(w, since, gap) || more
-		}
-	}
-	return more
-}
-
-// sample is a few sound subjects of each of some sites, and all references
+// sample is a few sound subjects of each of so many sites, and all references
 // that have ever answered.
-func (a *asking) sample() []int {
-	if a.few != nil {
+func (a *asking) sample(most int) []int {
+	if a.few != nil && a.most >= most {
 		return a.few
 	}
-	a.few = []int{}
+	a.few, a.most = []int{}, most
 	sites := map[bool]int{}
 	for i := range a.d.subjects {
 		w := &a.d.subjects[i]
@@ -144,7 +134,7 @@ func (a *asking) sample() []int {
 		if w.apart() || a.d.sides[at][0] != i {
 			continue // its side has been looked at
 		}
-		if some := a.d.soundAt(at); len(some) > 0 && sites[at.v6] < askedSites {
+		if some := a.d.soundAt(at); len(some) > 0 && sites[at.v6] < most {
 			a.few = append(a.few, some...)
 			sites[at.v6]++
 		}

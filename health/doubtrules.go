@@ -1,6 +1,9 @@
 package health
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 const (
 	// lostWindow is how long a lost site makes the next one doubtful, and how
@@ -142,7 +145,7 @@ func (d *Doubt) lose(e *subject, now time.Time) {
 }
 
 // few reports whether so few are silent that another site may be lost: no
-// other was within the minute, or half of all endpoints elsewhere answer.
+// other was within the minute, or half of all other sites answer.
 func (d *Doubt) few(e *subject, now time.Time) bool {
 	return d.limit(e, now).IsZero() || d.half(e, now)
 }
@@ -158,25 +161,22 @@ func (d *Doubt) limit(e *subject, now time.Time) (until time.Time) {
 	return until
 }
 
-// half reports whether half of the endpoints elsewhere have answered since the
-// site of the subject began to fail, and fail no more. What stood as silent
-// before is not counted, but for the sites that were just lost.
+// half reports whether half of the other sites have answered since the site of
+// the subject began to fail. What stood as silent before is not counted, but
+// for the sites that were just lost.
 func (d *Doubt) half(e *subject, now time.Time) bool {
 	if known, ok := d.enough[e.side()]; ok {
 		return known
 	}
-	since := d.began(e)
-	up, all := 0, 0
-	for i := range d.subjects {
-		o := &d.subjects[i]
-		if o.Reference || o.Told || !o.opinion.Ever || o.V6 != e.V6 || o.Site == e.Site {
-			continue
-		}
-		if at, lost := d.lost[o.side()]; o.stands == Silent && (!lost || now.Sub(at) >= lostWindow) {
+	d.count()
+	up, all, began := 0, 0, d.began(e)
+	for s := range d.sides {
+		lost, was := d.lost[s]
+		if s == e.side() || s.v6 != e.V6 || s.site == "" || d.living[s] == 0 && (!was || now.Sub(lost) >= lostWindow) {
 			continue
 		}
 		all++
-		if o.wary.first.IsZero() && o.opinion.Last.Outcome != Failed && !o.opinion.Last.Began.Before(since) {
+		if slices.ContainsFunc(d.sides[s], func(i int) bool { return d.subjects[i].answers(began) }) {
 			up++
 		}
 	}
@@ -185,6 +185,12 @@ func (d *Doubt) half(e *subject, now time.Time) bool {
 	}
 	d.enough[e.side()] = 2*up >= all
 	return 2*up >= all
+}
+
+// answers reports whether a subject answered a probe that began after a time,
+// and has not failed since.
+func (e *subject) answers(after time.Time) bool {
+	return e.sound() && !e.opinion.Last.Began.Before(after)
 }
 
 // began is when the site of a subject began to fail.

@@ -59,7 +59,7 @@ type Publisher struct {
 	served   []*errand        // done in this join
 	faulted  bool             // the last join did not come to its end: what it changed is not published
 	memory
-	isolated bool
+	sight
 }
 
 // pending is what was handed in and not yet joined.
@@ -199,7 +199,7 @@ func (p *Publisher) next(now time.Time) time.Duration {
 	if p.frozen {
 		returns = nil
 	}
-	for _, times := range [...][]time.Time{p.settles, returns, {p.ends}} {
+	for _, times := range [...][]time.Time{p.settles, returns, {p.ends, p.look}} {
 		for _, t := range times {
 			if !t.IsZero() && t.Before(next) {
 				next = t
@@ -229,7 +229,7 @@ func (p *Publisher) join(now time.Time) {
 		p.errands(n.errands, now)
 		return
 	}
-	changed := p.verdicts(n.states, now)
+	changed := p.weigh(now, p.verdicts(n.states, now))
 	if n.ledger != nil {
 		p.file = n.ledger
 	}

@@ -104,8 +104,9 @@ func play(t *testing.T, file string, v variant) {
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
 	s.pub = NewPublisher(slog.New(slog.NewTextHandler(io.Discard, nil)))
-	go s.pub.Run(ctx)
 	s.run = health.NewRunner(s.edges.probe, s.pub.Report)
+	s.pub.Ask(s.run.Hurry)
+	go s.pub.Run(ctx)
 	defer s.run.Close()
 	s.reload()
 	<-s.pub.Ready()
@@ -141,7 +142,7 @@ func (s *stage) reload() {
 	}
 	s.load++
 	s.pub.Hand(s.load, s.world, nil)
-	s.run.Set(r.Endpoints)
+	s.run.Set(probed(r))
 }
 
 // script plays the lines. A line that starts with ">" is what the last ask

@@ -21,6 +21,7 @@ func (p *Publisher) adopt(w *answer.World) {
 	for i := range r.Endpoints {
 		p.index[r.Endpoints[i].Key()] = int32(i)
 	}
+	p.doubts(r)
 	maps.DeleteFunc(p.states, func(key string, _ health.State) bool { _, ok := p.index[key]; return !ok })
 	p.settles, p.returns = make([]time.Time, len(r.Endpoints)), make([]time.Time, len(r.Groups))
 	now := time.Now()
@@ -29,6 +30,7 @@ func (p *Publisher) adopt(w *answer.World) {
 			p.in.Verdicts[i] = v
 		} else if s, ok := p.states[key]; ok {
 			p.in.Verdicts[i], p.settles[i] = s.Verdict(now)
+			p.in.Verdicts[i] = p.doubt.Rule(int(i), p.in.Verdicts[i], now)
 		} else {
 			p.in.Verdicts[i] = health.Verdict{Never: true}
 		}
@@ -40,6 +42,7 @@ func (p *Publisher) adopt(w *answer.World) {
 // verdicts applies new states and those that change by time alone, and returns
 // the groups that look at a verdict that moved.
 func (p *Publisher) verdicts(states map[string]health.State, now time.Time) (groups []int32) {
+	p.see(states)
 	for key, s := range states {
 		i, ok := p.index[key]
 		if !ok {
@@ -63,6 +66,7 @@ func (p *Publisher) judge(i int32, s health.State, now time.Time, groups []int32
 		return groups
 	}
 	v, until := s.Verdict(now)
+	v = p.doubt.Rule(int(i), v, now)
 	p.settles[i] = until
 	before := p.in.Verdicts[i]
 	if before == v {

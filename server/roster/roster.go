@@ -26,9 +26,12 @@ type Roster struct {
 	Groups    []Group           // sorted by name
 	Sets      []Set             // sorted by owner, then type
 	Endpoints []health.Endpoint // sorted by key
-	Lists     [][]uint16        // site lists: indices into Config.Sites, in listed order
-	Carriers  []Carrier         // sorted by zone, then RRset
-	Warnings  config.Errors     // what a person should look at, nothing that hinders
+	// EndpointSites are where they stand: indices into Config.Sites.
+	EndpointSites []int32
+	References    []Reference
+	Lists         [][]uint16    // site lists: indices into Config.Sites, in listed order
+	Carriers      []Carrier     // sorted by zone, then RRset
+	Warnings      config.Errors // what a person should look at, nothing that hinders
 
 	// The dependency index: from an endpoint to the groups that look at it,
 	// from a set to the sets and carriers whose additional section has it.

@@ -171,6 +171,8 @@ func (b *builder) judgeAddresses(d *draft, g *Group, o owner, judge int32) {
 func (b *builder) finish() {
 	b.sortSets()
 	b.sortEndpoints()
+	b.endpointSites()
+	b.references()
 	b.numberMembers()
 	b.r.bySet = map[setKey]int32{}
 	for i, s := range b.r.Sets {

@@ -1,0 +1,114 @@
+package server
+
+import (
+	"net"
+	"slices"
+	"time"
+
+	"geosrv/health"
+	"geosrv/server/roster"
+)
+
+// sight is what the publisher knows of being able to see. The zero value is
+// that of a publisher without a world. It belongs to the publisher's goroutine.
+type sight struct {
+	doubt    *health.Doubt
+	numbers  map[string]int // subjects by key: endpoints by their number, references behind them
+	look     time.Time      // when doubt wants to be asked again; zero: never
+	isolated bool           // verdicts wait because nobody answers who would prove that we can see
+	ask      func(keys ...string)
+}
+
+// Ask gives the publisher the means to have endpoints probed out of turn. It
+// must be called before Run; without it nobody is asked.
+func (p *Publisher) Ask(ask func(keys ...string)) { p.ask = ask }
+
+// probed are all endpoints of a world that are probed: those that steer, and
+// the references.
+func probed(r *roster.Roster) []health.Endpoint {
+	all := make([]health.Endpoint, 0, len(r.Endpoints)+len(r.References))
+	all = append(all, r.Endpoints...)
+	for _, ref := range r.References {
+		all = append(all, ref.Endpoint)
+	}
+	return all
+}
+
+// asked are the endpoints that a runner of this host probes: a nameserver of the
+// zones that is this very host proves nothing.
+func asked(r *roster.Roster) []health.Endpoint {
+	all := probed(r)
+	ours, err := net.InterfaceAddrs()
+	if err != nil {
+		return all
+	}
+	for i := len(r.References) - 1; i >= 0; i-- {
+		ref := &r.References[i]
+		here := slices.ContainsFunc(ours, func(a net.Addr) bool {
+			n, ok := a.(*net.IPNet)
+			return ok && n.IP.Equal(ref.Endpoint.Dial.Addr().AsSlice())
+		})
+		if !ref.Said && (here || ref.Endpoint.Dial.Addr().IsLoopback()) {
+			at := len(r.Endpoints) + i
+			all = slices.Delete(all, at, at+1)
+		}
+	}
+	return all
+}
+
+// doubts makes the doubt about a world; what was known by key goes on.
+func (p *Publisher) doubts(r *roster.Roster) {
+	p.numbers = map[string]int{}
+	var list []health.Subject
+	for i, e := range probed(r) {
+		s := health.Subject{Key: e.Key(), V6: e.Dial.Addr().Is6(), Timing: e.Timing, Told: e.Check == "file"}
+		at := int32(-1)
+		if s.Reference = i >= len(r.Endpoints); s.Reference {
+			at = r.References[i-len(r.Endpoints)].Site
+		} else {
+			at = r.EndpointSites[i]
+		}
+		if at >= 0 {
+			s.Site = r.Config.Sites[at].Name
+		}
+		p.numbers[s.Key] = i
+		list = append(list, s)
+	}
+	p.doubt = health.NewDoubt(list, p.states, p.doubt)
+}
+
+// see takes in states, in the order in which they were seen.
+func (p *Publisher) see(states map[string]health.State) {
+	for _, key := range health.InOrder(states) {
+		if n, ok := p.numbers[key]; ok {
+			p.doubt.See(n, states[key])
+		}
+	}
+}
+
+// weigh looks again at the verdicts that wait, has those asked who could
+// corroborate them, and raises or ends the alarm. It returns the groups that
+// look at a verdict that moved. While an operator froze the verdicts nobody
+// waits for anything.
+func (p *Publisher) weigh(now time.Time, groups []int32) []int32 {
+	p.look = time.Time{}
+	if p.frozen {
+		return groups
+	}
+	endpoints := p.world.Roster.Endpoints
+	for _, n := range p.doubt.Waiting(now) {
+		groups = p.judge(int32(n), p.states[endpoints[n].Key()], now, groups)
+	}
+	var keys []string
+	if keys, p.look = p.doubt.Asks(now); len(keys) > 0 && p.ask != nil {
+		p.ask(keys...)
+	}
+	blind := p.doubt.Blind()
+	if isolated := len(blind) > 0; isolated != p.isolated {
+		p.isolated = isolated
+		p.freezes()
+		p.journal.Sight(now, blind)
+		return everyGroup(p.world.Roster)
+	}
+	return groups
+}
