@@ -41,9 +41,10 @@
 // # Flapping
 //
 // An endpoint falls back when it gets worse within an hour of getting better,
-// or fails while it comes back. Its hold is then hold_down, doubled for each
-// time, up to `quarantine`: so long must it answer without a failure before it
-// counts as up, or fail without an answer before it counts as down. Meanwhile
+// or fails while it comes back. Its hold is then hold_down, four times as long
+// for each time, up to `quarantine`: so long must it answer without a failure
+// before it counts as up, or fail without an answer before it counts as down;
+// as long it must be well before a bad manner is forgotten. Meanwhile
 // it stands as rising and is Quarantined: what it does from probe to probe
 // changes no answer, and it is still the answer where nothing better is left.
 // A flapper of any period can so be seen to move five times: down, rising, up,

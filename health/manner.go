@@ -17,10 +17,13 @@ func mannerOf(o Observation) Standing {
 // once: the peer itself says so, and sends people away until we do. Anything
 // else is followed when `ok` answers in a row were not in the old manner; a
 // relief, of an endpoint that has fallen back lately, when they have been so
-// for all its hold.
+// for all its hold. To answer badly again before that is to fall back.
 func (s State) heed(o Observation, now time.Time, t Timing) State {
 	manner := mannerOf(o)
 	if manner == s.Manner {
+		if s.Others > 0 && manner != Up {
+			s.Flaps = min(s.Flaps+1, maxFlaps)
+		}
 		s.Others = 0
 		return s
 	}

@@ -66,12 +66,12 @@ func (t Timing) usable() Timing {
 func (t Timing) quarantines() bool { return t.Quarantine > t.HoldDown }
 
 // held is how long an endpoint that fell back so many times must answer
-// without a failure before it counts as up: hold_down, doubled each time, up
-// to quarantine.
+// without a failure before it counts as up: hold_down, four times as long each
+// time, up to quarantine. By default these are 30 s, 2, 8 and 10 minutes.
 func (t Timing) held(flaps int) time.Duration {
 	d := max(t.HoldDown, 0)
 	for ; flaps > 0 && d < t.Quarantine; flaps-- {
-		d *= 2
+		d *= 4
 	}
 	return max(min(d, t.Quarantine), t.HoldDown)
 }
