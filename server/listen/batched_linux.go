@@ -61,6 +61,7 @@ const busy = roundSize / 4
 func (b *batched) serve(w *worker, done <-chan struct{}) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
+	defer shortTurns()()
 	b.round.worker = w
 	transmit := b.transmit // made once: it would be garbage for each round
 	for n := 0; ; {
