@@ -46,8 +46,8 @@ A server, a client and simulated edges run in this process and meet on loopback
 only: real probes over TLS, real queries by UDP. Each edge dies at a random
 moment of the probe interval. The client asks every 10 ms.
 
-In the bench configuration rise is 1 and hold_down 1s: that is for the way back
-between two rounds and has no part in what is measured.`,
+In the bench configuration rise is 1, hold_down and quarantine 1s: that is for
+the way back between two rounds and has no part in what is measured.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context(), cmd.OutOrStdout()) },
 	}
 	flags := cmd.Flags()

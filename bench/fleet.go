@@ -85,7 +85,7 @@ func (f *fleet) texts(t health.Timing) (config, zone string) {
 		fmt.Fprintf(&s, "  - {name: _sip._tls.d%d.bench.example, service: edge}\n", i)
 	}
 	c.WriteString("steer:\n" + s.String())
-	fmt.Fprintf(&c, "probe:\n  interval: %v\n  fast_interval: %v\n  timeout: %v\n  hold_down: %v\n  fall: %d\n  rise: %d\n",
-		t.Interval, t.FastInterval, t.Timeout, t.HoldDown, t.Fall, t.Rise)
+	fmt.Fprintf(&c, "probe:\n  interval: %v\n  fast_interval: %v\n  timeout: %v\n  hold_down: %v\n  quarantine: %v\n  fall: %d\n  rise: %d\n",
+		t.Interval, t.FastInterval, t.Timeout, t.HoldDown, max(t.Quarantine, t.HoldDown), t.Fall, t.Rise)
 	return c.String() + "  via:\n" + v.String(), z.String()
 }

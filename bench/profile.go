@@ -27,7 +27,7 @@ func profiles() []profile {
 		{"defaults-black-hole", defaults, edge.BlackHole, bounds{p99: 17 * time.Second}},
 	}
 	for i := range list {
-		list[i].timing.HoldDown, list[i].timing.Rise = time.Second, 1
+		list[i].timing.HoldDown, list[i].timing.Quarantine, list[i].timing.Rise = time.Second, time.Second, 1
 	}
 	return list
 }

@@ -30,7 +30,7 @@
 //	rising   fails, has fallen back lately                      -> flapping
 //	rising   fails                                              -> down
 //	flapping answers, `rise` in a row and all its hold long     -> up
-//	flapping fails, all its hold long                           -> down
+//	flapping fails, no answer all its hold long                 -> down
 //
 // Unknown, up and suspect stand as up, down as silent, rising and flapping as
 // rising; an endpoint that is not down and answers badly, or asks to be left
@@ -42,11 +42,12 @@
 //
 // An endpoint falls back when it gets worse within an hour of getting better,
 // or fails while it comes back. Its hold is then hold_down, four times as long
-// for each time, up to `quarantine`: so long must it answer without a failure
-// before it counts as up, or fail without an answer before it counts as down;
-// as long it must be well before a bad manner is forgotten. Meanwhile
-// it stands as rising and is Quarantined: what it does from probe to probe
-// changes no answer, and it is still the answer where nothing better is left.
+// each time, up to `quarantine`. So long must it answer without a failure
+// before it counts as up (all of quarantine, if it was up in between), or fail
+// without an answer before it counts as down; and so long must it answer well
+// before a bad manner is forgotten. Meanwhile it stands as rising and is
+// Quarantined: what it does from probe to probe changes no answer, and it is
+// still the answer where nothing better is left.
 // A flapper of any period can so be seen to move five times: down, rising, up,
 // down, and rising for good. After an hour down or an hour up all is forgotten.
 //

@@ -35,7 +35,7 @@ func (s State) heed(o Observation, now time.Time, t Timing) State {
 	case manner == Drained, !s.Ever:
 	case s.Others < t.Ok:
 		return s
-	case better && s.Flaps > 0 && t.quarantines() && now.Sub(s.Relieving) < t.held(s.Flaps):
+	case better && s.Flaps > 0 && t.quarantines() && now.Sub(s.Relieving) < s.held(t):
 		return s
 	}
 	if better {

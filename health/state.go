@@ -13,6 +13,7 @@ type State struct {
 	Oks       int         `json:"oks"`       // answers in a row up to now
 	Others    int         `json:"others"`    // answers in a row up to now in another manner than Manner
 	Flaps     int         `json:"flaps"`     // how often it fell back lately: within FlapMemory of getting better
+	Again     bool        `json:"again"`     // it fell from up, and that lately after it had got better
 	Ever      bool        `json:"ever"`      // it has answered at least once
 	Restored  bool        `json:"-"`         // it is remembered of an earlier run, and not observed since
 	Since     time.Time   `json:"since"`     // when Phase was entered
@@ -93,7 +94,7 @@ func (s State) answer(o Observation, now time.Time, t Timing) State {
 		s = s.clear()
 	}
 	if s.Phase == PhaseDown && now.Sub(s.Since) >= FlapMemory {
-		s.Flaps = 0 // dead for so long is not flapping
+		s.Flaps, s.Again = 0, false // dead for so long is not flapping
 	}
 	s = s.heed(o, now, t)
 	s.Ever, s.Answered = true, now
@@ -115,9 +116,10 @@ func (s State) enter(to Phase, now time.Time, reason string) State {
 		// A relapse later on is the same outage: its hold-down goes on.
 		s.DownSince = now
 		s = s.worse(now)
+		s.Again = s.Flaps > 0
 	case to == PhaseUp:
 		if s = s.clear(); !wasUp {
-			s.Better = now
+			s.Better, s.Again = now, false
 		}
 	}
 	s.Phase, s.Since, s.Reason = to, now, reason
@@ -136,6 +138,15 @@ func (s State) take(o Observation, now time.Time) State {
 		return s
 	}
 	return s.enter(to, now, o.Reason)
+}
+
+// held is how long it must answer without a failure before it counts as up, if
+// it has fallen back: all of quarantine if it was up in between.
+func (s State) held(t Timing) time.Duration {
+	if s.Again {
+		return t.held(maxFlaps)
+	}
+	return t.held(s.Flaps)
 }
 
 // worse notes that an endpoint that was up is no longer: it falls back if it

@@ -65,9 +65,9 @@ func (t Timing) usable() Timing {
 // quarantines tells whether those that keep falling are held longer.
 func (t Timing) quarantines() bool { return t.Quarantine > t.HoldDown }
 
-// held is how long an endpoint that fell back so many times must answer
-// without a failure before it counts as up: hold_down, four times as long each
-// time, up to quarantine. By default these are 30 s, 2, 8 and 10 minutes.
+// held is how long an endpoint is held that fell back so many times: hold_down,
+// four times as long each time, up to quarantine. By default these are 30 s,
+// 2, 8 and 10 minutes.
 func (t Timing) held(flaps int) time.Duration {
 	d := max(t.HoldDown, 0)
 	for ; flaps > 0 && d < t.Quarantine; flaps-- {

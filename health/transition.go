@@ -35,7 +35,7 @@ const (
 	returned       // `rise` answers in a row, and `hold_down` since it went down
 	flapped        // it has fallen back lately
 	steady         // `rise` answers in a row, for as long as it is held
-	vanished       // no answer for as long as it is held
+	vanished       // no answer for as long as its failures hold it
 )
 
 func (g guard) String() string {
@@ -51,7 +51,7 @@ func (g guard) String() string {
 	case steady:
 		return ", `rise` in a row and all its hold long"
 	case vanished:
-		return ", all its hold long"
+		return ", no answer all its hold long"
 	}
 	return ""
 }
@@ -69,7 +69,7 @@ func (g guard) holds(s State, now time.Time, t Timing) bool {
 	case flapped:
 		return s.Flaps > 0 && t.quarantines()
 	case steady:
-		return s.Oks >= t.Rise && now.Sub(s.Steady) >= t.held(s.Flaps)
+		return s.Oks >= t.Rise && now.Sub(s.Steady) >= s.held(t)
 	case vanished:
 		return now.Sub(s.Answered) >= t.held(s.Flaps)
 	}
