@@ -7,13 +7,20 @@ import (
 
 	"geosrv/server/config"
 	"geosrv/server/control"
+	"geosrv/server/operator"
 )
 
 // verbs is what can be asked for over the control socket, by name.
 func (s *Server) verbs() map[string]control.Verb {
-	return map[string]control.Verb{
-		control.ReloadVerb: control.Changing(s.reloaded),
+	verbs := map[string]control.Verb{
+		control.ReloadVerb:    control.Changing(s.reloaded),
+		control.OverridesVerb: control.Telling(s.overrides),
+		control.AwaitVerb:     control.Telling(s.awaits),
 	}
+	for _, verb := range control.OrderVerbs() {
+		verbs[verb] = s.order(operator.Verb(verb))
+	}
+	return verbs
 }
 
 // reloaded is the verb reload.

@@ -59,7 +59,8 @@ type Picture struct {
 	World       *answer.World
 	Inputs      *answer.Inputs
 	Said        *operator.Ledger // by verbs
-	Ledger      *operator.Ledger // those over the file's
+	File        *operator.Ledger // by the overrides file
+	Ledger      *operator.Ledger // both
 	States      map[string]health.State
 	Marks       marks
 	Unconfirmed map[string]bool // keys of restored states that no probe has confirmed
@@ -83,7 +84,7 @@ func (p *Publisher) Picture(ctx context.Context) (*Picture, error) {
 
 func (p *Publisher) picture(now time.Time) *Picture {
 	return &Picture{
-		At: now, World: p.world, Inputs: p.in.Clone(), Said: p.said, Ledger: p.ledger,
+		At: now, World: p.world, Inputs: p.in.Clone(), Said: p.said, File: p.file, Ledger: p.ledger,
 		States: copied(p.states), Marks: copied(p.marks), Unconfirmed: copied(p.unconfirmed), Homeward: p.homeward,
 	}
 }

@@ -1,0 +1,166 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"geosrv/server/answer"
+	"geosrv/server/control"
+	"geosrv/server/operator"
+)
+
+// order is what a verb of operators does: it looks at what would follow, refuses
+// what it must, and says it to the publisher. The reply comes when queries are
+// answered by it and a restart would not forget it.
+func (s *Server) order(verb operator.Verb) control.Verb {
+	return control.Changing(func(ctx context.Context, by control.Peer, o control.Order) (*control.Done, error) {
+		pic, err := s.publisher.Picture(ctx)
+		if err != nil {
+			return nil, err
+		}
+		entries, err := pic.entries(verb, o)
+		if err != nil {
+			return nil, err
+		}
+		for i := range entries {
+			entries[i].Author, entries[i].Reason = author(by, o.Author), oneLine(o.Reason)
+		}
+		p := pic.prepare(entries)
+		done := p.done(verb)
+		if err := p.refuse(done, o.Force); err != nil {
+			if o.DryRun && done.Waiting != "" {
+				return done, nil // whoever asks may wait
+			}
+			return nil, err
+		}
+		if done.DryRun = o.DryRun; o.DryRun {
+			return done, nil
+		}
+		said, err := s.publisher.Say(ctx, entries...)
+		if err != nil {
+			return nil, err
+		}
+		done.Said = nil
+		for _, e := range said {
+			done.Said = append(done.Said, overrideOf(e, ""))
+		}
+		return done, s.keep(ctx, done)
+	})
+}
+
+// keep writes down what was said. That it cannot be is no reason not to do it,
+// but whoever said it must know.
+func (s *Server) keep(ctx context.Context, done *control.Done) error {
+	if s.keeper.where() == "" {
+		done.Notes = append(done.Notes, "a restart would forget it: there is no state folder (state: DIR)")
+		return nil
+	}
+	if err := s.keeper.write(ctx); err != nil {
+		return fmt.Errorf("done, but a restart would forget it: %w", err)
+	}
+	return nil
+}
+
+// author is who said something: the name that was given, with the user's who gave
+// it if that is another.
+func author(by control.Peer, given string) string {
+	user := by.User()
+	switch given = oneLine(given); {
+	case given == "" || given == user:
+		return user
+	case user == "":
+		return given
+	}
+	return given + " (" + user + ")"
+}
+
+// oneLine is a text for a list: on one line, and not endless.
+func oneLine(text string) string {
+	const most = 200
+	words := strings.Join(strings.Fields(text), " ")
+	if r := []rune(words); len(r) > most {
+		return string(r[:most]) + "..."
+	}
+	return words
+}
+
+// prepared is what would follow from words that are about to be said.
+type prepared struct {
+	*Picture
+	entries   []operator.Entry
+	after     *answer.Inputs
+	groups    []int32 // all
+	was, will []answer.Outlook
+}
+
+// prepare looks at what would follow from entries.
+func (pic *Picture) prepare(entries []operator.Entry) *prepared {
+	p := &prepared{Picture: pic, entries: entries, after: pic.Inputs.Clone(), groups: everyGroup(pic.World.Roster)}
+	said := pic.Said
+	for _, e := range entries {
+		e.At = pic.At
+		said, _ = said.Say(e)
+	}
+	next := said.Over(pic.File)
+	applyLedger(next, pic.World.Roster, p.after, pic.At)
+	p.returned()
+	p.was = pic.World.Outlooks(pic.Inputs, p.groups)
+	p.will = pic.World.Outlooks(p.after, p.groups)
+	return p
+}
+
+// returned takes the marks away that a return among the entries takes back at
+// once, and those of a drill that ends.
+func (p *prepared) returned() {
+	r := p.World.Roster
+	for _, e := range p.entries {
+		g := groupOf(r, e.Group)
+		if e.Verb != operator.Return || g < 0 {
+			continue
+		}
+		for c := range p.after.Marks[g] {
+			if !p.after.Marks[g][c].Back.IsZero() {
+				p.after.Marks[g][c].Since = time.Time{}
+			}
+		}
+	}
+}
+
+// refuse says why something must not be done without force.
+func (p *prepared) refuse(done *control.Done, forced bool) error {
+	if forced {
+		return nil
+	}
+	var errs []error
+	for _, l := range done.Leaves {
+		if l.Live == 0 {
+			errs = append(errs, fmt.Errorf("would leave %s with no live pool (--force does it all the same)", l.Group))
+		}
+	}
+	if len(errs) > 0 {
+		done.Waiting = ""
+		return errors.Join(errs...)
+	}
+	if done.Waiting != "" {
+		return fmt.Errorf("%s (it waits for that; --force does it now)", done.Waiting)
+	}
+	return nil
+}
+
+// overrideOf is an entry as it is shown.
+func overrideOf(e operator.Entry, file string) control.Override {
+	o := control.Override{ID: e.ID, Words: e.String(), Author: e.Author, Reason: e.Reason, Undoes: e.Undoes}
+	if !e.At.IsZero() {
+		o.At = &e.At
+	}
+	if !e.Until.IsZero() {
+		o.Until = &e.Until
+	}
+	if e.Line > 0 {
+		o.Place = fmt.Sprintf("%s:%d", file, e.Line)
+	}
+	return o
+}

@@ -1,0 +1,161 @@
+package server
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"geosrv/server/control"
+	"geosrv/server/operator"
+	"geosrv/server/steer"
+	"geosrv/zones"
+)
+
+// explain says what a person should know of an entry, and whether a move has to
+// wait.
+func (p *prepared) explain(e operator.Entry, d *control.Done) {
+	switch e.Verb {
+	case operator.Move, operator.Pin:
+		p.goes(e, d)
+	case operator.Undrain:
+		p.stays(e, d)
+	case operator.Drain, operator.Maintenance:
+		if !e.Until.IsZero() {
+			d.Notes = append(d.Notes, fmt.Sprintf("it ends by itself at %s: what is half installed then is answered as soon as its probes pass", clock(e.Until)))
+		}
+	case operator.Freeze:
+		d.Notes = append(d.Notes, "verdicts stay as they are: who falls silent now is answered on until geosrv thaw")
+	case operator.Drill:
+		if e.Way == "" {
+			d.Notes = append(d.Notes, fmt.Sprintf("it ends at %s, or at once when anything else really falls silent; every move that it causes is taken back", clock(e.Until)))
+		}
+	case operator.Return:
+		if g := groupOf(p.World.Roster, e.Group); g >= 0 && len(d.Moves) == 0 {
+			d.Notes = append(d.Notes, fmt.Sprintf("%s stays at %s: nothing that ranks before it is well", e.Group, p.leads(g)))
+		}
+	}
+}
+
+// goes is what to know of a group that goes to a pool.
+func (p *prepared) goes(e operator.Entry, d *control.Done) {
+	r := p.World.Roster
+	g := groupOf(r, e.Group)
+	if g < 0 {
+		return
+	}
+	for i, c := range r.Groups[g].Candidates {
+		if c.Pool < 0 || r.Pools[c.Pool].Name != e.Pool {
+			continue
+		}
+		is := &p.was[g].Candidates[i]
+		switch {
+		case is.Standing.Live():
+		case is.Never && is.Standing == steer.Silent:
+			d.Waiting = fmt.Sprintf("%s: %s has never answered (%s)", e.Group, e.Pool, p.why(g, i))
+		default:
+			d.Waiting = fmt.Sprintf("%s: %s is %s (%s)", e.Group, e.Pool, is.Standing, p.why(g, i))
+		}
+	}
+	if e.Verb == operator.Pin {
+		if d.Waiting != "" && e.Hard {
+			d.Notes = append(d.Notes, "alarm: "+d.Waiting+", and is answered all the same")
+		} else if d.Waiting != "" {
+			d.Notes = append(d.Notes, d.Waiting+": the pin holds as soon as it is up")
+		}
+		d.Waiting = ""
+	}
+	d.Notes = append(d.Notes, p.sipSide(g, e.Pool)...)
+}
+
+// why is what the probes of a candidate say.
+func (p *prepared) why(g int32, candidate int) string {
+	r := p.World.Roster
+	var out []string
+	for _, j := range r.Groups[g].Candidates[candidate].Judges {
+		for _, m := range j.Members {
+			for _, n := range m.Endpoints {
+				key := r.Endpoints[n].Key()
+				s := p.States[key]
+				word := s.Last.Reason
+				if word == "" {
+					word = "not probed yet"
+				}
+				if line := key + ": " + word; !slices.Contains(out, line) && s.Last.Reason != "ok" {
+					out = append(out, line)
+				}
+			}
+		}
+	}
+	if len(out) == 0 {
+		return "its probes pass"
+	}
+	const some = 2
+	if more := len(out) - some; more > 0 {
+		return strings.Join(out[:some], "; ") + fmt.Sprintf("; and %d more", more)
+	}
+	return strings.Join(out, "; ")
+}
+
+// sipSide is what DNS cannot move: where people go out again.
+func (p *prepared) sipSide(g int32, pool string) (notes []string) {
+	if p.leadsFor(g, "_sipfederationtls._tcp") {
+		notes = append(notes, fmt.Sprintf("outbound federation does not follow DNS: in Topology Builder set the federation route of every site to the Edge pool of %s, publish, and run Enable-CsTopology", pool))
+	}
+	if p.leadsFor(g, "_xmpp-server._tcp") {
+		notes = append(notes, fmt.Sprintf("outbound XMPP does not follow DNS: set the XMPP federation route to the Edge pool of %s and publish", pool))
+	}
+	return notes
+}
+
+// leadsFor reports whether a group decides a service: by its SRV records, or by
+// the addresses of the name that they point at.
+func (p *prepared) leadsFor(g int32, service string) bool {
+	const typeSRV = 33
+	r := p.World.Roster
+	var owners []string
+	for _, s := range r.Groups[g].Sets {
+		owners = append(owners, r.Sets[s].Owner.Text())
+		if strings.HasPrefix(r.Sets[s].Owner.Text(), service+".") {
+			return true
+		}
+	}
+	for _, source := range r.Sources {
+		name, err := zones.ParseName(service + "." + source.Zone.Apex().Text())
+		if err != nil {
+			continue
+		}
+		var k zones.Key
+		k.Set(name)
+		m := source.Zone.Match(&k)
+		if m.Kind != zones.Exact {
+			continue
+		}
+		if id, ok := source.Zone.Lookup(m.Node, typeSRV); ok {
+			set := source.Zone.Set(id)
+			for _, rdata := range set.Records {
+				if t, ok := set.Target(rdata); ok && slices.Contains(owners, t.Text()) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// stays says which groups do not come back by themselves after an undrain.
+func (p *prepared) stays(e operator.Entry, d *control.Done) {
+	r := p.World.Roster
+	m := mean(e.Selector, r)
+	for g := range r.Groups {
+		group := &r.Groups[g]
+		for c := range group.Candidates {
+			mark := p.Inputs.Marks[g][c]
+			pool := group.Candidates[c].Pool
+			if !mark.Set() || !slices.Contains(m.pools, pool) || !group.Policy.FailbackCommand || p.At.Sub(mark.Since) < group.Policy.Forgive {
+				continue
+			}
+			d.Notes = append(d.Notes, fmt.Sprintf("%s stays at %s (%s was stood down at %s): geosrv return %s",
+				group.Name, p.leads(int32(g)), r.Pools[pool].Name, clock(mark.Since), group.Name))
+		}
+	}
+}

@@ -1,0 +1,176 @@
+package server
+
+import (
+	"cmp"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"geosrv/server/control"
+	"geosrv/server/operator"
+	"geosrv/server/roster"
+	"geosrv/server/steer"
+)
+
+// done says what follows from a word, before it is said.
+func (p *prepared) done(verb operator.Verb) *control.Done {
+	d := &control.Done{Said: []control.Override{}, Told: p.told()}
+	for _, e := range p.entries {
+		d.Said = append(d.Said, overrideOf(e, ""))
+	}
+	d.Moves, d.Names = p.moves(), p.names()
+	d.Leaves = p.leaves()
+	p.safety(d)
+	for _, e := range p.entries {
+		p.explain(e, d)
+	}
+	return d
+}
+
+// changes visits the groups of which the outlook changes.
+func (p *prepared) changes(visit func(g int32, was, will int)) {
+	for i, g := range p.groups {
+		if p.World.Roster.Groups[g].Policy.Kind != steer.Members {
+			visit(g, i, i)
+		}
+	}
+}
+
+// moves is who is led elsewhere: for each pair of pools the groups, and the
+// share of places of the group where it is largest.
+func (p *prepared) moves() []control.Move {
+	r := p.World.Roster
+	found := map[[2]string]*control.Move{}
+	p.changes(func(g int32, was, will int) {
+		places, total := p.World.Places(g), 0
+		moved := map[[2]string]int{}
+		for order, n := range places {
+			total += n
+			from, to := p.word(r, g, p.was[was], order), p.word(r, g, p.will[will], order)
+			if from != to {
+				moved[[2]string{from, to}] += n
+			}
+		}
+		for pair, n := range moved {
+			m := found[pair]
+			if m == nil {
+				m = &control.Move{From: pair[0], To: pair[1]}
+				found[pair] = m
+			}
+			m.Share = max(m.Share, float64(n)/float64(max(1, total)))
+			m.Groups = append(m.Groups, r.Groups[g].Name)
+		}
+	})
+	out := make([]control.Move, 0, len(found))
+	for _, m := range found {
+		out = append(out, *m)
+	}
+	slices.SortFunc(out, func(a, b control.Move) int {
+		return cmp.Or(cmp.Compare(b.Share, a.Share), strings.Compare(a.From+" "+a.To, b.From+" "+b.To))
+	})
+	return out
+}
+
+// word is the pool that an order is led to.
+func (p *prepared) word(r *roster.Roster, g int32, o outlook, order int) string {
+	if o.Disabled {
+		return "no service"
+	}
+	rung, ok := o.First(min(order, o.Orders()-1))
+	if !ok {
+		return "nowhere"
+	}
+	if c := r.Groups[g].Candidates[rung.Candidate]; c.Pool >= 0 {
+		return r.Pools[c.Pool].Name
+	}
+	return "(not ours)"
+}
+
+// names is how many names get another answer.
+func (p *prepared) names() (n int) {
+	r := p.World.Roster
+	owners := map[string]bool{}
+	for i := range r.Sets {
+		s := &r.Sets[i]
+		if _, served := r.SetAt(s.Zone, s.RRset); !served {
+			continue
+		}
+		was, will := &p.was[s.Group], &p.will[s.Group]
+		same := was.Disabled == will.Disabled && slices.Equal(was.Addresses(s), will.Addresses(s))
+		for order := 0; same && s.Type == typeSRV && order < was.Orders() && order < will.Orders(); order++ {
+			same = slices.Equal(was.Rungs(order), will.Rungs(order))
+		}
+		if !same {
+			owners[s.Owner.Text()] = true
+		}
+	}
+	return len(owners)
+}
+
+// leaves is where few live pools are left that were not as few before.
+func (p *prepared) leaves() (out []control.Left) {
+	p.changes(func(g int32, was, will int) {
+		before, after := p.was[was].Live(), p.will[will].Live()
+		if after < before && after <= 1 {
+			out = append(out, control.Left{Group: p.World.Roster.Groups[g].Name, Live: after})
+		}
+	})
+	return out
+}
+
+// leads is the pool that a group leads the unknown place to.
+func (pic *Picture) leads(g int32) string {
+	o := pic.World.Outlooks(pic.Inputs, []int32{g})[0]
+	if rung, ok := o.First(0); ok {
+		if c := pic.World.Roster.Groups[g].Candidates[rung.Candidate]; c.Pool >= 0 {
+			return pic.World.Roster.Pools[c.Pool].Name
+		}
+	}
+	return ""
+}
+
+// told is which nameservers know of it: this one. The others of our zones have
+// to be told by hand.
+func (p *prepared) told() []string {
+	others := p.nameservers()
+	if len(others) < 2 {
+		return []string{"this nameserver"}
+	}
+	return []string{fmt.Sprintf("this nameserver (1 of %d: %s): say it on the others too", len(others), strings.Join(others, ", "))}
+}
+
+// nameservers are those of our zones, sorted.
+func (p *prepared) nameservers() (out []string) {
+	const typeNS = 2
+	for _, source := range p.World.Roster.Sources {
+		z := source.Zone
+		for id, end := z.Sets(0); id < end; id++ { // the apex is the first node
+			if z.TypeOf(id) != typeNS || z.NameOf(0) != z.Apex() {
+				continue
+			}
+			set := z.Set(id)
+			for _, rdata := range set.Records {
+				if name, ok := set.Target(rdata); ok {
+					out = append(out, name.Text())
+				}
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// answered are the addresses among some that any set answers.
+func (p *prepared) answered(outlooks []outlook, set int32, some []netip.Addr) bool {
+	s := &p.World.Roster.Sets[set]
+	if _, served := p.World.Roster.SetAt(s.Zone, s.RRset); !served {
+		return false
+	}
+	for _, a := range outlooks[s.Group].Addresses(s) {
+		if slices.Contains(some, a) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,142 @@
+package server
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"geosrv/server/answer"
+	"geosrv/server/control"
+	"geosrv/server/operator"
+)
+
+// outlook is what a group answers.
+type outlook = answer.Outlook
+
+// safety says when nothing leads any more to what is drained: the moment plus the
+// largest TTL of answers that held it. A wrong "safe" is worse than none, so that
+// as long as any name answers an address, it is not safe, and the name is told.
+func (p *prepared) safety(d *control.Done) {
+	drained, selectors := p.drained()
+	if len(drained) == 0 {
+		return
+	}
+	still := p.still(drained)
+	ttl := max(p.longestAddress(drained), p.longestService())
+	gone := p.At.Add(time.Duration(ttl) * time.Second).Round(time.Second)
+	switch {
+	case len(still) == 0:
+		d.Safe = &gone
+		d.Notes = append(d.Notes, fmt.Sprintf("safe to stop %s from %s on (%d s, the largest TTL of answers that held it; some resolvers keep answers longer)", selectors, clock(gone), ttl))
+	case len(d.Moves) > 0 || p.longestService() > 0:
+		d.Notes = append(d.Notes, fmt.Sprintf("who asks for services is gone by %s; %s: not for power-off", clock(gone), stillAnswers(still)))
+	default:
+		d.Notes = append(d.Notes, stillAnswers(still)+": not for power-off")
+	}
+}
+
+// clock is a time as a person at night reads it.
+func clock(t time.Time) string { return t.UTC().Format("15:04:05 UTC") }
+
+// stillAnswers names some of the names that still answer.
+func stillAnswers(names []string) string {
+	const some = 3
+	if len(names) == 1 {
+		return names[0] + " still answers"
+	}
+	list := strings.Join(names[:min(some, len(names))], ", ")
+	if more := len(names) - some; more > 0 {
+		list += fmt.Sprintf(" and %d more", more)
+	}
+	return list + " still answer"
+}
+
+// drained are the addresses that the entries drain or take into maintenance.
+func (p *prepared) drained() (out []netip.Addr, selectors string) {
+	var words []string
+	for _, e := range p.entries {
+		if e.Verb == operator.Drain || e.Verb == operator.Maintenance {
+			m := mean(e.Selector, p.World.Roster)
+			out = append(out, addressesOf(&m, p.World.Roster)...)
+			words = append(words, e.Selector.String())
+		}
+	}
+	return out, strings.Join(words, " ")
+}
+
+// still are the names that answer one of some addresses afterwards: steered ones,
+// and those that are answered as they stand in the zone.
+func (p *prepared) still(some []netip.Addr) (names []string) {
+	r := p.World.Roster
+	for i := range r.Sets {
+		if p.answered(p.will, int32(i), some) {
+			names = append(names, r.Sets[i].Owner.Text())
+		}
+	}
+	for zi := range r.Sources {
+		z := r.Sources[zi].Zone
+		for n := range int32(z.Nodes()) {
+			for id, end := z.Sets(n); id < end; id++ {
+				if _, steered := r.SetAt(int32(zi), id); !steered && holds(z.TypeOf(id), z.Set(id).Records, some) {
+					names = append(names, z.NameOf(n).Text())
+				}
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// holds reports whether address records hold one of some addresses.
+func holds(rrtype uint16, records func(func(int, []byte) bool), some []netip.Addr) bool {
+	const typeA, typeAAAA = 1, 28
+	if rrtype != typeA && rrtype != typeAAAA {
+		return false
+	}
+	for _, rdata := range records {
+		if a, ok := netip.AddrFromSlice(rdata); ok && slices.Contains(some, a) {
+			return true
+		}
+	}
+	return false
+}
+
+// longestAddress is the largest TTL, in seconds, of address sets that held one of
+// some addresses.
+func (p *prepared) longestAddress(some []netip.Addr) (ttl uint32) {
+	r := p.World.Roster
+	for i := range r.Sets {
+		if p.answered(p.was, int32(i), some) {
+			ttl = max(ttl, p.was[r.Sets[i].Group].TTL(&r.Sets[i]), settledTTL(p, i))
+		}
+	}
+	return ttl
+}
+
+// settledTTL is the TTL of a set when nothing moves: who asked a minute ago may
+// have been given that.
+func settledTTL(p *prepared, set int) uint32 {
+	s := &p.World.Roster.Sets[set]
+	return max(5, min(s.TTL, p.World.Roster.Groups[s.Group].TTL))
+}
+
+// longestService is the largest TTL, in seconds, of SRV sets of groups that are
+// decided otherwise afterwards.
+func (p *prepared) longestService() (ttl uint32) {
+	r := p.World.Roster
+	for i := range r.Sets {
+		s := &r.Sets[i]
+		was, will := &p.was[s.Group], &p.will[s.Group]
+		if s.Type != typeSRV {
+			continue
+		}
+		for order := range min(was.Orders(), will.Orders()) {
+			if !slices.Equal(was.Rungs(order), will.Rungs(order)) {
+				ttl = max(ttl, settledTTL(p, i))
+			}
+		}
+	}
+	return ttl
+}
