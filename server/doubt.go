@@ -1,6 +1,7 @@
 package server
 
 import (
+	"maps"
 	"net"
 	"slices"
 	"time"
@@ -111,4 +112,18 @@ func (p *Publisher) weigh(now time.Time, groups []int32) []int32 {
 		return everyGroup(p.world.Roster)
 	}
 	return groups
+}
+
+// acted are the states of endpoints without those that are worse than what is
+// acted on: after a restart nobody would know any more that they were doubted.
+func (pic *Picture) acted() map[string]health.State {
+	acted := maps.Clone(pic.States)
+	for i, v := range pic.Inputs.Verdicts {
+		key := pic.World.Roster.Endpoints[i].Key()
+		s, ok := acted[key]
+		if opinion, _ := s.Verdict(pic.At); ok && opinion.Standing > v.Standing {
+			delete(acted, key)
+		}
+	}
+	return acted
 }

@@ -92,7 +92,7 @@ func (p *Publisher) Restore(m *remembered, now time.Time) map[string]health.Stat
 
 // memorize is what is to be remembered of a picture.
 func (pic *Picture) memorize() *remembered {
-	m := &remembered{States: pic.States, Said: pic.Said, Marks: []rememberedMark{}}
+	m := &remembered{States: pic.acted(), Said: pic.Said, Marks: []rememberedMark{}}
 	for key, mark := range pic.Marks {
 		m.Marks = append(m.Marks, rememberedMark{key.group, key.pool, mark.Since, mark.Back, mark.Why.String()})
 	}

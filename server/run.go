@@ -174,8 +174,14 @@ func (s *Server) Counters() listen.Counters { return s.sockets.counters() }
 // Rulings are what became of the replies by UDP since the start.
 func (s *Server) Rulings() Rulings { return s.sockets.rulings() }
 
-// States are the opinions on all endpoints, by key.
-func (s *Server) States() map[string]health.State { return s.runner.States() }
+// States are the opinions on all endpoints that steer, by key.
+func (s *Server) States() map[string]health.State {
+	states := s.runner.States()
+	for _, ref := range s.Plan().World().Roster.References {
+		delete(states, ref.Endpoint.Key())
+	}
+	return states
+}
 
 // Close stops the server and returns when none of its goroutines is left. It
 // may be called twice.
