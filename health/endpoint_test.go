@@ -33,6 +33,17 @@ func TestKey(t *testing.T) {
 		{"sip/udp 192.0.2.1:5060 from=monitor@example.net", health.Endpoint{
 			Check: "sip", Transport: "udp", Addr: at("192.0.2.1:5060"), From: "monitor@example.net",
 		}},
+		{"xmpp/tcp 192.0.2.1:5222 name=example.com", health.Endpoint{
+			Check: "xmpp", Transport: "tcp", Addr: at("192.0.2.1:5222"), Name: "example.com",
+			Domain: "Example.com", Stream: "client", StartTLS: "offered",
+		}},
+		{"xmpp/tcp 192.0.2.1:443 domain=example.com from=probe.example.net name=xmpp.example.com starttls=required stream=client", health.Endpoint{
+			Check: "xmpp", Transport: "tcp", Addr: at("192.0.2.1:443"), Name: "xmpp.example.com",
+			Domain: "example.com", From: "probe.example.net", Stream: "client", StartTLS: "required",
+		}},
+		{"https/tls 192.0.2.1:443 drain=404,503 name=web.example.com", health.Endpoint{
+			Check: "https", Transport: "tls", Addr: at("192.0.2.1:443"), Name: "web.example.com", Drain: []int{503, 404},
+		}},
 		{`exec 192.0.2.1:443 command="/bin/check -H \"a b\" \"\"" name=av.example.com`, health.Endpoint{
 			Check: "exec", Addr: at("192.0.2.1:443"), Command: []string{"/bin/check", "-H", "a b", ""}, Name: "av.example.com",
 		}},
@@ -54,5 +65,19 @@ func TestDefaultTiming(t *testing.T) {
 	}
 	if got := health.DefaultTiming(); got != want {
 		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
+// TestXMPPStreamByPort: the ports of clients are known, and what is said wins.
+func TestXMPPStreamByPort(t *testing.T) {
+	for port, want := range map[uint16]string{5222: "client", 5223: "client", 5269: "server", 5270: "server", 443: "server"} {
+		e := health.Endpoint{Check: "xmpp", Addr: netip.AddrPortFrom(netip.MustParseAddr("192.0.2.1"), port)}
+		if got := e.XMPPStream(); got != want {
+			t.Errorf("port %d: %s, want %s", port, got, want)
+		}
+		e.Stream = health.StreamClient
+		if got := e.XMPPStream(); got != "client" {
+			t.Errorf("port %d, said client: %s", port, got)
+		}
 	}
 }

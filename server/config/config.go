@@ -174,8 +174,12 @@ type Service struct {
 	Expect    []int   // status codes that count as alive
 	Body      string  // text that the body must hold
 	Verify    string  // name (default), full, none
-	Domain    string  // domain that sip asks for; "" for TLSName
+	Domain    string  // domain that sip and xmpp ask for; "" for TLSName
 	Register  bool    // sip goes on with a REGISTER
+	Drain     []int   // status codes that ask to be left alone
+	Stream    string  // xmpp: server, client; "" for the SRV record's, else by the port
+	StartTLS  string  // xmpp: offered (default), required, never
+	From      string  // xmpp: the domain as which we ask; "" for none
 	LegacyTLS bool    // TLS 1.0 and the ciphers of its time will do
 	Client    *Client // shown to peers that ask for a certificate, nil for none
 	// WarnBefore is how long before its end a certificate is worth a warning,

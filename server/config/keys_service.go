@@ -35,21 +35,17 @@ func (r *reader) serviceRef(dst **ServiceRef) setter {
 // itself, stands. Keys that are not said stay zero: they depend on SRV records.
 func (r *reader) service(at Pos, v *node) Service {
 	s := Service{Pos: at}
-	cert, key := "", ""
+	cert, key, preset := "", "", ""
 	table := []field{
 		{"check", r.checkName(&s.Check)},
 		{"transport", r.word(&s.Transport, "udp", "tcp", "tls")},
 		{"port", r.port(&s.Port)},
 		{"name", r.hostInto(&s.TLSName)},
-		{"host", r.hostInto(&s.Host)},
-		{"path", r.httpPath(&s.Path)},
-		{"expect", r.statusCodes(&s.Expect)},
-		{"body", r.text(&s.Body)},
 		{"verify", r.word(&s.Verify, "name", "full", "none")},
 		{"domain", r.hostInto(&s.Domain)},
 		{"register", r.boolean(&s.Register)},
 	}
-	table = slices.Concat(table, r.tlsFields(&s, &cert, &key), r.toldFields(&s))
+	table = slices.Concat(table, r.tlsFields(&s, &cert, &key), r.xmppFields(&s), r.httpsFields(&s, &preset), r.toldFields(&s))
 	if !r.fields(v, "a service", append(table, r.timing(&s.Timing)...)) {
 		return s
 	}
@@ -58,6 +54,8 @@ func (r *reader) service(at Pos, v *node) Service {
 		r.fail(at, "write check: tcp, or one of sip, tls, https, xmpp, smtp, ms-turn, stun, exec, file, none", "a service has no check")
 	}
 	r.told(&s, v)
+	r.https(&s, v, preset)
+	r.xmpp(&s, v)
 	r.fits(&s, v)
 	r.timingOrder(s.Timing, v)
 	return s
@@ -95,32 +93,5 @@ func (r *reader) fits(s *Service, v *node) {
 				r.fail(p.value.pos, hint, "check %s does not go over %s", c.name, s.Transport)
 			}
 		}
-	}
-}
-
-// httpPath reads what goes into a request line (RFC 9112 section 3.2.1): a blank
-// in it would end it.
-func (r *reader) httpPath(dst *string) setter {
-	return func(key string, v *node) {
-		s, ok := r.scalar(key, v)
-		if ok && (s[0] != '/' || strings.ContainsAny(s, " \t\r\n")) {
-			r.fail(v.pos, "a path starts with / and has no blanks", "%s: %q is no path", key, s)
-			return
-		}
-		*dst = s
-	}
-}
-
-// statusCodes reads HTTP status codes (RFC 9110 section 15), sorted, each once.
-func (r *reader) statusCodes(dst *[]int) setter {
-	return func(key string, v *node) {
-		r.each(func(item *node) {
-			var code int
-			r.number(&code, 100, 599)(key, item)
-			if code != 0 && !slices.Contains(*dst, code) {
-				*dst = append(*dst, code)
-			}
-		})(key, v)
-		slices.Sort(*dst)
 	}
 }

@@ -26,6 +26,7 @@ type Preset struct {
 	Transport string // udp, tcp, tls; "" for the check that sends nothing
 	Path      string // of an https check
 	Expect    []int  // status codes of an https check that count as alive
+	Stream    string // server, client: the stream of an xmpp check
 	// NameFrom says where the name expected in the certificate (or, for xmpp,
 	// in the stream header) comes from: "target" or "domain", the owner
 	// without its first two labels; "" for checks without one.
@@ -36,7 +37,7 @@ type Preset struct {
 // Service is how the targets of the preset's set are probed. Its port and its
 // TLS name are not said: they come from the SRV record and NameFrom.
 func (p Preset) Service() Service {
-	return Service{Check: p.Check, Transport: p.Transport, Path: p.Path, Expect: p.Expect}
+	return Service{Check: p.Check, Transport: p.Transport, Path: p.Path, Expect: p.Expect, Stream: p.Stream}
 }
 
 // Profiles returns the known profiles, in the order of the documents. The
@@ -83,8 +84,8 @@ func presetRows() []row {
 		{lync, gateway.of("_xmpp-server._tcp")},
 		{nil, ladder("xmpp", "tcp", "domain").of("_xmpp-server._tcp")},
 		{nil, ladder("xmpp", "tls", "domain").of("_xmpps-server._tcp")},
-		{nil, ladder("xmpp", "tcp", "domain").of("_xmpp-client._tcp")},
-		{nil, ladder("xmpp", "tls", "domain").of("_xmpps-client._tcp")},
+		{nil, ladder("xmpp", "tcp", "domain").client().of("_xmpp-client._tcp")},
+		{nil, ladder("xmpp", "tls", "domain").client().of("_xmpps-client._tcp")},
 		{trunk, ladder("sip", "udp", "").byZone().of("_sip._udp")},
 		{trunk, ladder("sip", "tcp", "").byZone().of("_sip._tcp")},
 		{trunk, ladder("sip", "tls", "target").byZone().of("_sips._tcp")},
@@ -117,6 +118,13 @@ func ladder(check, transport, nameFrom string) Preset {
 func relay(transport, nameFrom string) Preset {
 	p := ladder("stun", transport, nameFrom)
 	p.Note = "a TURN server answers STUN"
+	return p
+}
+
+// client is for the sets of XMPP's clients, at whatever port: 443 is a common
+// one, for the sake of firewalls.
+func (p Preset) client() Preset {
+	p.Stream = "client"
 	return p
 }
 

@@ -113,6 +113,10 @@ func showService(s *Service) *yaml.Node {
 	m.text("verify", s.Verify)
 	m.text("domain", s.Domain)
 	m.flag("register", s.Register)
+	m.add("drain", each(yaml.FlowStyle, s.Drain, func(n int) *yaml.Node { return plain("!!int", strconv.Itoa(n)) }))
+	m.text("stream", s.Stream)
+	m.text("starttls", s.StartTLS)
+	m.text("from", s.From)
 	if s.Client != nil {
 		m.text("client_cert", s.Client.Cert)
 		m.text("client_key", s.Client.Key)

@@ -31,6 +31,9 @@ func (b *builder) leadOf(e *config.Entry, o owner, target zones.Name, port uint1
 		name = domain(o.name)
 	}
 	if s, ok := b.named(e.Service); ok {
+		if s.Check == preset.Check {
+			s.Stream = cmp.Or(s.Stream, preset.Stream)
+		}
 		return lead{s, cmp.Or(s.Port, port), tlsName(s, name)}
 	}
 	return presetLead(preset, port, name)
@@ -38,7 +41,8 @@ func (b *builder) leadOf(e *config.Entry, o owner, target zones.Name, port uint1
 
 // presetLead is the service of a preset at a record's port.
 func presetLead(p config.Preset, port uint16, name string) lead {
-	s := config.Service{Check: cmp.Or(p.Check, checkNone), Transport: p.Transport, Path: p.Path, Expect: p.Expect}
+	s := p.Service()
+	s.Check = cmp.Or(s.Check, checkNone)
 	return lead{s, port, name}
 }
 
@@ -173,7 +177,12 @@ func (b *builder) endpoint(l lead, a netip.Addr) int32 {
 	if e.Addr.Port() == 0 && e.Transport != "" && s.Pos.Line > 0 {
 		b.problems.once(s.Pos, "a service of check "+s.Check+" has no port", "say port:, because no SRV record leads to "+a.String())
 	}
-	if s.Check == "sip" {
+	switch s.Check {
+	case "https":
+		e.Drain = s.Drain
+	case "xmpp":
+		e.From, e.Domain, e.Stream, e.StartTLS = s.From, s.Domain, s.Stream, s.StartTLS
+	case "sip":
 		e.From, e.Domain, e.Register = b.r.Config.Probe.OptionsFrom, s.Domain, s.Register
 	}
 	e.Dial = b.via(e.Addr)
