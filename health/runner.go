@@ -57,8 +57,8 @@ func OnFault(f func(key string, fault any)) Option {
 }
 
 // Remember gives the states of an earlier run, by key: an endpoint that is
-// set for the first time starts from its remembered state, so that a restart
-// does not forget what was damped. The map is copied.
+// set for the first time starts from its remembered state (see State.Recalled),
+// so that a restart does not forget what was damped. The map is copied.
 func Remember(states map[string]State) Option {
 	return func(r *Runner) { r.known = maps.Clone(states) }
 }
@@ -166,7 +166,7 @@ func (r *Runner) ended(w *watch) {
 func (r *Runner) firstState(key string) State {
 	if s, ok := r.known[key]; ok {
 		delete(r.known, key)
-		return s
+		return s.Recalled(time.Now())
 	}
 	return Fresh(time.Now())
 }

@@ -161,8 +161,12 @@ func TestRememberedStates(t *testing.T) {
 		l := newLab(failure, health.Remember(known))
 		defer l.runner.Close()
 		l.runner.Set([]health.Endpoint{e, endpoint(2)})
-		if s := l.state(e); s != down {
+		if s := l.state(e); s != down.Recalled(time.Now()) || !s.Restored || s.Phase != health.PhaseDown {
 			t.Errorf("starts from %+v", s)
+		}
+		wait(time.Second)
+		if s := l.state(e); s.Restored || s.Fails != 4 || l.state(endpoint(2)).Restored {
+			t.Errorf("observed once: %+v", s)
 		}
 		l.runner.Set(nil)
 		l.runner.Set([]health.Endpoint{e})

@@ -66,6 +66,7 @@ func (p *Publisher) reported(key string, s health.State) {
 // down, for a day.
 func remarkable(before, now health.State) bool {
 	before.Last, now.Last = health.Observation{}, health.Observation{}
+	before.Answered = now.Answered
 	if before.Phase == now.Phase && (now.Phase == health.PhaseUp || now.Phase == health.PhaseDown) {
 		before.Oks, now.Oks, before.Fails, now.Fails = 0, 0, 0, 0
 	}

@@ -1,0 +1,27 @@
+package health
+
+import "time"
+
+// Recalled is the state as it goes on in another run of the program, from now:
+// its counters, holds and quarantine are what they were, and it is Restored
+// until the endpoint is observed. A time that lies in the future, because the
+// clock was set back in between, is taken for now, so that nothing is held for
+// longer than it may be; a counter below zero for zero.
+func (s State) Recalled(now time.Time) State {
+	s.Restored = true
+	for _, t := range [...]*time.Time{
+		&s.Since, &s.Changed, &s.DownSince, &s.Better, &s.Failing, &s.Steady, &s.Relieving, &s.Answered, &s.Last.Began,
+	} {
+		if t.After(now) {
+			*t = now
+		}
+	}
+	for _, n := range [...]*int{&s.Fails, &s.Oks, &s.Others, &s.Flaps} {
+		*n = max(*n, 0)
+	}
+	s.Flaps = min(s.Flaps, maxFlaps)
+	if s.Manner != Degraded && s.Manner != Drained {
+		s.Manner = Up
+	}
+	return s
+}

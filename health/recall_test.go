@@ -1,0 +1,133 @@
+package health_test
+
+import (
+	"encoding/json"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"geosrv/health"
+)
+
+// written is the state as it comes back from a file.
+func written(t *testing.T, s health.State) (back health.State) {
+	t.Helper()
+	text, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, &back); err != nil {
+		t.Fatalf("%v in %s", err, text)
+	}
+	return back
+}
+
+// TestRestartForgetsNothing stops and starts at every moment of an outage: the
+// opinion goes the same way as without.
+func TestRestartForgetsNothing(t *testing.T) {
+	signs := "+--- ++-+-++++ ddd++++g g--+-+- ++++"
+	whole, _ := run(signs, health.DefaultTiming())
+	for cut := range len(signs) {
+		s, _ := run(signs[:cut], health.DefaultTiming())
+		n := len(strings.ReplaceAll(signs[:cut], " ", ""))
+		s = written(t, s).Recalled(start().Add(time.Duration(10*n) * time.Second))
+		if !s.Restored {
+			t.Fatal("not marked as restored")
+		}
+		for i, sign := range strings.ReplaceAll(signs[cut:], " ", "") {
+			s = health.Step(s, observation(10*(n+i+1), sign), health.DefaultTiming())
+		}
+		if s != whole {
+			t.Fatalf("restarted after %q:\n%+v, want\n%+v", signs[:cut], s, whole)
+		}
+	}
+}
+
+// TestRestartAtTwoOfThree: two of the answers it needs are remembered.
+func TestRestartAtTwoOfThree(t *testing.T) {
+	s, now := run("+--- ++", health.DefaultTiming())
+	s = written(t, s).Recalled(now.Add(time.Minute))
+	if v, _ := s.Verdict(now); v.Standing != health.Rising || s.Oks != 2 {
+		t.Errorf("restored as %s with %d answers", v.Standing, s.Oks)
+	}
+	o := observation(0, '+')
+	o.Began = now.Add(time.Minute)
+	if s = health.Step(s, o, health.DefaultTiming()); s.Phase != health.PhaseUp || s.Restored {
+		t.Errorf("the third answer leads to %s, restored: %t", s.Phase, s.Restored)
+	}
+}
+
+// TestClockSetBackBetweenRuns: nothing is held until a time that is far away.
+func TestClockSetBackBetweenRuns(t *testing.T) {
+	s, now := run("+---", health.DefaultTiming())
+	yesterday := now.Add(-24 * time.Hour)
+	s = written(t, s).Recalled(yesterday)
+	for i := range 4 {
+		o := observation(0, '+')
+		o.Began = yesterday.Add(time.Duration(10*(i+1)) * time.Second)
+		s = health.Step(s, o, health.DefaultTiming())
+	}
+	if s.Phase != health.PhaseUp {
+		t.Errorf("40 s later: %s", s.Phase)
+	}
+}
+
+func TestBadStatesAreRefused(t *testing.T) {
+	for _, text := range []string{
+		`{"phase":"dead"}`, `{"phase":7}`, `{"manner":"nice"}`, `{"last":{"outcome":"maybe"}}`, `{"since":"noon"}`, `{"fails":1.5}`,
+	} {
+		var s health.State
+		if err := json.Unmarshal([]byte(text), &s); err == nil {
+			t.Errorf("%s is read as %+v", text, s)
+		}
+	}
+	s := health.State{Phase: health.PhaseUp, Fails: -5, Oks: -1, Flaps: 1 << 40, Manner: health.Silent}.Recalled(start())
+	if s.Fails != 0 || s.Oks != 0 || s.Flaps > 100 || s.Manner != health.Up {
+		t.Errorf("%+v", s)
+	}
+}
+
+// TestYearOfFaults lets one endpoint live through a year of all kinds of
+// faults: the books hold, also over restarts, and no counter grows for ever.
+func TestYearOfFaults(t *testing.T) {
+	days := 20
+	if long() {
+		days = 365
+	}
+	timing := health.DefaultTiming()
+	r := rand.New(rand.NewPCG(3, 65))
+	s, now, b, phases := health.Fresh(start()), start(), books{timing: timing}, map[health.Phase]int{}
+	for end := now.Add(time.Duration(days) * 24 * time.Hour); now.Before(end); {
+		mood := []string{"+", "+", "+", "+", "-", "d", "g", "+-", "+++-", "+d", "+-dg", "l+", "----+"}[r.IntN(13)]
+		for until := now.Add(time.Duration(r.ExpFloat64() * float64(20*time.Minute))); now.Before(until); {
+			sign := rune(mood[r.IntN(len(mood))])
+			o := observation(0, sign)
+			o.Began, o.Took = now, time.Duration(r.Int64N(int64(timing.Timeout)))
+			before := s
+			if sign == 'l' {
+				o = health.Observation{Outcome: health.Failed, Reason: health.ReasonLocal, Began: now}
+				if s = health.Step(s, o, timing); s.Phase != before.Phase || s.Fails != before.Fails {
+					t.Fatalf("our own failure led to %+v", s)
+				}
+			} else if s = health.Step(s, o, timing); true {
+				if complaint := b.complain(before, s, sign, now.Add(o.Took)); complaint != "" {
+					t.Fatalf("%s after the start: %s\n%+v\n%+v", now.Sub(start()), complaint, before, s)
+				}
+			}
+			if r.IntN(5000) == 0 {
+				s = written(t, s).Recalled(now.Add(o.Took))
+			}
+			phases[s.Phase]++
+			now = now.Add(drawn(r, s, timing))
+		}
+	}
+	for p := health.PhaseUp; p <= health.PhaseFlapping; p++ {
+		if phases[p] < 100 {
+			t.Errorf("it was only %d times %s", phases[p], p)
+		}
+	}
+	if s.Flaps > 32 {
+		t.Errorf("%d flaps", s.Flaps)
+	}
+}
