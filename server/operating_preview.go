@@ -99,13 +99,25 @@ func (p *prepared) names() (n int) {
 		was, will := &p.was[s.Group], &p.will[s.Group]
 		same := was.Disabled == will.Disabled && slices.Equal(was.Addresses(s), will.Addresses(s))
 		for order := 0; same && s.Type == typeSRV && order < was.Orders() && order < will.Orders(); order++ {
-			same = slices.Equal(was.Rungs(order), will.Rungs(order))
+			same = alike(s, was.Rungs(order), will.Rungs(order))
 		}
 		if !same {
 			owners[s.Owner.Text()] = true
 		}
 	}
 	return len(owners)
+}
+
+// alike reports whether two ladders make the same records of a set: a lone record
+// keeps its weight, however little is left of its pool.
+func alike(s *roster.Set, a, b []steer.Rung) bool {
+	return slices.EqualFunc(a, b, func(x, y steer.Rung) bool {
+		x.Reason, y.Reason = 0, 0
+		if x.Candidate == y.Candidate && x.Lone && y.Lone && len(s.By[x.Candidate]) == 1 {
+			x.Quarters = y.Quarters
+		}
+		return x == y
+	})
 }
 
 // leaves is where few live pools are left that were not as few before.

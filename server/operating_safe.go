@@ -103,12 +103,15 @@ func holds(rrtype uint16, records func(func(int, []byte) bool), some []netip.Add
 	return false
 }
 
-// longestAddress is the largest TTL, in seconds, of address sets that held one of
-// some addresses.
+// longestAddress is the largest TTL, in seconds, of address sets that can hold one
+// of some addresses: one that was drained a moment ago is not answered any more,
+// and still remembered.
 func (p *prepared) longestAddress(some []netip.Addr) (ttl uint32) {
 	r := p.World.Roster
 	for i := range r.Sets {
-		if p.answered(p.was, int32(i), some) {
+		if slices.ContainsFunc(r.Sets[i].Addresses, func(of []netip.Addr) bool {
+			return slices.ContainsFunc(of, func(a netip.Addr) bool { return slices.Contains(some, a) })
+		}) {
 			ttl = max(ttl, p.was[r.Sets[i].Group].TTL(&r.Sets[i]), settledTTL(p, i))
 		}
 	}
@@ -133,7 +136,7 @@ func (p *prepared) longestService() (ttl uint32) {
 			continue
 		}
 		for order := range min(was.Orders(), will.Orders()) {
-			if !slices.Equal(was.Rungs(order), will.Rungs(order)) {
+			if !alike(s, was.Rungs(order), will.Rungs(order)) {
 				ttl = max(ttl, settledTTL(p, i))
 			}
 		}

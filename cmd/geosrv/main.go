@@ -41,6 +41,9 @@ func newRootCommand() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.AddCommand(newDemoCommand(), newServeCommand(), newReloadCommand(), newCheckCommand(), newGeoCommand(), newVersionCommand())
+	root.AddCommand(newOverridesCommand(), newDrainCommand(), newUndrainCommand(), newMaintenanceCommand(), newForceCommand(),
+		newMoveCommand(), newReturnCommand(), newPinCommand(), newUnpinCommand(), newDisableCommand(), newEnableCommand(),
+		newFreezeCommand(), newThawCommand(), newDrillCommand(), newUndoCommand())
 	root.AddCommand(newHelpTopics()...)
 	return root
 }

@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"os"
 	"os/exec"
 	"regexp"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -16,7 +18,8 @@ import (
 
 // serving CONFIG...: starts `geosrv serve CONFIG...` as a process of its own,
 // which ends with the script, and sets PORT to the port of the first address
-// that it listens on. A second call takes the port over.
+// that it listens on, and SERVER to the number of the process. A second call takes
+// both over.
 func serving(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: serving CONFIG...")
@@ -28,6 +31,7 @@ func serving(ts *testscript.TestScript, neg bool, args []string) {
 	log, err := run.StderrPipe()
 	ts.Check(err)
 	ts.Check(run.Start())
+	ts.Setenv("SERVER", strconv.Itoa(run.Process.Pid))
 	ts.Defer(func() {
 		_ = run.Process.Signal(syscall.SIGTERM) // it may have ended by itself
 		_ = run.Wait()
@@ -46,6 +50,20 @@ func serving(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 	ts.Fatalf("geosrv serve ends:\n%s", strings.Join(said, "\n"))
+}
+
+// killing: kills the server of serving as kill -9 does, and returns when it is
+// gone.
+func killing(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: killing")
+	}
+	pid, err := strconv.Atoi(ts.Getenv("SERVER"))
+	ts.Check(err)
+	p, err := os.FindProcess(pid)
+	ts.Check(err)
+	ts.Check(p.Kill())
+	_, _ = p.Wait() // how it ended is known
 }
 
 // console FILE: runs each line of FILE that starts with "$ ", which calls dig

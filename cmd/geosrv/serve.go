@@ -34,7 +34,9 @@ The log goes to the standard error. No query is logged.`,
 			hangUps := make(chan os.Signal, 1)
 			signal.Notify(hangUps, syscall.SIGHUP)
 			defer signal.Stop(hangUps)
-			s, err := server.Start(cmd.Context(), server.Options{Files: files, Log: log, Workers: processors(), Control: true})
+			s, err := server.Start(cmd.Context(), server.Options{
+				Files: files, Log: log, Workers: processors(), Control: true, Remember: true,
+			})
 			if err != nil {
 				return nearby(err)
 			}
