@@ -16,7 +16,7 @@ import (
 // wrong: probes that vanish, panic, hang or are refused, reports that panic,
 // endpoints that come and go. In the end nothing is left.
 func TestNothingLeaks(t *testing.T) {
-	hours := 6
+	hours := 3
 	if long() {
 		hours = 24 * 365
 	}

@@ -46,6 +46,7 @@ func directions() map[string][]string {
 		"bench/compare":        {"*"},
 		"bench/swap":           {"*"},
 		"bench/siege":          {"*"},
+		"bench/probes":         {"*"},
 		"bench/namespace":      {},
 		"bench/port":           {},
 		"bench/talk":           {},
