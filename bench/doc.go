@@ -23,8 +23,8 @@
 // # Beside time
 //
 // The packages below throw packets (batter), hold connections and flood
-// (siege), change our own code (mutants) and compare with other servers
-// (differ). Their commands belong to this one.
+// (siege), probe thousands of endpoints (probes), change our own code (mutants)
+// and compare with other servers (differ). Their commands belong to this one.
 //
 // README.md has the machine, the commands and the measured tables.
 package main
