@@ -16,6 +16,8 @@ func (s *Server) verbs() map[string]control.Verb {
 		control.ReloadVerb:    control.Changing(s.reloaded),
 		control.OverridesVerb: control.Telling(s.overrides),
 		control.AwaitVerb:     control.Telling(s.awaits),
+		control.StatusVerb:    control.Telling(s.status),
+		control.HistoryVerb:   control.Telling(s.history),
 	}
 	for _, verb := range control.OrderVerbs() {
 		verbs[verb] = s.order(operator.Verb(verb))

@@ -65,6 +65,8 @@ type Picture struct {
 	Marks       marks
 	Unconfirmed map[string]bool // keys of restored states that no probe has confirmed
 	Homeward    map[string]time.Time
+	Frozen      bool // by an operator
+	Isolated    bool // verdicts wait because we cannot see
 }
 
 // Picture returns what the publisher sees.
@@ -86,6 +88,7 @@ func (p *Publisher) picture(now time.Time) *Picture {
 	return &Picture{
 		At: now, World: p.world, Inputs: p.in.Clone(), Said: p.said, File: p.file, Ledger: p.ledger,
 		States: copied(p.states), Marks: copied(p.marks), Unconfirmed: copied(p.unconfirmed), Homeward: p.homeward,
+		Frozen: p.frozen, Isolated: p.isolated,
 	}
 }
 

@@ -267,5 +267,5 @@ func (p *Publisher) publish(changed []int32, now time.Time) {
 	if before == nil {
 		close(p.ready)
 	}
-	p.journal.Note(now, p.world.Roster, p.composer.Standings, changed)
+	p.journal.Note(now, p.world.Roster, p.composer.Standings, changed, p.turns)
 }

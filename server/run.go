@@ -9,6 +9,7 @@ import (
 	"geosrv/health"
 	"geosrv/health/probe"
 	"geosrv/server/answer"
+	"geosrv/server/journal"
 	"geosrv/server/listen"
 	"geosrv/server/watch"
 )
@@ -44,6 +45,7 @@ type Server struct {
 	// controlled is the control socket; nil if none is wanted.
 	controlled *controlled
 	keeper     *keeper
+	hook       *journal.Hook
 
 	quit       chan struct{}      // closed by Close: no more loads
 	end        context.CancelFunc // ends the publisher
@@ -92,6 +94,8 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if s.watcher, err = watch.New(o.Log); err != nil {
 		return nil, err
 	}
+	s.hook = journal.NewHook(o.Log)
+	s.publisher.journal.Tell(s.hook)
 	s.keeper = newKeeper(o.Log, s.publisher, o.Remember)
 	s.runner = health.NewRunner(o.Probe, s.publisher.Report, health.Remember(s.recall(loaded)),
 		health.InFlight(loaded.Config.Probe.MaxInFlight), health.OnFault(func(key string, fault any) {
@@ -152,6 +156,7 @@ func (s *Server) begin(ctx context.Context, loaded *Loaded) error {
 func (s *Server) adapt(l *Loaded) {
 	s.desk.set(l)
 	s.sockets.adapt(l.Config)
+	s.hook.Set(hookOf(l))
 }
 
 // wanted is where to listen.
@@ -202,4 +207,5 @@ func (s *Server) Close() {
 		s.end()
 	})
 	s.publishing.Wait()
+	s.hook.Close()
 }

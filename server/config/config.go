@@ -44,6 +44,7 @@ type Config struct {
 	FreeBind  bool // listen also on addresses that no interface has yet
 	Control   Control
 	State     State
+	Hook      Hook
 
 	// Files are the configuration files in the order given, then the
 	// certificates and keys that were read for them; absolute, for the watcher.

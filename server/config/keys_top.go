@@ -54,6 +54,7 @@ func (r *reader) topKeys(c *Config) []field {
 		{"freebind", r.boolean(&c.FreeBind)},
 		{"control", r.control(&c.Control)},
 		{"state", r.state(&c.State)},
+		{"hook", r.hook(&c.Hook)},
 	}
 }
 

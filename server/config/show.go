@@ -23,6 +23,7 @@ func Show(c *Config) string {
 	top.text("overrides", c.Overrides)
 	showControl(top, &c.Control)
 	showState(top, &c.State)
+	top.add("hook", showHook(&c.Hook))
 	showPackets(top, c)
 	top.add("geo", showGeo(&c.Geo))
 	top.add("sites", byName(c.Sites, showSite))

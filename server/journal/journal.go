@@ -20,17 +20,38 @@ const (
 	keptNames = 1 << 16
 )
 
-// named is how many groups one event names; the rest are counted.
-const named = 5
+// A line of the log names so many groups, and so many sets; the rest are counted.
+const (
+	named     = 5
+	namedSets = 20
+)
 
-// Event is one change: a pool moved from one standing to another, in so many
-// groups.
+// Event is one transition. It may be copied; its lists are not to be written to.
+// A hook is told of it as JSON.
 type Event struct {
-	At       time.Time
-	Pool     string
-	From, To string // a standing, with "stood down" where that holds
-	Groups   []string
+	At     time.Time `json:"at"`
+	Kind   Kind      `json:"kind"`
+	Pool   string    `json:"pool,omitempty"` // of a KindPool
+	From   string    `json:"from,omitempty"` // a standing, or "stood down" where only that changed
+	To     string    `json:"to"`
+	Words  string    `json:"words,omitempty"`  // of a KindWord, as they were said
+	Reason string    `json:"reason,omitempty"` // of the closed list that explain and status share; "" if all is well
+	Cause  string    `json:"cause,omitempty"`  // the probe or the words that led to it; "" where time alone did
+	Groups []string  `json:"groups,omitempty"`
+	// StoodDown are those of the groups that the pool is stood down for.
+	StoodDown []string `json:"stood_down,omitempty"`
+	Sets      []string `json:"sets,omitempty"` // of those groups, "OWNER TYPE"
 }
+
+// Kind says what an event is about.
+type Kind string
+
+// The kinds of events.
+const (
+	KindPool  Kind = "pool"  // a pool moved from one standing to another, in so many groups
+	KindWord  Kind = "word"  // an operator's word came into force, or ended
+	KindSight Kind = "sight" // the server cannot see, or sees again
+)
 
 // Journal remembers and logs events. Make one with New.
 type Journal struct {
@@ -39,6 +60,8 @@ type Journal struct {
 	// last noted. Both belong to the publisher's goroutine.
 	was    [][]string
 	said   []string // the operator's words that are in force
+	fresh  []string // those of them, and those that ended, since the last Note
+	hook   *Hook    // nil: nobody is told
 	roster *roster.Roster
 
 	mu     sync.Mutex
@@ -54,13 +77,13 @@ func New(log *slog.Logger) *Journal {
 }
 
 // Note compares how the candidates of the given groups stand with how they did before,
-// and logs what moved. Candidates that it sees for the first time are news
+// and logs what moved, with the turn or the word that led to it. Candidates that it sees for the first time are news
 // only if they do not stand up; those that a new roster lacks are forgotten.
-func (j *Journal) Note(now time.Time, r *roster.Roster, stand func(group int32) *answer.Standings, groups []int32) {
+func (j *Journal) Note(now time.Time, r *roster.Roster, stand func(group int32) *answer.Standings, groups []int32, turns []Turn) {
 	if r != j.roster {
 		j.adopt(r)
 	}
-	moved := map[move][]string{}
+	moved := map[move]*Event{}
 	groups = slices.Clone(groups)
 	slices.Sort(groups)
 	for _, g := range slices.Compact(groups) {
@@ -71,12 +94,40 @@ func (j *Journal) Note(now time.Time, r *roster.Roster, stand func(group int32) 
 			}
 			before, is := cmp.Or(j.was[g][i], steer.Up.String()), word(&s.Candidates[i])
 			if j.was[g][i] = is; before != is {
-				e := move{r.Pools[c.Pool].Name, before, is}
-				moved[e] = append(moved[e], r.Groups[g].Name)
+				j.moved(moved, now, c.Pool, before, is).add(r, g, is)
 			}
 		}
 	}
-	j.write(now, moved)
+	j.write(moved, turns)
+	j.fresh = nil
+}
+
+// moved is the event of a pool that moved so. Whether it was stood down for a
+// group makes no event of its own, unless nothing else changed: one pool's death
+// is one event.
+func (j *Journal) moved(moved map[move]*Event, now time.Time, pool int32, before, is string) *Event {
+	name := j.roster.Pools[pool].Name
+	m := move{name, strings.TrimSuffix(before, stoodDown), strings.TrimSuffix(is, stoodDown)}
+	if m.from == m.to {
+		m = move{name, before, is}
+	}
+	e := moved[m]
+	if e == nil {
+		e = &Event{At: now, Kind: KindPool, Pool: m.pool, From: m.from, To: m.to, Reason: reasonOf(m.to)}
+		moved[m] = e
+	}
+	return e
+}
+
+// add adds a group in which the pool moved.
+func (e *Event) add(r *roster.Roster, g int32, is string) {
+	e.Groups = append(e.Groups, r.Groups[g].Name)
+	if strings.HasSuffix(is, stoodDown) {
+		e.StoodDown = append(e.StoodDown, r.Groups[g].Name)
+	}
+	for _, n := range r.Groups[g].Sets {
+		e.Sets = append(e.Sets, r.Sets[n].Owner.Text()+" "+typeName(r.Sets[n].Type))
+	}
 }
 
 // adopt takes over a new roster: what has the same names keeps what was noted
@@ -107,31 +158,50 @@ func (j *Journal) each(r *roster.Roster, visit func(c candidate, was *string)) {
 // move is what events with one cause have in common.
 type move struct{ pool, from, to string }
 
+// stoodDown ends the word of a candidate that is stood down.
+const stoodDown = ", stood down"
+
 // word says how a candidate stands, and what holds it back.
 func word(c *steer.Candidate) string {
 	w := c.Standing.String()
-	if c.Never && c.Standing == steer.Silent {
+	switch {
+	case c.Forced && c.Standing == steer.Silent:
+		w = steer.Forced.String()
+	case c.Never && c.Standing == steer.Silent:
 		w = steer.NeverAnswered.String()
 	}
 	if c.StoodDown {
-		w += ", stood down"
+		w += stoodDown
 	}
 	return w
 }
 
 // write logs events in a settled order and remembers them.
-func (j *Journal) write(now time.Time, moved map[move][]string) {
+func (j *Journal) write(moved map[move]*Event, turns []Turn) {
 	events := make([]Event, 0, len(moved))
-	for e, groups := range moved {
-		events = append(events, Event{now, e.pool, e.from, e.to, groups})
+	for _, e := range moved {
+		e.Cause = j.cause(e.Pool, turns)
+		events = append(events, *e)
 	}
 	slices.SortFunc(events, func(a, b Event) int {
 		return cmp.Or(strings.Compare(a.Pool, b.Pool), strings.Compare(a.From, b.From), strings.Compare(a.To, b.To))
 	})
-	for _, e := range events {
-		some := e.Groups[:min(named, len(e.Groups))]
-		j.log.Info("pool changed", "pool", e.Pool, "from", e.From, "to", e.To,
-			"groups", len(e.Groups), "such_as", strings.Join(some, " "))
+	for i := range events {
+		e := &events[i]
+		attrs := []any{
+			"pool", e.Pool, "from", e.From, "to", e.To,
+			"groups", len(e.Groups), "such_as", strings.Join(e.Groups[:min(named, len(e.Groups))], " "),
+		}
+		if n := len(e.StoodDown); n > 0 && !strings.HasSuffix(e.To, stoodDown) {
+			attrs = append(attrs, "stood_down", n)
+		}
+		if e.Cause != "" {
+			attrs = append(attrs, "cause", e.Cause)
+		}
+		if n := len(e.Sets); n > 0 {
+			attrs = append(attrs, "sets", n, "changed", strings.Join(e.Sets[:min(namedSets, n)], ", "))
+		}
+		j.log.Info("pool changed", attrs...)
 	}
 	j.remember(events)
 }
@@ -142,15 +212,23 @@ func (j *Journal) remember(events []Event) {
 	defer j.mu.Unlock()
 	j.events = append(j.events, events...)
 	for _, e := range events {
-		j.names += len(e.Groups)
+		j.names += e.names()
 	}
 	old := 0
 	for left := len(j.events); left > kept || left > 1 && j.names > keptNames; left-- {
-		j.names -= len(j.events[old].Groups)
+		j.names -= j.events[old].names()
 		old++
 	}
 	j.events = slices.Delete(j.events, 0, old)
+	if j.hook != nil {
+		for _, e := range events {
+			j.hook.tell(e)
+		}
+	}
 }
+
+// names is how many names an event holds.
+func (e *Event) names() int { return len(e.Groups) + len(e.StoodDown) + len(e.Sets) }
 
 // Events returns a copy of what is remembered, oldest first.
 func (j *Journal) Events() []Event {
@@ -158,7 +236,8 @@ func (j *Journal) Events() []Event {
 	defer j.mu.Unlock()
 	events := slices.Clone(j.events)
 	for i := range events {
-		events[i].Groups = slices.Clone(events[i].Groups)
+		e := &events[i]
+		e.Groups, e.StoodDown, e.Sets = slices.Clone(e.Groups), slices.Clone(e.StoodDown), slices.Clone(e.Sets)
 	}
 	return events
 }

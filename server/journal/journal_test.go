@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,6 +25,8 @@ type noted struct {
 	r   *roster.Roster
 	in  *answer.Inputs
 	now time.Time
+
+	turns []Turn // that the next note is told of
 }
 
 func newNoted(t *testing.T, r *roster.Roster) *noted {
@@ -73,7 +76,7 @@ func (n *noted) note(groups ...int32) (lines string, events []Event) {
 	n.log.Reset()
 	before := len(n.Events())
 	n.now = n.now.Add(time.Second)
-	n.Note(n.now, n.r, func(g int32) *answer.Standings { s := n.in.Stand(n.r, g); return &s }, groups)
+	n.Note(n.now, n.r, func(g int32) *answer.Standings { s := n.in.Stand(n.r, g); return &s }, groups, n.turns)
 	return n.log.String(), n.Events()[before:]
 }
 
@@ -99,7 +102,7 @@ func TestOneEventOfAllGroups(t *testing.T) {
 	if want := "level=INFO msg=\"pool changed\" pool=nyc from=up to=silent groups=7 such_as=\"g0 g1 g2 g3 g4\"\n"; lines != want {
 		t.Errorf("logged\n%swant\n%s", lines, want)
 	}
-	want := Event{n.now, "nyc", "up", "silent", []string{"g0", "g1", "g2", "g3", "g4", "g5", "g6"}}
+	want := moved(n.now, "nyc", "up", "silent", "g0", "g1", "g2", "g3", "g4", "g5", "g6")
 	if len(events) != 1 || !same(events[0], want) {
 		t.Errorf("remembers %v, want %v", events, want)
 	}
@@ -109,8 +112,12 @@ func TestOneEventOfAllGroups(t *testing.T) {
 	n.expect("") // nothing moved since
 }
 
+func moved(at time.Time, pool, from, to string, groups ...string) Event {
+	return Event{At: at, Kind: KindPool, Pool: pool, From: from, To: to, Groups: groups}
+}
+
 func same(a, b Event) bool {
-	return a.At.Equal(b.At) && a.Pool == b.Pool && a.From == b.From && a.To == b.To && slices.Equal(a.Groups, b.Groups)
+	return a.At.Equal(b.At) && a.Kind == b.Kind && a.Pool == b.Pool && a.From == b.From && a.To == b.To && slices.Equal(a.Groups, b.Groups)
 }
 
 func TestOnlyTheGivenGroups(t *testing.T) {
@@ -146,11 +153,12 @@ func TestWords(t *testing.T) {
 		n := newNoted(t, rosterOf([]string{"ams"}, "web"))
 		n.note()
 		set(n.in)
-		if _, events := n.note(); len(events) != 1 || !same(events[0], Event{n.now, "ams", "up", want, []string{"web"}}) {
+		want := strings.Replace(want, "never, stood down", "never", 1) // what changed with it is no event
+		if _, events := n.note(); len(events) != 1 || !same(events[0], moved(n.now, "ams", "up", want, "web")) {
 			t.Errorf("%s: remembers %v", want, events)
 		}
 		n.in = answer.NewInputs(n.r)
-		if _, events := n.note(); len(events) != 1 || !same(events[0], Event{n.now, "ams", want, "up", []string{"web"}}) {
+		if _, events := n.note(); len(events) != 1 || !same(events[0], moved(n.now, "ams", want, "up", "web")) {
 			t.Errorf("%s and back: remembers %v", want, events)
 		}
 	}
@@ -171,11 +179,9 @@ func TestStoodDown(t *testing.T) {
 	n.in.Marks[1][1] = steer.Mark{Since: n.now}
 	n.silence(0)
 	n.expect("level=INFO msg=\"pool changed\" pool=ams from=up to=silent groups=2 such_as=\"chat web\"\n" +
-		"level=INFO msg=\"pool changed\" pool=nyc from=up to=silent groups=1 such_as=chat\n" +
-		"level=INFO msg=\"pool changed\" pool=nyc from=up to=\"silent, stood down\" groups=1 such_as=web\n")
+		"level=INFO msg=\"pool changed\" pool=nyc from=up to=silent groups=2 such_as=\"chat web\" stood_down=1\n")
 	n.in.Verdicts[1] = health.Verdict{}
-	n.expect("level=INFO msg=\"pool changed\" pool=nyc from=silent to=up groups=1 such_as=chat\n" +
-		"level=INFO msg=\"pool changed\" pool=nyc from=\"silent, stood down\" to=\"up, stood down\" groups=1 such_as=web\n")
+	n.expect("level=INFO msg=\"pool changed\" pool=nyc from=silent to=up groups=2 such_as=\"chat web\" stood_down=1\n")
 	n.in.Marks[1][1] = steer.Mark{}
 	n.expect("level=INFO msg=\"pool changed\" pool=nyc from=\"up, stood down\" to=up groups=1 such_as=web\n")
 }

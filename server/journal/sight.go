@@ -9,7 +9,7 @@ import (
 // can see, or, if there are none, that we see again. It is one event, however
 // many wait.
 func (j *Journal) Sight(now time.Time, waiting []string) {
-	e := Event{At: now, From: "isolated", To: "sees again"}
+	e := Event{At: now, Kind: KindSight, From: "isolated", To: "sees again"}
 	if len(waiting) > 0 {
 		e.From, e.To = "sees", "isolated"
 		j.log.Warn("isolated: endpoints fell silent, and nobody answers who would prove that this server can see",

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"geosrv/health"
@@ -30,23 +31,74 @@ func (j *Journal) Endpoints(turns []Turn) {
 }
 
 // Words logs the operator's words that came into force, and those that ended,
-// since it was asked last.
+// since it was asked last. Each is one event.
 func (j *Journal) Words(l *operator.Ledger, now time.Time) {
 	var said []string
+	var events []Event
 	for _, e := range l.InForce(now) {
-		said = append(said, e.String())
-	}
-	for _, w := range said {
-		if !slices.Contains(j.said, w) {
-			j.log.Info("an operator's word holds", "override", w)
+		words := e.String()
+		said = append(said, words)
+		if slices.Contains(j.said, words) {
+			continue
 		}
-	}
-	for _, w := range j.said {
-		if !slices.Contains(said, w) {
-			j.log.Info("an operator's word ended", "override", w)
+		attrs := []any{"override", words}
+		for _, a := range [...]struct{ key, value string }{{"by", e.Author}, {"because", e.Reason}} {
+			if a.value != "" {
+				attrs = append(attrs, a.key, a.value)
+			}
 		}
+		if e.ID > 0 {
+			attrs = append(attrs, "id", e.ID)
+			if !e.Until.IsZero() {
+				attrs = append(attrs, "until", e.Until.UTC().Format(time.RFC3339))
+			}
+		}
+		j.log.Info("an operator's word holds", attrs...)
+		events = append(events, Event{At: now, Kind: KindWord, Words: words, To: "in force", Cause: by(e)})
+		j.fresh = append(j.fresh, strings.TrimSpace(words+" "+by(e)))
+	}
+	for _, words := range j.said {
+		if slices.Contains(said, words) {
+			continue
+		}
+		last := ended(l, words)
+		attrs := []any{"override", words}
+		if last.Author != "" {
+			attrs = append(attrs, "by", last.Author)
+		}
+		if last.Reason != "" {
+			attrs = append(attrs, "because", last.Reason)
+		}
+		j.log.Info("an operator's word ended", attrs...)
+		events = append(events, Event{At: now, Kind: KindWord, Words: words, From: "in force", To: "over", Cause: by(last)})
+		j.fresh = append(j.fresh, strings.TrimSpace("the end of "+words+" "+by(last)))
 	}
 	j.said = said
+	j.remember(events)
+}
+
+// ended is the entry that took words back; the zero Entry where their time ended.
+func ended(l *operator.Ledger, words string) operator.Entry {
+	for _, e := range l.Entries {
+		if e.String() != words {
+			continue
+		}
+		if last, ok := l.About(e.Key()); ok && last != e {
+			return last
+		}
+	}
+	return operator.Entry{}
+}
+
+// by says who said an entry and why, for people.
+func by(e operator.Entry) string {
+	switch {
+	case e.Author == "" && e.Reason == "":
+		return ""
+	case e.Reason == "":
+		return "(" + e.Author + ")"
+	}
+	return "(" + strings.TrimPrefix(e.Author+": "+e.Reason, ": ") + ")"
 }
 
 // Dangling logs an entry of the ledger whose object does not exist.

@@ -1,0 +1,84 @@
+package control
+
+import "time"
+
+// StatusVerb tells how everything stands. It gives a Status.
+const StatusVerb = "status"
+
+// Status is how everything stands at one moment.
+type Status struct {
+	At          time.Time        `json:"at"`
+	Frozen      bool             `json:"frozen"`      // by an operator
+	Isolated    bool             `json:"isolated"`    // verdicts wait: nobody answers who would prove that we can see
+	Unconfirmed int              `json:"unconfirmed"` // endpoints of which the state is of before the restart
+	Pools       []PoolStatus     `json:"pools"`
+	Endpoints   []EndpointStatus `json:"endpoints"`
+	Groups      []GroupStatus    `json:"groups"`
+	Overrides   []Override       `json:"overrides"`
+}
+
+// PoolStatus is how a pool stands: as it does in the group where it stands worst.
+type PoolStatus struct {
+	Name      string   `json:"name"`
+	Site      string   `json:"site"`
+	Standing  string   `json:"standing"`
+	StoodDown []string `json:"stood_down,omitempty"` // for these groups
+}
+
+// EndpointStatus is what is known of an endpoint.
+type EndpointStatus struct {
+	Key         string     `json:"key"`
+	Verdict     string     `json:"verdict"` // up, rising, drained, silent, never
+	Reason      string     `json:"reason,omitempty"`
+	Detail      string     `json:"detail,omitempty"`
+	Since       *time.Time `json:"since,omitempty"` // of the phase
+	Probed      *time.Time `json:"probed,omitempty"`
+	TookMS      float64    `json:"took_ms"`
+	Phase       string     `json:"phase"`
+	Fails       int        `json:"fails,omitempty"`
+	Unconfirmed bool       `json:"unconfirmed,omitempty"`
+}
+
+// GroupStatus is what a group answers now.
+type GroupStatus struct {
+	Name     string         `json:"name"`
+	Policy   string         `json:"policy"`
+	Observed bool           `json:"observed,omitempty"` // it would answer so: the zone's data is answered
+	Sets     []string       `json:"sets"`               // "OWNER TYPE"
+	Answers  []PlacesAnswer `json:"answers"`            // the largest share first
+	TTL      uint32         `json:"ttl"`                // seconds, the smallest of its sets
+}
+
+// PlacesAnswer is what a share of places is answered.
+type PlacesAnswer struct {
+	Share float64  `json:"share"` // of places, 0 to 1
+	Pools []string `json:"pools"` // in the order of the answer; addresses of a host name
+	Why   string   `json:"why"`   // the reason of the first
+}
+
+// HistoryVerb tells what happened. It takes a History and gives Events.
+const HistoryVerb = "history"
+
+// History says what is wanted of what happened.
+type History struct {
+	Since string `json:"since,omitempty"` // such as "2h"; "": all that is remembered
+	Name  string `json:"name,omitempty"`  // of a pool, a group, a set or an endpoint; "": all
+}
+
+// Events are what happened, oldest first.
+type Events struct {
+	Events []Event `json:"events"`
+}
+
+// Event is one thing that happened.
+type Event struct {
+	At     time.Time `json:"at"`
+	Kind   string    `json:"kind"` // pool, word, sight
+	Who    string    `json:"who"`  // the pool, or the words
+	From   string    `json:"from,omitempty"`
+	To     string    `json:"to"`
+	Reason string    `json:"reason,omitempty"` // of the closed list
+	Cause  string    `json:"cause,omitempty"`
+	Groups []string  `json:"groups,omitempty"`
+	Sets   []string  `json:"sets,omitempty"` // of which the answer may have changed, "OWNER TYPE"
+}
