@@ -55,49 +55,9 @@ type Doubt struct {
 	news     bool // somebody answered since suspects were last weighed
 
 	// What follows is derived, and made again when it is asked for.
-	living map[side]int // how many there are to ask; nil: unknown
-	enough map[side]bool
-}
-
-// side is a site in one family of addresses; references that stand at none are
-// the site "".
-type side struct {
-	site string
-	v6   bool
-}
-
-// subject is what doubt knows of a Subject.
-type subject struct {
-	Subject
-	opinion State
-	stands  Standing  // what is acted on
-	asked   time.Time // when it was last asked out of turn
-	wary    wary
-}
-
-// wary is what speaks against a subject, and who has answered since. The zero
-// value is nothing.
-type wary struct {
-	first  time.Time // when its first failure ended, or a thaw began; zero: it has none
-	failed time.Time // when its latest failure began
-	told   time.Time // when its latest failure ended
-	fails  int
-	asks   bool      // witnesses are to be asked since told
-	blind  bool      // nobody would have corroborated it: the alarm was due
-	thaws  bool      // somebody has answered since, and it is counted anew
-	seen   [2]sights // by family
-}
-
-// sights are when witnesses answered that were asked after the first failure:
-// the earliest of each kind, by the end of the probe; zero: none did.
-type sights struct {
-	home, reference time.Time
-	away            [2]sight // of two sites
-}
-
-type sight struct {
-	site string
-	at   time.Time
+	living  map[side]int // how many there are to ask; nil: unknown
+	enough  map[side]bool
+	pardons map[string]State
 }
 
 // NewDoubt returns the doubt about subjects, which are numbered as listed.
@@ -137,23 +97,25 @@ func (d *Doubt) See(i int, s State) {
 	if s.Ever != e.opinion.Ever {
 		d.living = nil
 	}
-	was := e.opinion.Phase
+	was := e.opinion
 	e.opinion = s
 	o := s.Last
+	e.local = o.Outcome == Failed && o.Reason == ReasonLocal
 	ended := o.Began.Add(o.Took)
 	switch {
-	case e.Told, o.Outcome == Failed && o.Reason == ReasonLocal:
+	case e.Told, e.local:
 		return // it says nothing of the peer, nor of anybody else
 	case o.Outcome != Failed:
 		d.answered(e, o.Began, ended)
 		// Failures of a flapper gather while it is suspect. What answers after
 		// its silence begins anew.
 		if s.Fails == 0 || s.Phase != PhaseSuspect && s.Phase != PhaseUnknown {
+			d.pardon(e)
 			d.trust(i)
 		}
 		return
-	case e.wary.first.IsZero() || s.Fails == 1 && was != PhaseDown:
-		e.wary = wary{first: ended}
+	case e.wary.first.IsZero() || s.Fails == 1 && was.Phase != PhaseDown:
+		e.wary = wary{first: ended, before: was, known: true}
 		if at, found := slices.BinarySearch(d.suspects, i); !found {
 			d.suspects = slices.Insert(d.suspects, at, i)
 		}
@@ -201,24 +163,32 @@ func (d *Doubt) answered(by *subject, began, ended time.Time) {
 }
 
 // Rule returns what may be acted on, given what the state of a subject that
-// See has taken in says now. A silence that waits keeps the standing that
-// was acted on before, and is Held.
-func (d *Doubt) Rule(i int, v Verdict, now time.Time) Verdict {
+// See has taken in says now, and until when. A silence that waits keeps the
+// standing that was acted on before, and is Held.
+func (d *Doubt) Rule(i int, v Verdict, until, now time.Time) (Verdict, time.Time) {
 	e := &d.subjects[i]
 	falls := (v.Standing == Silent || v.Standing == Rising) && e.stands != Silent && e.stands != v.Standing
 	if falls && !e.Told && !d.corroborated(e, now) {
 		// It waits; or it answers again, and its silence was never acted on.
 		v.Held, v.Quarantined = v.Standing == Silent, false
+		e.waited = v.Held
 		v.Standing, v.Unsettled = e.stands, !v.Never
-		return v
+		return v, time.Time{}
 	}
 	if falls && e.opinion.Ever && !d.sights(e).homely(e.wary.failed) {
 		d.lose(e, now)
 	}
 	if e.stands != v.Standing {
 		e.stands, d.living = v.Standing, nil
+		if e.waited {
+			e.waited, e.acted = false, now
+		}
 	}
-	return v
+	// What waited changes now, and not when its opinion did.
+	if end := e.acted.Add(Settle); !v.Never && now.Before(end) && (!v.Unsettled || !until.IsZero() && until.Before(end)) {
+		v.Unsettled, until = true, end
+	}
+	return v, until
 }
 
 // Waiting returns the subjects whose silence waits and whose case may have
@@ -234,27 +204,6 @@ func (d *Doubt) Waiting(now time.Time) (numbers []int) {
 		}
 	}
 	return numbers
-}
-
-// waits reports whether an opinion is silent, or that of a flapper that fails
-// again, and not acted on.
-func (e *subject) waits() bool {
-	if e.Reference || e.wary.first.IsZero() || e.stands == Silent {
-		return false
-	}
-	return e.opinion.Phase == PhaseDown || e.opinion.Phase == PhaseFlapping && e.stands != Rising
-}
-
-// apart reports whether a subject is a reference that stands at no site.
-func (e *subject) apart() bool { return e.Reference && e.Site == "" }
-
-func (e *subject) side() side { return side{e.Site, e.V6} }
-
-func family(v6 bool) int {
-	if v6 {
-		return 1
-	}
-	return 0
 }
 
 // earlier is the earlier of two times, of which the zero time is none.

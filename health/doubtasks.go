@@ -74,7 +74,7 @@ func (a *asking) wait(e *subject) {
 	impatient := a.now.Sub(w.first) >= patience
 	switch sees := a.d.sees(e, a.now, a.now); {
 	case sees && w.blind:
-		*w = wary{first: a.now, failed: w.failed, told: a.now, asks: true, thaws: true}
+		*w = wary{first: a.now, failed: w.failed, told: a.now, asks: true, thaws: true, before: w.before, known: w.known}
 		a.ask(e, a.now, 0)
 	case sees || w.thaws && !impatient:
 		a.again(e)
@@ -170,11 +170,24 @@ func (d *Doubt) due(now time.Time) (due bool) {
 }
 
 // Blind returns the keys of the endpoints whose silence waits because nobody
-// who would prove that we can see has answered: the isolation alarm. It does
-// not count what has never answered. It is as of the latest call of Asks.
+// who would prove that we can see has answered, or those of all if every probe
+// fails on our own side: the isolation alarm. It does not count what has never
+// answered. It is as of the latest call of Asks.
 func (d *Doubt) Blind() (keys []string) {
 	for _, i := range d.suspects {
 		if e := &d.subjects[i]; e.waits() && e.opinion.Ever && e.wary.blind {
+			keys = append(keys, e.Key)
+		}
+	}
+	if len(keys) > 0 {
+		return keys
+	}
+	for i := range d.subjects {
+		switch e := &d.subjects[i]; {
+		case e.Told || e.Reference || !e.opinion.Ever || e.stands == Silent:
+		case !e.local:
+			return nil
+		default:
 			keys = append(keys, e.Key)
 		}
 	}

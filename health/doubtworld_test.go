@@ -161,6 +161,13 @@ func (w *world) join(i int) {
 	if !again.IsZero() {
 		heap.Push(&w.events, event{at: again, i: -1})
 	}
+	for key, s := range w.doubt.Pardons() {
+		for i := range w.subjects {
+			if w.subjects[i].Key == key {
+				w.states[i] = s
+			}
+		}
+	}
 	blind := len(w.doubt.Blind()) > 0
 	switch {
 	case blind && w.alarmed.IsZero():
@@ -175,8 +182,8 @@ func (w *world) judge(i int) {
 	if w.subjects[i].Reference {
 		return
 	}
-	v, _ := w.states[i].Verdict(w.now)
-	v = w.doubt.Rule(i, v, w.now)
+	v, until := w.states[i].Verdict(w.now)
+	v, _ = w.doubt.Rule(i, v, until, w.now)
 	if before := w.verdicts[i]; before.Standing != v.Standing {
 		w.changes = append(w.changes, fmt.Sprintf("%s %s -> %s at %s", w.subjects[i].Key, before.Standing, v.Standing, w.now.Sub(time.Unix(1e9, 0))))
 		if w.silent[i] = (time.Time{}); v.Standing == health.Silent {

@@ -17,12 +17,19 @@ type sight struct {
 	numbers  map[string]int // subjects by key: endpoints by their number, references behind them
 	look     time.Time      // when doubt wants to be asked again; zero: never
 	isolated bool           // verdicts wait because nobody answers who would prove that we can see
-	ask      func(keys ...string)
+	prober   prober
 }
 
-// Ask gives the publisher the means to have endpoints probed out of turn. It
-// must be called before Run; without it nobody is asked.
-func (p *Publisher) Ask(ask func(keys ...string)) { p.ask = ask }
+// prober is what the publisher wants of a runner: to probe endpoints out of
+// turn, and to take opinions back that were never acted on.
+type prober interface {
+	Hurry(keys ...string)
+	Restate(states map[string]health.State)
+}
+
+// Ask gives the publisher the runner that reports to it. It must be called
+// before Run; without it nobody is asked.
+func (p *Publisher) Ask(by prober) { p.prober = by }
 
 // probed are all endpoints of a world that are probed: those that steer, and
 // the references.
@@ -100,9 +107,17 @@ func (p *Publisher) weigh(now time.Time, groups []int32) []int32 {
 	for _, n := range p.doubt.Waiting(now) {
 		groups = p.judge(int32(n), p.states[endpoints[n].Key()], now, groups)
 	}
+	pardons := p.doubt.Pardons()
+	for key, s := range pardons {
+		if i, ok := p.index[key]; ok {
+			p.states[key] = s
+			groups = p.judge(i, s, now, groups)
+		}
+	}
 	var keys []string
-	if keys, p.look = p.doubt.Asks(now); len(keys) > 0 && p.ask != nil {
-		p.ask(keys...)
+	if keys, p.look = p.doubt.Asks(now); p.prober != nil {
+		p.prober.Hurry(keys...)
+		p.prober.Restate(pardons)
 	}
 	blind := p.doubt.Blind()
 	if isolated := len(blind) > 0; isolated != p.isolated {

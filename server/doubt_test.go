@@ -34,7 +34,7 @@ func isolation(t *testing.T) *stage {
 	ctx, stop := context.WithCancel(context.Background())
 	s.pub = NewPublisher(slog.New(slog.NewTextHandler(io.Discard, nil)))
 	s.run = health.NewRunner(s.edges.probe, s.pub.Report)
-	s.pub.Ask(s.run.Hurry)
+	s.pub.Ask(s.run)
 	go s.pub.Run(ctx)
 	t.Cleanup(func() {
 		s.run.Close()

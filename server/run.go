@@ -101,7 +101,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		health.InFlight(loaded.Config.Probe.MaxInFlight), health.OnFault(func(key string, fault any) {
 			o.Log.Error("a fault in geosrv: the endpoint is probed again in a second", "endpoint", key, "fault", fault)
 		}))
-	s.publisher.Ask(s.runner.Hurry)
+	s.publisher.Ask(s.runner)
 	s.desk = newDesk(s.publisher)
 	s.sockets = newSockets(o.Log, s.desk, o.Workers)
 	if o.Control {

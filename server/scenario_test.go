@@ -105,7 +105,7 @@ func play(t *testing.T, file string, v variant) {
 	defer stop()
 	s.pub = NewPublisher(slog.New(slog.NewTextHandler(io.Discard, nil)))
 	s.run = health.NewRunner(s.edges.probe, s.pub.Report)
-	s.pub.Ask(s.run.Hurry)
+	s.pub.Ask(s.run)
 	go s.pub.Run(ctx)
 	defer s.run.Close()
 	s.reload()

@@ -29,8 +29,8 @@ func (p *Publisher) adopt(w *answer.World) {
 		if v, ok := held[key]; ok {
 			p.in.Verdicts[i] = v
 		} else if s, ok := p.states[key]; ok {
-			p.in.Verdicts[i], p.settles[i] = s.Verdict(now)
-			p.in.Verdicts[i] = p.doubt.Rule(int(i), p.in.Verdicts[i], now)
+			v, until := s.Verdict(now)
+			p.in.Verdicts[i], p.settles[i] = p.doubt.Rule(int(i), v, until, now)
 		} else {
 			p.in.Verdicts[i] = health.Verdict{Never: true}
 		}
@@ -66,7 +66,7 @@ func (p *Publisher) judge(i int32, s health.State, now time.Time, groups []int32
 		return groups
 	}
 	v, until := s.Verdict(now)
-	v = p.doubt.Rule(int(i), v, now)
+	v, until = p.doubt.Rule(int(i), v, until, now)
 	p.settles[i] = until
 	before := p.in.Verdicts[i]
 	if before == v {

@@ -1,0 +1,70 @@
+package health
+
+import "time"
+
+// side is a site in one family of addresses; references that stand at none are
+// the site "".
+type side struct {
+	site string
+	v6   bool
+}
+
+// subject is what doubt knows of a Subject.
+type subject struct {
+	Subject
+	opinion State
+	stands  Standing  // what is acted on
+	waited  bool      // its silence has waited
+	acted   time.Time // when what waited was acted on
+	asked   time.Time // when it was last asked out of turn
+	local   bool      // its latest probe failed on our own side
+	wary    wary
+}
+
+// wary is what speaks against a subject, and who has answered since. The zero
+// value is nothing.
+type wary struct {
+	first  time.Time // when its first failure ended, or a thaw began; zero: it has none
+	failed time.Time // when its latest failure began
+	told   time.Time // when its latest failure ended
+	fails  int
+	asks   bool  // witnesses are to be asked since told
+	blind  bool  // nobody would have corroborated it: the alarm was due
+	before State // what was thought of it before, if that is known
+	known  bool
+	thaws  bool      // somebody has answered since, and it is counted anew
+	seen   [2]sights // by family
+}
+
+// sights are when witnesses answered that were asked after the first failure:
+// the earliest of each kind, by the end of the probe; zero: none did.
+type sights struct {
+	home, reference time.Time
+	away            [2]sight // of two sites
+}
+
+type sight struct {
+	site string
+	at   time.Time
+}
+
+// waits reports whether an opinion is silent, or that of a flapper that fails
+// again, and not acted on.
+func (e *subject) waits() bool {
+	if e.Reference || e.wary.first.IsZero() || e.stands == Silent {
+		return false
+	}
+	return e.opinion.Phase == PhaseDown || e.opinion.Phase == PhaseFlapping && e.stands != Rising
+}
+
+// apart reports whether a subject is a reference that stands at no site.
+func (e *subject) apart() bool { return e.Reference && e.Site == "" }
+
+func (e *subject) side() side { return side{e.Site, e.V6} }
+
+func family(v6 bool) int {
+	if v6 {
+		return 1
+	}
+	return 0
+}
