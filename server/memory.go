@@ -69,6 +69,7 @@ func remarkable(before, now health.State) bool {
 	before.Answered = now.Answered
 	if before.Phase == now.Phase && (now.Phase == health.PhaseUp || now.Phase == health.PhaseDown) {
 		before.Oks, now.Oks, before.Fails, now.Fails = 0, 0, 0, 0
+		before.Answered, now.Answered = time.Time{}, time.Time{}
 	}
 	return before != now
 }
@@ -79,7 +80,7 @@ func remarkable(before, now health.State) bool {
 func (p *Publisher) Restore(m *remembered, now time.Time) map[string]health.State {
 	for key, s := range m.States {
 		if age := now.Sub(s.Last.Began); age >= -time.Minute && age <= fresh {
-			p.states[key], p.unconfirmed[key] = s, true
+			p.states[key], p.unconfirmed[key] = s.Recalled(now), true
 		}
 	}
 	for _, mark := range m.Marks {

@@ -98,7 +98,11 @@ func TestRestore(t *testing.T) {
 // worth a write; a counter that decides is.
 func TestRemarkable(t *testing.T) {
 	up, rising := health.State{Phase: health.PhaseUp, Ever: true, Oks: 7}, health.State{Phase: health.PhaseRising, Ever: true, Oks: 1}
-	more := func(s health.State) health.State { s.Oks++; s.Last.Took = time.Second; return s }
+	more := func(s health.State) health.State {
+		s.Oks++
+		s.Last.Took, s.Answered = time.Second, time.Unix(s.Answered.Unix()+5, 0)
+		return s
+	}
 	if remarkable(up, more(up)) || !remarkable(rising, more(rising)) || !remarkable(up, rising) {
 		t.Error(remarkable(up, more(up)), remarkable(rising, more(rising)), remarkable(up, rising))
 	}

@@ -181,6 +181,8 @@ func (s *stage) act(line int, text string, words []string) {
 		time.Sleep(d)
 	case "kill", "blackhole", "drain503", "revive":
 		s.edges.set(words[0], words[1:])
+	case "order":
+		s.order(line, words[1:])
 	case "say": // operator's words, all of them at once
 		l, err := operator.Parse("say", []byte(strings.ReplaceAll(strings.Join(words[1:], " "), ";", "\n")))
 		if err != nil {

@@ -1,0 +1,46 @@
+package server
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"geosrv/server/control"
+	"geosrv/server/operator"
+)
+
+// order says a verb as an operator does over the control socket: looked at,
+// refused where it must be, and said. A last word "--for" with a time ends it.
+func (s *stage) order(line int, words []string) {
+	o := control.Order{Words: words[1:]}
+	for i, flag := range o.Words {
+		switch flag {
+		case "--for":
+			o.For = o.Words[i+1]
+			o.Words = slices.Delete(o.Words, i, i+2)
+		case "--force", "--end", "--all":
+			o.Force, o.End, o.All = flag == "--force", flag == "--end", flag == "--all"
+			o.Words = slices.Delete(o.Words, i, i+1)
+		default:
+			continue
+		}
+		break
+	}
+	ctx, end := context.WithTimeout(s.t.Context(), time.Minute)
+	defer end()
+	pic, err := s.pub.Picture(ctx)
+	if err != nil {
+		s.t.Fatalf("%s: line %d: %v", s.file, line, err)
+	}
+	entries, err := pic.entries(operator.Verb(words[0]), o)
+	if err == nil {
+		p := pic.prepare(entries)
+		err = p.refuse(p.done(operator.Verb(words[0])), o.Force)
+	}
+	if err == nil {
+		_, err = s.pub.Say(ctx, entries...)
+	}
+	if err != nil {
+		s.t.Errorf("%s: line %d: %v", s.file, line, err)
+	}
+}
