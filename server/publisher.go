@@ -53,11 +53,12 @@ type Publisher struct {
 	pace     pace
 	tidy     *tidy
 	finisher finisher
-	frozen   bool             // by an operator
-	drills   map[string]drill // in force, by pool
-	over     []operator.Entry // drills that something silent ended
-	served   []*errand        // done in this join
-	faulted  bool             // the last join did not come to its end: what it changed is not published
+	frozen   bool                    // by an operator
+	drills   map[string]drill        // in force, by pool
+	over     []operator.Entry        // drills that something silent ended
+	served   []*errand               // done in this join
+	told     map[operator.Entry]bool // of which it was said that they are about to end
+	faulted  bool                    // the last join did not come to its end: what it changed is not published
 	memory
 	sight
 }
@@ -78,7 +79,7 @@ func NewPublisher(log *slog.Logger) *Publisher {
 		ready: make(chan struct{}), wake: make(chan struct{}, 1), log: log,
 		states: map[string]health.State{}, marks: marks{},
 		file: &operator.Ledger{}, said: &operator.Ledger{}, ledger: &operator.Ledger{},
-		journal: journal.New(log), tidy: newTidy(), memory: newMemory(),
+		journal: journal.New(log), tidy: newTidy(), memory: newMemory(), told: map[operator.Entry]bool{},
 	}
 }
 

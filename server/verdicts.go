@@ -101,6 +101,9 @@ func (p *Publisher) say(now time.Time) {
 	}
 	p.journal.Words(p.ledger, now)
 	p.ends = p.ledger.Ends(now)
+	if warn := p.warned(now); !warn.IsZero() && warn.Before(p.ends) {
+		p.ends = warn
+	}
 	p.homeward = p.ledger.Returning(now)
 }
 

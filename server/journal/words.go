@@ -101,6 +101,14 @@ func by(e operator.Entry) string {
 	return "(" + strings.TrimPrefix(e.Author+": "+e.Reason, ": ") + ")"
 }
 
+// Ending logs that an entry ends soon by itself. It is one event.
+func (j *Journal) Ending(now time.Time, e operator.Entry) {
+	until := e.Until.UTC().Format(time.RFC3339)
+	j.log.Warn("an operator's word ends soon: what it names is answered again as soon as its probes pass",
+		"override", e.String(), "until", until)
+	j.remember([]Event{{At: now, Kind: KindWord, Words: e.String(), From: "in force", To: "ends at " + until, Cause: by(e)}})
+}
+
 // Dangling logs an entry of the ledger whose object does not exist.
 func (j *Journal) Dangling(e operator.Entry) {
 	j.log.Warn("an override names nothing that exists", "override", e.String(), "line", e.Line)

@@ -1,0 +1,51 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"geosrv/server/operator"
+)
+
+// TestEnding: ten minutes before a drain ends by itself it is said, once; not of
+// one that was said for less, and not of what does not end.
+func TestEnding(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		log := &journalText{}
+		p := NewPublisher(slog.New(slog.NewTextHandler(log, nil)))
+		go p.Run(ctx)
+		p.Hand(1, somePieces().world(t), nil)
+		<-p.Ready()
+		for words, lasts := range map[string]time.Duration{"drain pool:p0": time.Hour, "drain addr:192.0.1.1": 5 * time.Minute, "drain pool:p1": 0} {
+			e, err := operator.Read(strings.Fields(words))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if lasts > 0 {
+				e.Until = time.Now().Add(lasts)
+			}
+			if _, err := p.Say(ctx, e); err != nil {
+				t.Fatal(err)
+			}
+		}
+		soon := func() int { synctest.Wait(); return strings.Count(log.String(), "ends soon") }
+		time.Sleep(49 * time.Minute)
+		if soon() != 0 {
+			t.Errorf("too soon:\n%s", log)
+		}
+		time.Sleep(2 * time.Minute)
+		if soon() != 1 || !strings.Contains(log.String(), `override="drain pool:p0"`) {
+			t.Errorf("at 51 minutes:\n%s", log)
+		}
+		time.Sleep(time.Hour)
+		if soon() != 1 || !strings.Contains(log.String(), `word ended" override="drain pool:p0"`) {
+			t.Errorf("at its end:\n%s", log)
+		}
+	})
+}
