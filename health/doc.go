@@ -43,11 +43,12 @@
 // An endpoint falls back when it gets worse within an hour of getting better,
 // or fails while it comes back. Its hold is then hold_down, four times as long
 // each time, up to `quarantine`. So long must it answer without a failure
-// before it counts as up (all of quarantine, if it was up in between), or fail
-// without an answer before it counts as down; and so long must it answer well
-// before a bad manner is forgotten. Meanwhile it stands as rising and is
-// Quarantined: what it does from probe to probe changes no answer, and it is
-// still the answer where nothing better is left.
+// before it counts as up (at least half of quarantine if it was up in between,
+// and all of it the next time), or fail without an answer before it counts as
+// down; and so long must it answer well before a bad manner is forgotten.
+// Meanwhile it stands as rising and is Quarantined: what it does from probe to
+// probe changes no answer, and it is still the answer where nothing better is
+// left.
 // A flapper of any period can so be seen to move five times: down, rising, up,
 // down, and rising for good. After an hour down or an hour up all is forgotten.
 //

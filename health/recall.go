@@ -16,7 +16,7 @@ func (s State) Recalled(now time.Time) State {
 			*t = now
 		}
 	}
-	for _, n := range [...]*int{&s.Fails, &s.Oks, &s.Others, &s.Flaps} {
+	for _, n := range [...]*int{&s.Fails, &s.Oks, &s.Others, &s.Flaps, &s.Again} {
 		*n = max(*n, 0)
 	}
 	s.Flaps = min(s.Flaps, maxFlaps)

@@ -13,7 +13,7 @@ type State struct {
 	Oks       int         `json:"oks"`       // answers in a row up to now
 	Others    int         `json:"others"`    // answers in a row up to now in another manner than Manner
 	Flaps     int         `json:"flaps"`     // how often it fell back lately: within FlapMemory of getting better
-	Again     bool        `json:"again"`     // it fell from up, and that lately after it had got better
+	Again     int         `json:"again"`     // how many of Flaps were falls from up
 	Ever      bool        `json:"ever"`      // it has answered at least once
 	Restored  bool        `json:"-"`         // it is remembered of an earlier run, and not observed since
 	Since     time.Time   `json:"since"`     // when Phase was entered
@@ -94,7 +94,7 @@ func (s State) answer(o Observation, now time.Time, t Timing) State {
 		s = s.clear()
 	}
 	if s.Phase == PhaseDown && now.Sub(s.Since) >= FlapMemory {
-		s.Flaps, s.Again = 0, false // dead for so long is not flapping
+		s.Flaps, s.Again = 0, 0 // dead for so long is not flapping
 	}
 	s = s.heed(o, now, t)
 	s.Ever, s.Answered = true, now
@@ -115,11 +115,12 @@ func (s State) enter(to Phase, now time.Time, reason string) State {
 	case to == PhaseDown && wasUp:
 		// A relapse later on is the same outage: its hold-down goes on.
 		s.DownSince = now
-		s = s.worse(now)
-		s.Again = s.Flaps > 0
+		if s = s.worse(now); s.Flaps > 0 {
+			s.Again = min(s.Again+1, maxFlaps)
+		}
 	case to == PhaseUp:
 		if s = s.clear(); !wasUp {
-			s.Better, s.Again = now, false
+			s.Better = now
 		}
 	}
 	s.Phase, s.Since, s.Reason = to, now, reason
@@ -141,10 +142,14 @@ func (s State) take(o Observation, now time.Time) State {
 }
 
 // held is how long it must answer without a failure before it counts as up, if
-// it has fallen back: all of quarantine if it was up in between.
+// it has fallen back: at least half of quarantine if it was up in between, and
+// all of it if that was not for the first time.
 func (s State) held(t Timing) time.Duration {
-	if s.Again {
+	switch {
+	case s.Again > 1:
 		return t.held(maxFlaps)
+	case s.Again == 1:
+		return max(t.held(s.Flaps), t.Quarantine/2)
 	}
 	return t.held(s.Flaps)
 }
@@ -153,7 +158,7 @@ func (s State) held(t Timing) time.Duration {
 // got better only lately.
 func (s State) worse(now time.Time) State {
 	if s.Better.IsZero() || now.Sub(s.Better) >= FlapMemory {
-		s.Flaps = 0
+		s.Flaps, s.Again = 0, 0
 	} else {
 		s.Flaps = min(s.Flaps+1, maxFlaps)
 	}
