@@ -107,11 +107,11 @@ func (d *Doubt) See(i int, s State) {
 		return // it says nothing of the peer, nor of anybody else
 	case o.Outcome != Failed:
 		d.answered(e, o.Began, ended)
-		// Failures of a flapper gather while it is suspect. What answers after
-		// its silence begins anew.
 		if s.Fails == 0 || s.Phase != PhaseSuspect && s.Phase != PhaseUnknown {
 			d.pardon(e)
 			d.trust(i)
+		} else {
+			d.pause(e, ended)
 		}
 		return
 	case e.wary.first.IsZero() || s.Fails == 1 && was.Phase != PhaseDown:
@@ -119,6 +119,9 @@ func (d *Doubt) See(i int, s State) {
 		if at, found := slices.BinarySearch(d.suspects, i); !found {
 			d.suspects = slices.Insert(d.suspects, at, i)
 		}
+	case e.wary.paused:
+		w := &e.wary
+		w.first, w.seen, w.paused = ended, [2]sights{}, false
 	}
 	w := &e.wary
 	w.failed, w.told = o.Began, ended
@@ -127,6 +130,17 @@ func (d *Doubt) See(i int, s State) {
 	}
 	w.asks = !e.Reference && e.stands != Silent
 	d.news = true
+}
+
+// pause notes that a flapper answers between its failures, which gather. Those
+// of before count only if somebody has corroborated them; what fails next needs
+// witnesses of its own.
+func (d *Doubt) pause(e *subject, now time.Time) {
+	w := &e.wary
+	if !w.paused && d.sees(e, now, now) {
+		w.proved = w.fails
+	}
+	w.fails, w.paused = w.proved, !w.first.IsZero()
 }
 
 // trust forgets what spoke against a subject.
@@ -141,7 +155,7 @@ func (d *Doubt) trust(i int) {
 func (d *Doubt) answered(by *subject, began, ended time.Time) {
 	for _, i := range d.suspects {
 		e := &d.subjects[i]
-		if began.Before(e.wary.first) {
+		if e == by || began.Before(e.wary.first) {
 			continue
 		}
 		s := &e.wary.seen[family(by.V6)]

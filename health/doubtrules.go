@@ -24,8 +24,11 @@ func (d *Doubt) corroborated(e *subject, now time.Time) bool {
 	}
 	// Paths do not come back in one moment: what failed only just after a
 	// witness answered may answer the next time.
-	by := e.wary.told.Add(-e.Timing.FastInterval * 4 / 5)
-	return d.sees(e, earlier(e.wary.failed, by), now)
+	by := earlier(e.wary.failed, e.wary.told.Add(-e.Timing.FastInterval*4/5))
+	if w := &e.wary; w.proved > 0 && w.fails == w.proved+1 {
+		by = now // a flapper, whose failures were all corroborated one by one
+	}
+	return d.sees(e, by, now)
 }
 
 // sees reports whether sights up to a time corroborate the silence of a

@@ -28,6 +28,8 @@ type wary struct {
 	failed time.Time // when its latest failure began
 	told   time.Time // when its latest failure ended
 	fails  int
+	proved int   // failures that were corroborated before it answered in between
+	paused bool  // it has answered since its latest failure
 	asks   bool  // witnesses are to be asked since told
 	blind  bool  // nobody would have corroborated it: the alarm was due
 	before State // what was thought of it before, if that is known

@@ -13,10 +13,11 @@ import (
 // endpoints that are gone do not stay behind.
 func TestAdoptForgets(t *testing.T) {
 	p := NewPublisher(slog.New(slog.DiscardHandler))
-	p.adopt(worldOf(t, twoSites, nil, twoSitesZone))
 	const stays, goes = "sip/tls 192.0.2.11:443 name=access-ams.contoso.com", "sip/tls 198.51.100.11:443 name=access-nyc.contoso.com"
 	down := health.State{Phase: health.PhaseDown, Ever: true}
-	p.verdicts(map[string]health.State{stays: down, goes: down, "nobody": down}, time.Now())
+	p.states[stays], p.states[goes] = down, down // remembered: that was acted on
+	p.adopt(worldOf(t, twoSites, nil, twoSitesZone))
+	p.verdicts(map[string]health.State{"nobody": down}, time.Now())
 	if len(p.states) != 2 {
 		t.Fatalf("%d states, want those of the two endpoints", len(p.states))
 	}
