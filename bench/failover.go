@@ -54,7 +54,7 @@ the way back between two rounds and has no part in what is measured.`,
 	flags.IntVar(&o.edges, "edges", 100, "how many edges die in a round")
 	flags.IntVar(&o.rounds, "rounds", 5, "how many rounds")
 	flags.Uint64Var(&o.seed, "seed", 1, "of the moments of death")
-	flags.StringSliceVar(&o.only, "profile", nil, "only these: fast-refused, defaults-refused, defaults-black-hole")
+	flags.StringSliceVar(&o.only, "profile", nil, "only these: fast-refused, fast-black-hole, defaults-refused, defaults-black-hole")
 	flags.BoolVar(&o.asJSON, "json", false, "write JSON")
 	flags.BoolVar(&o.check, "check", false, "exit with 1 if a bound is exceeded")
 	return cmd

@@ -23,6 +23,7 @@ func profiles() []profile {
 	fast.Interval, fast.FastInterval, fast.Timeout, fast.Fall = 2*time.Second, 250*time.Millisecond, time.Second, 3
 	list := []profile{
 		{"fast-refused", fast, edge.Refuse, bounds{1900 * time.Millisecond, 3 * time.Second}},
+		{"fast-black-hole", fast, edge.BlackHole, bounds{5 * time.Second, 6500 * time.Millisecond}},
 		{"defaults-refused", defaults, edge.Refuse, bounds{p99: 8 * time.Second}},
 		{"defaults-black-hole", defaults, edge.BlackHole, bounds{p99: 17 * time.Second}},
 	}
