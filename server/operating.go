@@ -17,38 +17,51 @@ import (
 // answered by it and a restart would not forget it.
 func (s *Server) order(verb operator.Verb) control.Verb {
 	return control.Changing(func(ctx context.Context, by control.Peer, o control.Order) (*control.Done, error) {
-		pic, err := s.publisher.Picture(ctx)
-		if err != nil {
-			return nil, err
-		}
-		entries, err := pic.entries(verb, o)
-		if err != nil {
-			return nil, err
-		}
-		for i := range entries {
-			entries[i].Author, entries[i].Reason = author(by, o.Author), oneLine(o.Reason)
-		}
-		p := pic.prepare(entries)
-		done := p.done(verb)
-		if err := p.refuse(done, o.Force); err != nil {
-			if o.DryRun && done.Waiting != "" {
-				return done, nil // whoever asks may wait
-			}
-			return nil, err
-		}
-		if done.DryRun = o.DryRun; o.DryRun {
-			return done, nil
-		}
-		said, err := s.publisher.Say(ctx, entries...)
-		if err != nil {
-			return nil, err
-		}
-		done.Said = nil
-		for _, e := range said {
-			done.Said = append(done.Said, overrideOf(e, ""))
+		done, err := s.obey(ctx, verb, by, o)
+		if err != nil || o.DryRun {
+			return done, err
 		}
 		return done, s.keep(ctx, done)
 	})
+}
+
+// obey looks, refuses and says, one order at a time: of two that each leave one
+// live pool the second must see what the first did.
+func (s *Server) obey(ctx context.Context, verb operator.Verb, by control.Peer, o control.Order) (*control.Done, error) {
+	s.orders.Lock()
+	defer s.orders.Unlock()
+	pic, err := s.publisher.Picture(ctx)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := pic.entries(verb, o)
+	if err != nil {
+		return nil, err
+	}
+	for i := range entries {
+		entries[i].Author, entries[i].Reason = author(by, o.Author), oneLine(o.Reason)
+	}
+	p := pic.prepare(entries)
+	done := p.done()
+	done.DryRun = o.DryRun
+	if err := p.refuse(done, o.Force); err != nil {
+		if o.DryRun && done.Waiting != "" {
+			return done, nil // whoever asks may wait
+		}
+		return nil, err
+	}
+	if o.DryRun {
+		return done, nil
+	}
+	said, err := s.publisher.Say(ctx, entries...)
+	if err != nil {
+		return nil, err
+	}
+	done.Said = nil
+	for _, e := range said {
+		done.Said = append(done.Said, overrideOf(e, ""))
+	}
+	return done, nil
 }
 
 // keep writes down what was said. That it cannot be is no reason not to do it,

@@ -11,6 +11,7 @@ import (
 	"geosrv/server/control"
 	"geosrv/server/operator"
 	"geosrv/server/roster"
+	"geosrv/server/steer"
 )
 
 // entries are what an order says, with every object looked up: a bare word is
@@ -171,6 +172,9 @@ func exists(e operator.Entry, r *roster.Roster) error {
 		g := groupOf(r, e.Group)
 		if g < 0 {
 			return fmt.Errorf("there is no group %q%s", e.Group, near(e.Group, groupNames(r)))
+		}
+		if k := r.Groups[g].Policy.Kind; k != steer.One && (e.Pool != "" || e.Verb == operator.Return) {
+			return fmt.Errorf("%s is answered by policy %s, which has no one pool to choose (drain, force and maintenance move people there)", e.Group, k)
 		}
 		if e.Pool != "" && !slices.Contains(poolsOf(r, g), e.Pool) {
 			return fmt.Errorf("%q is no pool of %s (its pools: %s)", e.Pool, e.Group, strings.Join(poolsOf(r, g), ", "))

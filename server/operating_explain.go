@@ -36,6 +36,15 @@ func (p *prepared) explain(e operator.Entry, d *control.Done) {
 	}
 }
 
+// replaces says which word of somebody an entry takes the place of.
+func (p *prepared) replaces(e operator.Entry, d *control.Done) {
+	was, ok := p.Ledger.About(e.Key())
+	if !ok || e.TakesBack() || e.Undoes > 0 || was.TakesBack() || was.Verb == operator.Return || !was.Holds(p.At) {
+		return
+	}
+	d.Notes = append(d.Notes, fmt.Sprintf("it takes the place of %s (by %s)", was, orSomebody(was.Author)))
+}
+
 // goes is what to know of a group that goes to a pool.
 func (p *prepared) goes(e operator.Entry, d *control.Done) {
 	r := p.World.Roster

@@ -8,13 +8,12 @@ import (
 	"strings"
 
 	"geosrv/server/control"
-	"geosrv/server/operator"
 	"geosrv/server/roster"
 	"geosrv/server/steer"
 )
 
 // done says what follows from a word, before it is said.
-func (p *prepared) done(verb operator.Verb) *control.Done {
+func (p *prepared) done() *control.Done {
 	d := &control.Done{Said: []control.Override{}, Told: p.told()}
 	for _, e := range p.entries {
 		d.Said = append(d.Said, overrideOf(e, ""))
@@ -23,6 +22,7 @@ func (p *prepared) done(verb operator.Verb) *control.Done {
 	d.Leaves = p.leaves()
 	p.safety(d)
 	for _, e := range p.entries {
+		p.replaces(e, d)
 		p.explain(e, d)
 	}
 	return d

@@ -55,6 +55,7 @@ type Server struct {
 	keeping    sync.WaitGroup
 	letGo      context.CancelFunc // ends the keeper, which writes once more
 
+	orders   sync.Mutex // one order of an operator at a time
 	mu       sync.Mutex // one load at a time
 	last     *Loaded
 	deafness string // why an address is not listened on, as it was logged last

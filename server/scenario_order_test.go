@@ -35,7 +35,7 @@ func (s *stage) order(line int, words []string) {
 	entries, err := pic.entries(operator.Verb(words[0]), o)
 	if err == nil {
 		p := pic.prepare(entries)
-		err = p.refuse(p.done(operator.Verb(words[0])), o.Force)
+		err = p.refuse(p.done(), o.Force)
 	}
 	if err == nil {
 		_, err = s.pub.Say(ctx, entries...)
