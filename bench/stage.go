@@ -29,7 +29,7 @@ type stage struct {
 // changes every answer. In between a rising pool would show first.
 func timing() health.Timing {
 	t := health.DefaultTiming()
-	t.Rise, t.HoldDown = 1, 0
+	t.Rise, t.HoldDown, t.Quarantine = 1, 0, 0
 	return t
 }
 

@@ -32,7 +32,7 @@ func TestLargestAnswers(t *testing.T) {
 		}
 		fmt.Fprintf(&names, "%s, ", hostOf(i))
 	}
-	yaml := "profile: lync\nzones: [x.zone]\nsites: {ams: {at: [52, 5]}}\npools: {ams: {site: ams, names: [" + names.String() + "]}}\nsteer: [{name: _sip._tls.x.example}]\n"
+	yaml := "profile: lync\nzones: [x.zone]\nsites: {ams: {at: [52, 5]}}\npools: {ams: {site: ams, names: [" + names.String() + "]}}\nprobe: {max_in_flight: 6000}\nsteer: [{name: _sip._tls.x.example}]\n"
 	p := planOf(t, yaml, zone.String())
 	plain := planOf(t, "zones: [x.zone]\n", zone.String())
 	for what, r := range map[string]*dns.Msg{

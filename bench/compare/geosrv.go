@@ -58,7 +58,7 @@ func (e *estate) yaml(how steering) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "geo: {database: %s}\n%s", e.countries, e.sitesYAML())
 	fmt.Fprintf(&b, "services: {edge: {check: tcp, port: %d}}\n", e.port)
-	b.WriteString("probe: {interval: 200ms, fast_interval: 200ms, timeout: 5s, fall: 1, rise: 1, hold_down: 10ms}\nsteer:\n")
+	b.WriteString("probe: {interval: 200ms, fast_interval: 200ms, timeout: 5s, fall: 1, rise: 1, hold_down: 10ms, quarantine: 10ms, max_in_flight: 65536}\nsteer:\n")
 	for k := range e.sets {
 		if how == ladders {
 			fmt.Fprintf(&b, "  - {name: %s, policy: ladder, by: nearest, service: edge}\n", strings.TrimSuffix(setName(k), "."))
