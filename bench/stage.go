@@ -114,6 +114,7 @@ type answerer struct {
 }
 
 // Answer implements listen.Answerer.
-func (a *answerer) Answer(in, out []byte, c *listen.Client) int {
-	return a.Reply(a.publisher.Plan(), answer.Meta{Source: c.From.Addr(), UDP: c.UDP}, in, out)
+func (a *answerer) Answer(in []byte, out *listen.Message, c *listen.Client) int {
+	a.Who, a.UDP = &answer.Meta{Source: c.From.Addr()}, c.UDP
+	return a.Reply(a.publisher.Plan(), in, out)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/miekg/dns"
 
 	"geosrv/server/answer"
+	"geosrv/server/wire"
 )
 
 // TestReplyAllocatesNothing asks one question of every kind.
@@ -37,11 +38,11 @@ func TestReplyAllocatesNothing(t *testing.T) {
 	} {
 		in := packed(t, q.name, q.qtype, q.from)
 		var a answer.Answerer
-		meta := answer.Meta{Source: netip.MustParseAddr("10.0.0.1"), UDP: true}
-		if n := a.Reply(plan, meta, in, out); n < 12 || int(out[3]&15) != q.rcode {
+		a.Who, a.UDP = &answer.Meta{Source: netip.MustParseAddr("10.0.0.1")}, true
+		if n := a.Reply(plan, in, (*wire.Room)(out)); n < 12 || int(out[3]&15) != q.rcode {
 			t.Errorf("%s: %d octets, rcode %d", q.what, n, out[3]&15)
 		}
-		if n := testing.AllocsPerRun(100, func() { a.Reply(plan, meta, in, out) }); n != 0 {
+		if n := testing.AllocsPerRun(100, func() { a.Reply(plan, in, (*wire.Room)(out)) }); n != 0 {
 			t.Errorf("%s: %v allocations", q.what, n)
 		}
 	}
@@ -68,14 +69,14 @@ func TestAnswerAllocatesNothing(t *testing.T) {
 			in = c.in()
 		}
 		client := udp(c.from)
-		if n := testing.AllocsPerRun(100, func() { a.Answer(in, out, client) }); n != 0 {
+		if n := testing.AllocsPerRun(100, func() { a.Answer(in, (*wire.Room)(out), client) }); n != 0 {
 			t.Errorf("%s: %v allocations", c.what, n)
 		}
 	}
 	a := windowOf(t, "")
 	in, out, client := cookied(t, nil), make([]byte, 65535), udp("192.0.2.1")
-	in = cookied(t, given(t, out[:a.Answer(in, out, client)]))
-	if n := testing.AllocsPerRun(100, func() { a.Answer(in, out, client) }); n != 0 || a.tally.proven.Load() != 101 {
+	in = cookied(t, given(t, out[:a.Answer(in, (*wire.Room)(out), client)]))
+	if n := testing.AllocsPerRun(100, func() { a.Answer(in, (*wire.Room)(out), client) }); n != 0 || a.tally.proven.Load() != 101 {
 		t.Errorf("a cookie that holds: %v allocations, %d of 101 held", n, a.tally.proven.Load())
 	}
 }

@@ -14,30 +14,42 @@ import (
 type answerer struct {
 	desk *desk
 	answer.Answerer
-	tally rulingTally
+	client *listen.Client // of the request in hand
+	meta   answer.Meta    // of the client, when it was asked for
+	tally  rulingTally
+}
+
+// Meta implements answer.Asker.
+func (a *answerer) Meta() *answer.Meta {
+	c := a.client
+	a.meta = answer.Meta{Source: c.From.Addr(), Now: uint32(c.Now.Unix()), Idle: idleUnits(c.Idle), Face: a.desk.face.Load()}
+	return &a.meta
 }
 
 // Answer implements listen.Answerer.
-func (a *answerer) Answer(in, out []byte, c *listen.Client) int {
-	n := a.Reply(a.desk.publisher.Plan(), answer.Meta{
-		Source: c.From.Addr(), UDP: c.UDP, Now: uint32(c.Now.Unix()),
-		Idle: idleUnits(c.Idle), Face: a.desk.face.Load(),
-	}, in, out)
-	if n == 0 || !c.UDP {
+func (a *answerer) Answer(in []byte, out *listen.Message, c *listen.Client) int {
+	if a.client != c {
+		a.client, a.Who, a.UDP = c, a, c.UDP
+	}
+	n := a.Reply(a.desk.publisher.Plan(), in, out)
+	if !a.UDP || n == 0 {
 		return n
 	}
-	return a.limited(in, out, n, c)
+	if l := a.desk.limiter.Load(); l != nil || a.Proven() {
+		return a.limited(l, in, out[:], n)
+	}
+	a.tally.free.Add(1)
+	return n
 }
 
 // limited is what becomes of a reply of n octets by UDP. An address that was
 // proven by a cookie is nobody's victim, and is never limited (RFC 7873 7).
-func (a *answerer) limited(in, out []byte, n int, c *listen.Client) int {
-	o := a.Outcome()
+func (a *answerer) limited(l *listen.Limiter, in, out []byte, n int) int {
+	o, c := a.Outcome(), a.client
 	if o.Proven {
 		a.tally.proven.Add(1)
 		return n
 	}
-	l := a.desk.limiter.Load()
 	switch l.Rule(c.From.Addr(), o.Class == answer.Error, o.Key, c.Now) {
 	case listen.Pass:
 		a.tally.passed.Add(1)

@@ -11,7 +11,14 @@ import (
 	"github.com/miekg/dns"
 
 	"geosrv/server/answer"
+	"geosrv/server/wire"
 )
+
+// respond is a reply to a client, into room for the longest.
+func respond(a *answer.Answerer, plan *answer.Plan, source netip.Addr, udp bool, in, out []byte) int {
+	a.Who, a.UDP = &answer.Meta{Source: source}, udp
+	return a.Reply(plan, in, (*wire.Room)(out))
+}
 
 // exchange sends a question to a plan by the code that answers, as UDP.
 func exchange(t testing.TB, plan *answer.Plan, m *dns.Msg, source netip.Addr) *dns.Msg {
@@ -22,7 +29,7 @@ func exchange(t testing.TB, plan *answer.Plan, m *dns.Msg, source netip.Addr) *d
 	}
 	out := make([]byte, 65535)
 	var a answer.Answerer
-	n := a.Reply(plan, answer.Meta{Source: source, UDP: true}, in, out)
+	n := respond(&a, plan, source, true, in, out)
 	reply := new(dns.Msg)
 	if err := reply.Unpack(out[:n]); err != nil {
 		t.Fatalf("reply to %v: %v", m.Question, err)

@@ -81,7 +81,7 @@ func largest(t *testing.T, p *answer.Plan, name string) *dns.Msg {
 	in := packed(t, name, dns.TypeSRV, "")
 	var a answer.Answerer
 	out := make([]byte, 65535)
-	n := a.Reply(p, answer.Meta{Source: netip.MustParseAddr("127.0.0.1")}, in, out)
+	n := respond(&a, p, netip.MustParseAddr("127.0.0.1"), false, in, out)
 	r := new(dns.Msg)
 	if err := r.Unpack(out[:n]); err != nil {
 		t.Fatalf("%s: %v", name, err)
@@ -104,7 +104,7 @@ func TestNegativeThatDoesNotFit(t *testing.T) {
 		}
 		out := make([]byte, 65535)
 		var a answer.Answerer
-		size := a.Reply(p, answer.Meta{Source: netip.MustParseAddr("127.0.0.1"), UDP: true}, in, out)
+		size := respond(&a, p, netip.MustParseAddr("127.0.0.1"), true, in, out)
 		r := new(dns.Msg)
 		if err := r.Unpack(out[:size]); err != nil || size > 512 {
 			t.Fatalf("%d octets, %v", size, err)

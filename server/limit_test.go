@@ -14,6 +14,7 @@ import (
 	"geosrv/server/answer"
 	"geosrv/server/config"
 	"geosrv/server/listen"
+	"geosrv/server/wire"
 )
 
 // windowOf is an answerer of two sites, with more lines of configuration.
@@ -43,14 +44,14 @@ type fate struct{ full, short, none, badcookie int }
 
 // udp is a client of an address that asks now.
 func udp(addr string) *listen.Client {
-	return &listen.Client{From: netip.AddrPortFrom(netip.MustParseAddr(addr), 4053), Now: time.Now(), UDP: true}
+	return &listen.Client{From: listen.FromAddrPort(netip.AddrPortFrom(netip.MustParseAddr(addr), 4053)), Now: time.Now(), UDP: true}
 }
 
 // sent asks once and adds what became of it.
 func (f *fate) sent(t *testing.T, a *answerer, in, out []byte, c *listen.Client) {
 	t.Helper()
 	c.Now = time.Now()
-	switch n := a.Answer(in, out, c); {
+	switch n := a.Answer(in, (*wire.Room)(out), c); {
 	case n == 0:
 		f.none++
 	case out[2]&2 == 0 && out[3]&15 == 7: // the low bits of 23
@@ -78,7 +79,7 @@ func TestForgedNetworkGetsTheRate(t *testing.T) {
 			c := udp("192.0.2.0")
 			ip := c.From.Addr().As4()
 			ip[3] = byte(i)
-			c.From = netip.AddrPortFrom(netip.AddrFrom4(ip), uint16(1024+i%50_000))
+			c.From = listen.FromAddrPort(netip.AddrPortFrom(netip.AddrFrom4(ip), uint16(1024+i%50_000)))
 			forged.sent(t, a, live, out, c)
 			if i%200 == 0 { // 100 a second
 				same.sent(t, a, other, out, udp("192.0.2.53")) // another name
@@ -254,7 +255,7 @@ func TestSilenceIsNotSlipped(t *testing.T) {
 	out := make([]byte, 65535)
 	for _, in := range [][]byte{response, response[:11], nil} {
 		for range 5 {
-			if n := a.Answer(in, out, udp("192.0.2.1")); n != 0 {
+			if n := a.Answer(in, (*wire.Room)(out), udp("192.0.2.1")); n != 0 {
 				t.Fatalf("%d octets to % x", n, in)
 			}
 		}

@@ -81,7 +81,7 @@ type decoder struct {
 func (d *decoder) ask(t testing.TB, p *answer.Plan, in []byte) (r reply) {
 	t.Helper()
 	var a answer.Answerer
-	m := d.out[:a.Reply(p, answer.Meta{Source: netip.AddrFrom4([4]byte{127, 0, 0, 1}), UDP: true}, in, d.out[:])]
+	m := d.out[:respond(&a, p, netip.AddrFrom4([4]byte{127, 0, 0, 1}), true, in, d.out[:])]
 	if len(m) < 12 {
 		t.Fatalf("reply of %d octets", len(m))
 	}

@@ -83,7 +83,7 @@ func (p pair) ask(q oracle.Query) ([]byte, error) {
 	for i, plan := range [...]*answer.Plan{p.fast, p.whole} {
 		out[i] = make([]byte, 65535)
 		var a answer.Answerer
-		out[i] = out[i][:a.Reply(plan, answer.Meta{Source: q.Source, UDP: q.UDP}, in, out[i])]
+		out[i] = out[i][:respond(&a, plan, q.Source, q.UDP, in, out[i])]
 	}
 	if !bytes.Equal(out[0], out[1]) {
 		return nil, fmt.Errorf("from parts comes %x, from the finished plan %x", out[0], out[1])

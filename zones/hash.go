@@ -5,30 +5,34 @@ import (
 	"math/bits"
 )
 
-// Odd constants with evenly spread bits; any such would do.
 const (
-	mixLength uint64 = 0xa0761d6478bd642f
-	mixWord   uint64 = 0xe7037ed1a0b428db
-	blind     uint64 = 0x2020202020202020 // the bit of the case, in each octet
+	mixWord uint64 = 0xe7037ed1a0b428db // odd, its bits evenly spread; any such would do
+	blind   uint64 = 0x2020202020202020 // the bit of the case, in each octet
 )
 
 // The hash of a name is made of its wire form in words of eight octets, little
-// end first. The last word has the name's last octets at its upper end, the
-// closing zero included; below them is nothing. It starts with the length, so
-// that this makes no two names alike. It is blind to the bit that tells upper
-// from lower case (RFC 4343 3), in every octet, so that names can be looked up
-// as they were asked for; whoever finds something compares.
+// end first, from HashSeed to HashEnd; zeroes fill the last one up. It is blind to the
+// bit that tells upper from lower case (RFC 4343 3), in every octet, so that
+// names can be looked up as they were asked for; whoever finds something
+// compares.
 //
-// There is no seed: nothing that a packet carries is ever stored under its hash,
-// so collisions cost an asker one more probe and nobody else anything.
+// There is no seed of ours in it: nothing that a packet carries is ever stored
+// under its hash, so collisions cost an asker one more probe and nobody else
+// anything.
 
-// HashSeed is what the hash of a name of size octets starts from.
-func HashSeed(size int) uint64 { return uint64(size) * mixLength }
+// HashSeed is what the hash of a name starts from.
+const HashSeed uint64 = 0xa0761d6478bd642f
 
-// HashWord takes the next word in. It multiplies to 128 bits and xors the
-// halves: each bit reaches all.
+// HashWord takes the next word in. A bit of it reaches those above it at once, and
+// all by what follows.
 func HashWord(hash, word uint64) uint64 {
-	high, low := bits.Mul64(hash^(word|blind), mixWord)
+	return (bits.RotateLeft64(hash, 29) ^ (word | blind)) * mixWord
+}
+
+// HashEnd is the hash, when all words were taken in. It multiplies to 128 bits
+// and xors the halves: each bit reaches all.
+func HashEnd(hash uint64) uint64 {
+	high, low := bits.Mul64(hash, HashSeed)
 	return high ^ low
 }
 
@@ -40,13 +44,20 @@ func (n Name) Hash() uint64 {
 
 // hashOf is the hash of the name whose wire form is wire.
 func hashOf(wire []byte) uint64 {
-	hash := HashSeed(len(wire))
+	hash := HashSeed
 	for ; len(wire) > 8; wire = wire[8:] {
 		hash = HashWord(hash, binary.LittleEndian.Uint64(wire))
 	}
 	var last [8]byte
-	copy(last[8-len(wire):], wire)
-	return HashWord(hash, binary.LittleEndian.Uint64(last[:]))
+	copy(last[:], wire)
+	return HashEnd(HashWord(hash, binary.LittleEndian.Uint64(last[:])))
+}
+
+// ZeroOctets marks each octet of a word that is zero by its top bit, up to the
+// first one; above that it may mark others too.
+func ZeroOctets(w uint64) uint64 {
+	const ones = 0x0101010101010101
+	return (w - ones) &^ w & (0x80 * ones)
 }
 
 // Lower turns the ASCII letters of eight octets in a word to lower case (RFC 4343
@@ -81,4 +92,17 @@ func Same(asked, lower []byte) bool {
 		}
 	}
 	return true
+}
+
+// Is reports whether a name of size octets, in any case, is the one in lower case
+// that stored starts with.
+func Is(asked, stored *[KeyRoom]byte, size int) bool {
+	at, differs := uint8(0), uint64(0) // uint8 because it spares the bounds checks
+	_, _ = asked[0], stored[0]         // spares the loop looking for nil
+	for ; int(at)+8 < size; at += 8 {
+		differs |= binary.LittleEndian.Uint64(asked[at:int(at)+8]) ^ binary.LittleEndian.Uint64(stored[at:int(at)+8])
+	}
+	last := binary.LittleEndian.Uint64(asked[at:int(at)+8]) ^ binary.LittleEndian.Uint64(stored[at:int(at)+8])
+	differs |= last << (uint(int(at)+8-size) * 8 & 63)
+	return differs == 0 || differs&^blind == 0 && Same(asked[:size], stored[:size])
 }

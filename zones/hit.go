@@ -1,39 +1,38 @@
 package zones
 
-// What Hit gives where there is no RRset.
-const (
-	Elsewhere = -1 // Match has to say what there is
-	Missing   = -2 // no such name stands in the zone
-)
+// None is what Hit gives where there is no such RRset.
+const None = -1
 
-// Hit gives the RRset of a type that a name owns itself, by the zone's own word:
-// not below a cut, nor at one. Without one it is Elsewhere or Missing.
-func (z *Zone) Hit(k *Key, rrtype uint16) (id int32) {
-	for at := k.Hash; ; at++ {
-		slot := z.index.slots[at&z.index.mask]
-		if slot == 0 {
-			return Missing
-		}
-		if slot>>32 != k.Hash>>32 {
-			continue
-		}
-		node := uint32(slot) - 1
-		n := &z.nodes[node]
-		if !Same(k.Wire[:k.Len], z.names[n.name:n.name+uint32(n.size)]) {
-			continue
-		}
-		if n.cut >= 0 {
-			return Elsewhere
-		}
-		end := uint32(len(z.sets))
-		if int(node)+1 < len(z.nodes) {
-			end = z.nodes[node+1].first
-		}
-		for id := n.first; id < end; id++ {
-			if z.sets[id].rrtype == rrtype {
-				return int32(id)
-			}
-		}
-		return Elsewhere
+// Hit gives the RRset of a type that a node owns, if asked, a name of size octets
+// in any case, is the node's name, and it is not at or below a cut; else None.
+func (z *Zone) Hit(node int32, asked *[KeyRoom]byte, size int, rrtype uint16) (id int32) {
+	n := &z.nodes[node]
+	if n.cut >= 0 || int(n.size) != size || !Is(asked, (*[KeyRoom]byte)(z.names[n.name:]), size) {
+		return None
 	}
+	end := uint32(len(z.sets))
+	if int(node)+1 < len(z.nodes) {
+		end = z.nodes[node+1].first
+	}
+	for id := n.first; id < end; id++ {
+		if z.sets[id].rrtype == rrtype {
+			return int32(id)
+		}
+	}
+	return None
+}
+
+// Ends reports whether a node has a name of size octets, in any case, and
+// there is nothing below it but its own children: it is not at or below a cut, and
+// has neither a wildcard child nor a DNAME record.
+func (z *Zone) Ends(node int32, asked *[KeyRoom]byte, size int) bool {
+	n := &z.nodes[node]
+	if n.cut >= 0 || n.wild >= 0 || int(n.size) != size || !Is(asked, (*[KeyRoom]byte)(z.names[n.name:]), size) {
+		return false
+	}
+	if !z.dnames {
+		return true
+	}
+	_, ok := z.Lookup(node, typeDNAME)
+	return !ok
 }

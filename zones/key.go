@@ -42,14 +42,19 @@ func (k *Key) Index() { k.Hash = k.Suffix(0) }
 // Suffix is the hash of the suffix that starts at label i, which is a name of its
 // own. Suffix(Labels) is the root's.
 func (k *Key) Suffix(i int) uint64 {
-	at := int(k.Off[i&127])
-	hash := HashSeed(k.Len - at)
-	for ; at+8 < k.Len; at += 8 {
-		hash = HashWord(hash, binary.LittleEndian.Uint64(k.Wire[at:at+8]))
+	return HashOf(&k.Wire, int(k.Off[i&127]), k.Len)
+}
+
+// HashOf is the hash of the name that starts at an octet of wire, the end of a
+// name of size octets.
+func HashOf(wire *[KeyRoom]byte, at, size int) uint64 {
+	hash := HashSeed
+	for ; at+8 < size; at += 8 {
+		hash = HashWord(hash, binary.LittleEndian.Uint64(wire[at:at+8]))
 	}
 	// What stands behind the name does not count.
-	last := binary.LittleEndian.Uint64(k.Wire[at : at+8])
-	return HashWord(hash, last<<(64-8*(k.Len-at)))
+	last := binary.LittleEndian.Uint64(wire[at : at+8])
+	return HashEnd(HashWord(hash, last&(^uint64(0)>>(64-8*(size-at)))))
 }
 
 // Name is the name of the key. It allocates: not for the answering path.

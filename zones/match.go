@@ -47,33 +47,41 @@ type Match struct {
 // name. k must be indexed; it is only read.
 func (z *Zone) Match(k *Key) Match {
 	apex := k.Labels - int(z.nodes[0].labels)
-	// Nothing in the zone is longer than depth labels: don't probe for it.
-	for i := max(0, k.Labels-z.depth); i <= apex; i++ {
-		var node int32 // 0 is the apex
-		var ok bool
-		switch {
-		case i == apex:
-			ok = z.at(k, i)
-		case i == 0:
-			node, ok = z.find(k.Hash, k.suffix(0))
-		default:
-			node, ok = z.find(k.Suffix(i), k.suffix(i))
-		}
-		if !ok {
-			continue
-		}
-		n := &z.nodes[node]
-		switch {
-		case n.cut >= 0:
-			return Match{Referral, n.cut, i + int(n.labels) - int(z.nodes[n.cut].labels)}
-		case i == 0:
-			return Match{Exact, node, 0}
-		case n.wild >= 0:
-			return Match{Wildcard, n.wild, i}
-		}
-		return Match{NoName, node, i}
+	if apex < 0 || !z.at(k, apex) {
+		return Match{NoName, -1, k.Labels}
 	}
-	return Match{NoName, -1, k.Labels}
+	return z.MatchIn(k, apex)
+}
+
+// MatchIn is Match for a name in the zone: the apex starts at a label of it, as
+// Forest.Find says.
+func (z *Zone) MatchIn(k *Key, apex int) Match {
+	// Nothing in the zone is longer than depth labels: don't probe for it.
+	for i := max(0, k.Labels-z.depth); i < apex; i++ {
+		hash := k.Hash
+		if i > 0 {
+			hash = k.Suffix(i)
+		}
+		if node, ok := z.find(hash, k.suffix(i)); ok {
+			return z.matched(node, i)
+		}
+	}
+	return z.matched(0, apex)
+}
+
+// matched is the Match of the longest part of a name that the zone has: a node,
+// which starts at a label of it.
+func (z *Zone) matched(node int32, label int) Match {
+	n := &z.nodes[node]
+	switch {
+	case n.cut >= 0:
+		return Match{Referral, n.cut, label + int(n.labels) - int(z.nodes[n.cut].labels)}
+	case label == 0:
+		return Match{Exact, node, 0}
+	case n.wild >= 0:
+		return Match{Wildcard, n.wild, label}
+	}
+	return Match{NoName, node, label}
 }
 
 // at reports whether the zone's apex is what a key has from a label on.

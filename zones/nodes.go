@@ -49,7 +49,7 @@ func (l *loader) descend(z *Zone, apex int32, children []child, first []int32) (
 		nodeOf[i] = -1
 	}
 	z.nodes = make([]node, 0, len(children)+1)
-	z.names = make([]byte, 0, len(l.owners.text))
+	z.names = make([]byte, 0, len(l.owners.text)+KeyRoom)
 	nodeOf[apex] = z.addNode(l.owners.wire(apex), -1)
 	type span struct{ next, end int32 } // in children
 	stack := []span{{first[apex], first[apex+1]}}
@@ -66,6 +66,7 @@ func (l *loader) descend(z *Zone, apex int32, children []child, first []int32) (
 			stack = append(stack, span{from, end})
 		}
 	}
+	z.names = append(z.names, make([]byte, KeyRoom)...) // see Zone.Hit
 	z.index = l.owners.index
 	z.index.renumber(nodeOf)
 	return nodeOf

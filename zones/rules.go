@@ -11,10 +11,10 @@ func (l *loader) checkRules(z *Zone, complete bool) {
 	if _, ok := z.Lookup(0, typeNS); !ok && complete {
 		l.add(z.Line(z.SOA()), fmt.Sprintf("no NS records at %s", z.apex), "a zone names its own nameservers")
 	}
-	dnames := slices.ContainsFunc(z.sets, func(s set) bool { return s.rrtype == typeDNAME })
+	z.dnames = slices.ContainsFunc(z.sets, func(s set) bool { return s.rrtype == typeDNAME })
 	for id := range int32(len(z.nodes)) {
 		l.checkCNAME(z, id)
-		if dnames {
+		if z.dnames {
 			l.checkDNAME(z, id)
 		}
 		l.checkWildcard(z, id)

@@ -13,12 +13,14 @@ import (
 type Zone struct {
 	apex  Name
 	file  string
-	names []byte // wire names of the nodes, one behind the other
+	names []byte // wire names of the nodes, one behind the other, and KeyRoom zeroes
 	nodes []node
 	sets  []set
 	wire  []byte // records of the sets, as RRset.Wire
 	index index
 	depth int // labels of the longest name
+	// dnames is set if there is a DNAME record.
+	dnames bool
 }
 
 // node is one name of the zone. No pointers.
@@ -45,6 +47,9 @@ func (z *Zone) Apex() Name { return z.apex }
 
 // File is the name of the file, as it was given to Read.
 func (z *Zone) File() string { return z.file }
+
+// Depth is how many labels the longest name has.
+func (z *Zone) Depth() int { return z.depth }
 
 // Nodes is the number of nodes. They are 0..Nodes()-1 in canonical order
 // (RFC 4034 6.1), the apex first; empty non-terminals are nodes too.

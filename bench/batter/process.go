@@ -58,32 +58,33 @@ func (b *beater) beat(ctx context.Context, n int) {
 			return
 		}
 		blow := b.blows.next()
-		m := b.meta(blow.from)
-		b.strike(blow.msg, m)
+		m, udp := b.meta(blow.from)
+		b.strike(blow.msg, m, udp)
 	}
 }
 
 // meta is what a transport would say: mostly of who has the cookie.
-func (b *beater) meta(from netip.Addr) answer.Meta {
+func (b *beater) meta(from netip.Addr) (m *answer.Meta, udp bool) {
 	r := b.blows.random
-	m := answer.Meta{Source: from, UDP: r.IntN(2) == 0, Now: now, Face: b.face}
+	m, udp = &answer.Meta{Source: from, Now: now, Face: b.face}, r.IntN(2) == 0
 	if r.IntN(4) == 0 {
 		m.Source = pick(r, sources()...)
 	}
-	if !m.UDP {
+	if !udp {
 		m.Idle = uint16(r.IntN(3) * 100)
 	}
 	if r.IntN(16) == 0 {
 		m.Face = nil
 	}
-	return m
+	return m, udp
 }
 
 // strike asks once, and now and then for the short reply too.
-func (b *beater) strike(in []byte, m answer.Meta) {
+func (b *beater) strike(in []byte, m *answer.Meta, udp bool) {
 	b.in = append(b.in[:0], in...)
 	p := b.plans[b.blows.random.IntN(len(b.plans))]
-	n, panicked := guarded(func() int { return b.answerer.Reply(p, m, in, b.out) })
+	b.answerer.Who, b.answerer.UDP = m, udp
+	n, panicked := guarded(func() int { return b.answerer.Reply(p, in, (*wire.Room)(b.out)) })
 	if panicked == "" && !bytes.Equal(b.in, in) {
 		panicked = "the request was changed"
 	}
@@ -92,9 +93,9 @@ func (b *beater) strike(in []byte, m answer.Meta) {
 		b.score.blame(b.in, nil, panicked)
 		return
 	}
-	wrong, rcode := b.judge.verdict(in, b.out[:n], m.UDP, b.answerer.Outcome().Proven)
+	wrong, rcode := b.judge.verdict(in, b.out[:n], udp, b.answerer.Outcome().Proven)
 	b.score.count(in, b.out[:n], wrong, rcode)
-	if n > 0 && m.UDP && b.blows.random.IntN(8) == 0 {
+	if n > 0 && udp && b.blows.random.IntN(8) == 0 {
 		b.slip(in, b.out[5] == 0)
 	}
 }
@@ -142,7 +143,8 @@ func (b *beater) words() {
 	} {
 		for word := range 1 << 16 {
 			in := append([]byte{0x12, 0x34, byte(word >> 8), byte(word)}, body...)
-			b.strike(in, b.meta(netip.AddrFrom4([4]byte{192, 0, 2, 1})))
+			m, udp := b.meta(netip.AddrFrom4([4]byte{192, 0, 2, 1}))
+			b.strike(in, m, udp)
 		}
 	}
 }

@@ -115,10 +115,10 @@ func TestNoAllocations(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.exchange(in, !q.tcp)
-		m := answer.Meta{Source: s.source, UDP: !q.tcp, Now: now, Face: s.face}
+		s.a.Who, s.a.UDP = &answer.Meta{Source: s.source, Now: now, Face: s.face}, !q.tcp
 		out := make([]byte, 65535)
 		if n := testing.AllocsPerRun(50, func() {
-			s.a.Reply(s.plan, m, in, out)
+			s.a.Reply(s.plan, in, (*wire.Room)(out))
 			s.a.Outcome()
 		}); n != 0 {
 			t.Errorf("%s: %v allocations", kind, n)

@@ -52,6 +52,11 @@ func (s *slab) fit(b *block, room int) (n int, ar uint16, ok bool) {
 	if int(b.full) <= room {
 		return int(b.full), b.ar, true
 	}
+	return s.cutDown(b, room)
+}
+
+// cutDown is fit where not all of b fits.
+func (s *slab) cutDown(b *block, room int) (n int, ar uint16, ok bool) {
 	if int(b.answer) > room {
 		return 0, 0, false
 	}
@@ -73,6 +78,11 @@ func (s *slab) copyTo(out []byte, b *block, n int, turn uint32) int {
 	if b.stride == 0 || b.an < 2 {
 		return copy(out, src)
 	}
+	return b.rotate(out, src, turn)
+}
+
+// rotate copies the octets of a block whose records have one size.
+func (b *block) rotate(out, src []byte, turn uint32) int {
 	split := int(turn%uint32(b.an)) * int(b.stride)
 	m := copy(out, src[split:b.answer])
 	m += copy(out[m:], src[:split])

@@ -60,6 +60,7 @@ func (c *Composer) Update(prev *Plan, in *Inputs, groups []int32) *Plan {
 	before := &prev.views[0]
 	v := *before
 	v.sets, v.ladders, v.carriers = slices.Clone(v.sets), slices.Clone(v.ladders), slices.Clone(v.carriers)
+	v.ready = slices.Clone(v.ready)
 	run := c.run(&v, before, in)
 	run.settle(groups)
 	addresses, services := split(v.world, setsOf(v.world, groups))
@@ -148,6 +149,7 @@ func split(w *World, sets []int32) (addresses, services []int32) {
 func (c *compose) addresses(sets []int32) {
 	c.share(sets, func(r *renderer, s int32) {
 		c.plan.sets[s] = r.addresses(c, s, c.settled[c.w.Roster.Sets[s].Group])
+		c.plan.ready[s] = c.plan.sets[s]
 	})
 }
 
@@ -180,6 +182,7 @@ func (c *compose) services(sets []int32, moved []bool) {
 			before = c.before.ladders[s]
 		}
 		c.plan.ladders[s] = r.service(c, s, c.settled[c.w.Roster.Sets[s].Group], before)
+		c.plan.ready[s] = c.plan.ladders[s].blocks
 	})
 }
 

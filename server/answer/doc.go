@@ -11,9 +11,10 @@
 // finished; its cuts are where whole additional RRsets can be left off. Ladders
 // are finished parts, one for each pool, with the rungs on which they stand in
 // each order; a [Finishing] adds blocks of them. A carrier is a plain RRset whose
-// additional section moves. Express is the way of a usual request for what is
-// finished: hot finds steered sets by their names. A [Face] is what the server says of itself, whatever the plan. An [Outcome] is
-// what a reply was, for those who limit replies.
+// additional section moves. The short way is that of a usual request for what is
+// finished: names finds it, whatever zone it is in, in one probe. A [Face] is what
+// the server says of itself, whatever the plan. An [Outcome] is what a reply was,
+// for those who limit replies.
 //
 // # Invariants
 //

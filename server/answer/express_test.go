@@ -8,6 +8,8 @@ import (
 	"github.com/miekg/dns"
 
 	"geosrv/server/answer"
+	"geosrv/server/wire"
+	"geosrv/zones"
 )
 
 // ways asks by each way that a reply may be made: by express and the long way,
@@ -22,7 +24,7 @@ type ways struct {
 	hasty    int // replies that express made
 }
 
-func (w *ways) compare(t testing.TB, plan *answer.Plan, m answer.Meta, in, reply []byte, o answer.Outcome) {
+func (w *ways) compare(t testing.TB, plan *answer.Plan, m *answer.Meta, udp bool, in, reply []byte, o answer.Outcome) {
 	t.Helper()
 	if w.plan != plan {
 		w.plan, w.finished = plan, new(answer.Composer).Finish(plan)
@@ -31,10 +33,10 @@ func (w *ways) compare(t testing.TB, plan *answer.Plan, m answer.Meta, in, reply
 	for i := range roomy[len(in):cap(roomy)] {
 		roomy[:cap(roomy)][len(in)+i] = 0x2a // means nothing
 	}
-	out := make([]byte, 65535)
+	out := new(wire.Room)
 	for _, way := range []struct {
 		name string
-		make func(p *answer.Plan, m answer.Meta, in, out []byte) int
+		make func(p *answer.Plan, in []byte, out *wire.Room) int
 		plan *answer.Plan
 		in   []byte
 	}{
@@ -43,8 +45,9 @@ func (w *ways) compare(t testing.TB, plan *answer.Plan, m answer.Meta, in, reply
 		{"express", w.a.Reply, plan, roomy},
 		{"express, finished", w.a.Reply, w.finished, slices.Clip(in)},
 	} {
+		w.a.Who, w.a.UDP = m, udp
 		w.a.Turn(w.turn)
-		n := way.make(way.plan, m, way.in, out)
+		n := way.make(way.plan, way.in, out)
 		if w.a.Hasty() {
 			w.hasty++
 		}
@@ -136,14 +139,53 @@ _sip._tls SRV 20 10 443 n
 	}
 }
 
-// TestExpressForgedHash: a name of which a part has the hash of another zone's
-// apex, as far as the index looks at it, is no name of that zone.
+// TestExpressForgedHash: a name that has the hash of another zone's apex, or a
+// part of which has it, is none of that zone's names.
 func TestExpressForgedHash(t *testing.T) {
+	const forged = "\x17tjpeaaaaaaaaaaagzve:|2i\x04test\x00"
+	if zones.Name(forged).Hash() != zones.Name("\x01x\x07example\x00").Hash() {
+		t.Fatal("forge another name")
+	}
 	const zone = "$TTL 60\n@ SOA ns h 1 7200 900 1209600 60\n@ NS ns\nns A 192.0.2.53\n"
 	s := serve(t, "$ORIGIN test.\n"+zone, "$ORIGIN x.example.\n"+zone)
-	s.exchange([]byte("\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00"+
-		"\x0faaaaaaa*+\xe8*\xb1\xaf\xbfl\x04test\x00"+"\x00\x01\x00\x01"), true)
-	if s.ways.hasty != 2 {
-		t.Errorf("%d replies by express, want both", s.ways.hasty)
+	for _, name := range []string{forged, "\x01a" + forged} {
+		r := s.exchange([]byte("\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00"+name+"\x00\x06\x00\x01"), true)
+		if r.Rcode != dns.RcodeNameError || len(r.Ns) != 1 || r.Ns[0].Header().Name != "test." {
+			t.Errorf("%q: %v", name, r)
+		}
+	}
+	if s.ways.hasty != 0 {
+		t.Errorf("%d replies by the short way", s.ways.hasty)
+	}
+}
+
+// TestExpressSameHash: of two names with one hash both are found.
+func TestExpressSameHash(t *testing.T) {
+	s := serve(t, `$ORIGIN test.
+$TTL 60
+@ SOA ns h 1 7200 900 1209600 60
+@ NS ns
+ns A 192.0.2.53
+tjpeaaaaaaaaaaagzve:|2i A 192.0.2.1
+tjpeaaaaaaaaaaagzve:|2i.sub A 192.0.2.3
+`, `$ORIGIN x.example.
+$TTL 60
+@ SOA ns h 1 7200 900 1209600 60
+@ NS ns
+@ A 192.0.2.2
+ns A 192.0.2.53
+`)
+	for ask, want := range map[string]string{
+		"\x17tjpeaaaaaaaaaaagzve:|2i\x04test\x00": "192.0.2.1",
+		"\x01x\x07example\x00":                    "192.0.2.2",
+	} {
+		r := s.exchange([]byte("\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00"+ask+"\x00\x01\x00\x01"), true)
+		if len(r.Answer) != 1 || r.Answer[0].(*dns.A).A.String() != want {
+			t.Errorf("%q: %v, want %s", ask, r, want)
+		}
+	}
+	r := s.exchange([]byte("\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x01a\x04test\x00\x00\x01\x00\x01"), true)
+	if r.Rcode != dns.RcodeNameError {
+		t.Errorf("%v, want that there is no such name", r)
 	}
 }

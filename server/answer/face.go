@@ -16,10 +16,11 @@ type Face struct {
 
 // introduce sets what our OPT record says of its own, to those who asked for
 // it, and judges the asker's cookie.
-func (a *Answerer) introduce(m *Meta) {
-	q, f := &a.q, m.Face
-	q.Say.Roomy = !m.UDP
-	if q.WantsIdle && !m.UDP { // RFC 7828 3.3.2: never by UDP
+func (a *Answerer) introduce() {
+	q, m := &a.q, a.Who.Meta()
+	f := m.Face
+	q.Say.Roomy = !a.UDP
+	if q.WantsIdle && !a.UDP { // RFC 7828 3.3.2: never by UDP
 		q.Say.Idle, q.Say.Idles = m.Idle, true
 	}
 	if f == nil {

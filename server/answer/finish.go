@@ -39,7 +39,7 @@ func (c *Composer) Finish(p *Plan) *Plan {
 // Finishing begins to finish a plan.
 func (c *Composer) Finishing(p *Plan) *Finishing {
 	v := p.views[0]
-	v.ladders = slices.Clone(v.ladders)
+	v.ladders, v.ready = slices.Clone(v.ladders), slices.Clone(v.ready)
 	c.refresh(v.world)
 	return &Finishing{plan: &Plan{Generation: p.Generation, views: []View{v}}, renderer: c.renderers[0], slice: sliced}
 }
@@ -53,8 +53,8 @@ func (f *Finishing) Slice() bool {
 		}
 		if v.unfinished(f.next) {
 			l := *v.ladders[f.next]
-			l.blocks = f.renderer.finish(&l, len(v.world.Roster.Sets[f.next].Owner))
-			v.ladders[f.next] = &l
+			l.blocks = &setBlocks{slab: f.renderer.finish(&l, len(v.world.Roster.Sets[f.next].Owner)), variant: l.variant}
+			v.ladders[f.next], v.ready[f.next] = &l, l.blocks
 			written += len(l.blocks.data)
 			f.finished++
 		}

@@ -119,7 +119,8 @@ func (x *asker) ask(t failer, p *Plan, set int, source netip.Addr, room int, que
 	}
 	x.outs[0], x.outs[1] = x.outs[1], x.outs[0]
 	s := &p.World().Roster.Sets[set]
-	r := reply{a: &x.a, v: &p.views[0], in: query, out: x.outs[0], source: source, room: room}
+	r := reply{a: &x.a, v: &p.views[0], in: query, out: x.outs[0], room: room}
+	x.a.Who = &Meta{Source: source}
 	if x.a.q.DO {
 		r.do = 1
 	}

@@ -148,7 +148,7 @@ func pairsZone(n int) string {
 func long(n, addresses int) (yaml, zone string) {
 	fill := strings.Repeat(strings.Repeat("f", 58)+".", 4)
 	var c, z strings.Builder
-	c.WriteString("geo: {networks: {10.0.0.0/16: s0, 10.1.0.0/16: s1}}\nsites: {s0: {at: [52, 5]}, s1: {at: [41, -74]}}\npools:\n")
+	c.WriteString("probe: {max_in_flight: 11000}\ngeo: {networks: {10.0.0.0/16: s0, 10.1.0.0/16: s1}}\nsites: {s0: {at: [52, 5]}, s1: {at: [41, -74]}}\npools:\n")
 	z.WriteString("$ORIGIN e.\n$TTL 60\n@ SOA ns h 1 7200 900 1209600 60\n NS ns\nns A 192.0.2.53\n")
 	for p := range 2 {
 		fmt.Fprintf(&c, "  p%d:\n    site: s%d\n    names:\n", p, p)

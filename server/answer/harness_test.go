@@ -15,6 +15,7 @@ import (
 	"geosrv/server/answer"
 	"geosrv/server/config"
 	"geosrv/server/roster"
+	"geosrv/server/wire"
 	"geosrv/zones"
 )
 
@@ -213,13 +214,14 @@ func (s *served) raw(in []byte, udp bool) []byte {
 
 // reply is raw into memory of the caller's.
 func (s *served) reply(in, out []byte, udp bool) []byte {
-	m := answer.Meta{Source: s.source, UDP: udp, Now: now, Face: s.face}
+	m := &answer.Meta{Source: s.source, Now: now, Face: s.face}
 	if !udp {
 		m.Idle = 100
 	}
+	s.a.Who, s.a.UDP = m, udp
 	s.a.Turn(s.ways.turn)
-	out = out[:s.a.Reply(s.plan, m, in, out)]
-	s.ways.compare(s.t, s.plan, m, in, out, s.a.Outcome())
+	out = out[:s.a.Reply(s.plan, in, (*wire.Room)(out))]
+	s.ways.compare(s.t, s.plan, m, udp, in, out, s.a.Outcome())
 	return out
 }
 

@@ -29,11 +29,11 @@ type ladders struct {
 	decision *decision // that variant and rungs are of
 	variant  []uint16
 	rungs    [][]steer.Rung // by variant
-	blocks   slab           // by variant: finished; none before
+	blocks   *setBlocks     // by variant: finished; nil before
 }
 
 // finished reports whether there are blocks.
-func (l *ladders) finished() bool { return len(l.blocks.slots[0]) > 0 }
+func (l *ladders) finished() bool { return l.blocks != nil }
 
 // part is one candidate: its SRV records, which own themselves by toQuestion
 // and whose priorities count from the rung's, and the additional RRsets that
@@ -59,7 +59,7 @@ func (l *ladders) equal(o *ladders) bool {
 	}
 	return bytes.Equal(l.data, o.data) && slices.Equal(l.parts, o.parts) && slices.Equal(l.carried, o.carried) &&
 		slices.Equal(l.variant, o.variant) && sameRungs(l.rungs, o.rungs) &&
-		(!l.finished() || !o.finished() || l.blocks.equal(&o.blocks))
+		(!l.finished() || !o.finished() || l.blocks.equal(o.blocks))
 }
 
 func sameRungs(a, b [][]steer.Rung) bool {
@@ -78,7 +78,7 @@ func (r *renderer) service(c *compose, set int32, s *settled, before *ladders) *
 			return before
 		}
 		next := *before
-		next.blocks = slab{}
+		next.blocks = nil
 		next.decision, next.variant, next.rungs = s.decision, s.decision.variant, s.decision.ladders
 		return &next
 	}

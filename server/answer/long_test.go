@@ -1,9 +1,11 @@
 package answer
 
+import "geosrv/server/wire"
+
 // Long is Reply without express, for tests that compare them.
-func (a *Answerer) Long(p *Plan, m Meta, in, out []byte) int {
-	a.outcome, a.hasty = Outcome{}, false
-	return a.long(p, m, in, out)
+func (a *Answerer) Long(p *Plan, in []byte, out *wire.Room) int {
+	a.hasty = false
+	return a.long(p, in, out[:])
 }
 
 // Hasty reports whether the last Reply was made by express.

@@ -26,7 +26,16 @@ type Outcome struct {
 }
 
 // Outcome says what the last Reply was.
-func (a *Answerer) Outcome() Outcome { return a.outcome }
+func (a *Answerer) Outcome() Outcome {
+	o := a.outcome
+	if a.hasty && o.Class == Positive { // found by its own name: see send
+		o.Key = a.usual.Hash ^ keyOf(Positive, a.usual.Type)
+	}
+	return o
+}
+
+// Proven is that of Outcome.
+func (a *Answerer) Proven() bool { return a.outcome.Proven }
 
 // spread is an odd number with evenly spread bits.
 const spread = 0x9fb21c651e98df25

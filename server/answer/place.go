@@ -18,7 +18,7 @@ func (r *reply) order(set int32) uint16 {
 	s := &r.a.q.Subnet
 	high, low := binary.BigEndian.Uint64(s.Addr[:8]), binary.BigEndian.Uint64(s.Addr[8:])
 	var class uint16
-	class, r.scope = r.v.place(s.Family, s.Source, high, low, r.source)
+	class, r.scope = r.v.place(s.Family, s.Source, high, low, r.a.Who)
 	return r.v.orders[p.list][class]
 }
 
@@ -27,10 +27,10 @@ func (r *reply) order(set int32) uint16 {
 // subnet's own family. An IPv4 address that is written as IPv6 is no IPv4 place
 // here, because its scope would be said of the wrong bits. bits is 0 without a
 // subnet; high and low are its address from the left.
-func (v *View) place(family, bits uint8, high, low uint64, source netip.Addr) (class uint16, scope uint8) {
+func (v *View) place(family, bits uint8, high, low uint64, who Asker) (class uint16, scope uint8) {
 	switch {
-	case bits == 0 || !v.believes && !believed(&v.world.Roster.Config.Geo.ECS, source):
-		class, _ = v.geo.Lookup(source)
+	case bits == 0 || !v.believes && !believed(&v.world.Roster.Config.Geo.ECS, who.Meta().Source):
+		class, _ = v.geo.Lookup(who.Meta().Source)
 		return class, 0
 	case family == wire.FamilyIPv6:
 		return v.geo.Lookup6(high, low)

@@ -12,10 +12,12 @@ import (
 // its own included. It depends on the zone alone, so that a reload of another
 // zone keeps it.
 type plainZone struct {
-	zone  *zones.Zone
-	slabs []slab // plainSets RRsets each
-	soa   []byte // the SOA's record without its owner, with the TTL of negatives
-	apex  int    // wire length of the apex
+	zone   *zones.Zone
+	slabs  []slab // plainSets RRsets each
+	soa    []byte // the SOA's record without its owner, with the TTL of negatives
+	apex   int    // wire length of the apex
+	labels int    // of the apex
+	hash   uint64 // of the apex
 }
 
 // plainSlab is how large the blocks of one zone may grow by their additional
@@ -28,7 +30,8 @@ func newPlainZone(z *zones.Zone) *plainZone {
 	soa := slices.Clone(z.Set(z.SOA()).Wire)
 	binary.BigEndian.PutUint32(soa[4:], z.Minimum())
 	return &plainZone{
-		zone: z, slabs: make([]slab, (z.NumSets()+plainSets-1)/plainSets), soa: soa, apex: len(z.Apex()),
+		zone: z, slabs: make([]slab, (z.NumSets()+plainSets-1)/plainSets), soa: soa,
+		apex: len(z.Apex()), labels: z.Apex().Labels(), hash: z.Apex().Hash(),
 	}
 }
 

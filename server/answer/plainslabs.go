@@ -19,7 +19,7 @@ const (
 // block is the block of an RRset, and the slab that it lies in.
 func (p *plainZone) block(id int32, do uint8) (*slab, *block) {
 	s := &p.slabs[id>>plainShift]
-	return s, &s.slots[do][id&(plainSets-1)]
+	return s, &s.slots[do&1][id&(plainSets-1)]
 }
 
 // plainZones renders the zones of the world, taking from prev what did not

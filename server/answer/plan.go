@@ -21,7 +21,7 @@ type View struct {
 	geo      *geo.Table
 	orders   [][]uint16 // site list -> class -> order
 	believes bool       // every client subnet counts
-	hot      hot
+	names    *names
 
 	plain []*plainZone
 	// moves is, by zone and RRset: 0 for a plain block, n+1 for the steered
@@ -31,6 +31,7 @@ type View struct {
 	sets     []*setBlocks // by steered set, for addresses
 	ladders  []*ladders   // by steered set, for SRV
 	carriers []*setBlocks
+	ready    []*setBlocks // by steered set, what express copies from; nil while a ladder is not finished
 }
 
 // World is the world that the plan was composed from.
@@ -40,10 +41,11 @@ func (p *Plan) World() *World { return p.views[0].world }
 func newView(w *World) View {
 	v := View{
 		world: w, forest: w.Roster.Forest, geo: w.Geo, orders: w.Geo.OrderOf(),
-		plain: w.plain, moves: make([][]int32, len(w.plain)), placed: w.placed, hot: newHot(w),
+		plain: w.plain, moves: make([][]int32, len(w.plain)), placed: w.placed, names: &w.names,
 		believes: !w.Roster.Config.Geo.ECS.None && len(w.Roster.Config.Geo.ECS.From) == 0,
 		sets:     make([]*setBlocks, len(w.Roster.Sets)), ladders: make([]*ladders, len(w.Roster.Sets)),
 		carriers: make([]*setBlocks, len(w.Roster.Carriers)),
+		ready:    make([]*setBlocks, len(w.Roster.Sets)),
 	}
 	at := func(zone, rrset int32) *int32 {
 		if v.moves[zone] == nil {

@@ -11,19 +11,31 @@ import (
 // a resolver goes on from where we stop).
 const maxChain = 16
 
-// Meta is what the transport knows of a query.
+// Asker is who asks a query, as the transport knows it.
+type Asker interface {
+	// Meta is called while a reply is made, and only if it depends on it. What it
+	// gives must hold until then, and is not written to.
+	Meta() *Meta
+}
+
+// Meta is what the transport knows of a query. It is an Asker itself.
 type Meta struct {
 	Source netip.Addr
-	UDP    bool
 	Now    uint32 // seconds since 1970, for cookies
 	Idle   uint16 // how long the connection may idle, in 100 ms; 0 by UDP
 	Face   *Face  // what the server says of itself; nil for nothing
 }
 
+// Meta implements Asker.
+func (m *Meta) Meta() *Meta { return m }
+
 // Answerer turns queries into replies. It holds what one query needs between
 // its steps, so it belongs to one worker; the zero value is ready and must not
-// be copied.
+// be copied, but for who asks.
 type Answerer struct {
+	Who Asker // who asks; not nil when Reply is called
+	UDP bool  // and how: by UDP, or by TCP
+
 	usual   wire.Usual
 	hasty   bool // the last reply was made of usual, and q is not of its request
 	q       wire.Query
@@ -36,32 +48,42 @@ type Answerer struct {
 	dnames  [maxChain]uint64
 }
 
-// Reply answers the message in, by the plan, into out, which must have room
-// for 65,535 octets and may not overlap in. It returns the length of the
-// reply, or 0 for no reply. It takes no lock and allocates nothing. With some
+// Reply answers the message in, by the plan, into out, which may
+// not overlap in. It returns the length of the reply, or 0 for no reply. It takes no lock and allocates nothing. With some
 // hundred octets of room behind in, up to its capacity, it copies less: what
 // stands there means nothing.
-func (a *Answerer) Reply(p *Plan, m Meta, in, out []byte) int {
-	a.outcome = Outcome{}
-	n := a.express(&p.views[0], &m, in, out)
-	if a.hasty = n > 0; a.hasty {
-		return n
+func (a *Answerer) Reply(p *Plan, in []byte, out *wire.Room) int {
+	if a.usual.Read(in, out) {
+		v, n := &p.views[0], 0
+		switch slot := v.names.find(a.usual.Hash); {
+		case slot == nil:
+			n = a.missing(v, out)
+		case slot.zone < 0:
+			n = a.steered(v, &v.names.steered[^slot.zone], out)
+		default:
+			n = a.plain(v, slot.zone, slot.node, out)
+		}
+		if a.hasty = n > 0; a.hasty {
+			return n
+		}
 	}
-	return a.long(p, m, in, out)
+	a.hasty = false
+	return a.long(p, in, out[:])
 }
 
 // long is Reply for whatever there may be.
-func (a *Answerer) long(p *Plan, m Meta, in, out []byte) int {
+func (a *Answerer) long(p *Plan, in, out []byte) int {
+	a.outcome = Outcome{}
 	v := a.q.Parse(in)
 	if v == wire.Drop {
 		return 0
 	}
-	a.introduce(&m)
+	a.introduce()
 	switch v {
 	case wire.Answer:
-		return a.answer(&p.views[0], &m, in, out)
+		return a.answer(&p.views[0], in, out)
 	case wire.Chaos:
-		return a.chaos(m.Face, in, out)
+		return a.chaos(a.Who.Meta().Face, in, out)
 	case wire.CookieOnly:
 		return a.cookieOnly(in, out)
 	}
@@ -69,15 +91,15 @@ func (a *Answerer) long(p *Plan, m Meta, in, out []byte) int {
 }
 
 // answer follows RFC 1034 4.3.2 with the steps of RFC 4592.
-func (a *Answerer) answer(v *View, m *Meta, in, out []byte) int {
+func (a *Answerer) answer(v *View, in, out []byte) int {
 	q := &a.q
 	zi, label, ok := v.zoneOf(&q.Name, q.Type)
 	if !ok {
 		return a.fail(in, out, wire.RcodeRefused, wire.ErrorNotAuthoritative)
 	}
 	r := reply{
-		a: a, v: v, in: in, out: out, source: m.Source,
-		room: min(q.Limit(m.UDP), len(out)) - q.OptLen() - q.End,
+		a: a, v: v, in: in, out: out,
+		room: min(q.Limit(a.UDP), len(out)) - q.OptLen() - q.End,
 	}
 	if q.DO {
 		r.do = 1
@@ -104,7 +126,6 @@ type reply struct {
 	a       *Answerer
 	v       *View
 	in, out []byte
-	source  netip.Addr
 	room    int   // octets between the question and our OPT
 	do      uint8 // which slot of a block
 	n       int   // octets written behind the question
@@ -121,7 +142,7 @@ type reply struct {
 func (r *reply) zone(zi int32, label int, k *zones.Key) int {
 	z := r.v.plain[zi]
 	r.apex = r.ownerAt() + int(k.Off[label])
-	m := z.zone.Match(k)
+	m := z.zone.MatchIn(k, label)
 	switch m.Kind {
 	case zones.Exact:
 		return r.node(zi, m.Node, k, k.Hash, false)
@@ -185,7 +206,7 @@ func (r *reply) set(zi, id int32, wildcard bool) int {
 			if floating || !l.finished() {
 				return r.climb(l, order, wildcard)
 			}
-			s, b = &l.blocks, &l.blocks.slots[r.do][l.variant[order]]
+			s, b = &l.blocks.slab, l.blocks.block(order, r.do)
 		}
 	}
 	if b == nil {

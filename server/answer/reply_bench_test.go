@@ -15,6 +15,7 @@ import (
 	"geosrv/geo"
 	"geosrv/server/config"
 	"geosrv/server/roster"
+	"geosrv/server/wire"
 	"geosrv/zones"
 )
 
@@ -44,11 +45,11 @@ func BenchmarkReply(b *testing.B) {
 		b.Run(work.name, func(b *testing.B) {
 			queries := benchQueries(b, work.ask)
 			var a Answerer
-			out := make([]byte, 65535)
-			m := Meta{Source: netip.MustParseAddr("192.0.2.200"), UDP: true, Now: 1_700_000_000}
+			out := new(wire.Room)
+			a.Who, a.UDP = &Meta{Source: netip.MustParseAddr("192.0.2.200"), Now: 1_700_000_000}, true
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
-				if a.Reply(plan, m, queries[i%len(queries)], out) == 0 || !a.hasty {
+				if a.Reply(plan, queries[i%len(queries)], out) == 0 || !a.hasty {
 					b.Fatal("not by express")
 				}
 			}

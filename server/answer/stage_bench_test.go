@@ -31,31 +31,40 @@ func stages(tb testing.TB, plan *Plan, size int) []stage {
 		}
 		return fmt.Sprintf("n%d.bench.example.", r.IntN(size)), dns.TypeA
 	})
-	out := make([]byte, 65535)
+	out := new(wire.Room)
 	var u wire.Usual
 	read := func(i int) bool { return u.Read(queries[i%len(queries)], out) }
-	names := make([]zones.Key, 1000)
-	types, places := make([]uint16, len(names)), make([]uint64, len(names))
-	for i := range names {
+	asked := make([]struct {
+		name   [zones.KeyRoom]byte
+		hash   uint64
+		size   int
+		rrtype uint16
+		place  uint64
+	}, 1000)
+	for i := range asked {
 		if !read(i) {
 			tb.Fatal("not usual")
 		}
-		names[i], types[i], places[i] = u.Name, u.Type, u.Addr
+		q := &asked[i]
+		q.name, q.hash, q.size, q.rrtype, q.place = *u.Name(out), u.Hash, u.Len, u.Type, u.Addr
 	}
-	var a Answerer
-	m := Meta{Source: netip.MustParseAddr("192.0.2.200"), UDP: true, Now: 1_700_000_000}
+	a := Answerer{Who: &Meta{Source: netip.MustParseAddr("192.0.2.200"), Now: 1_700_000_000}, UDP: true}
 	return []stage{
 		{"read", read},
 		{"find", func(i int) bool {
-			i %= len(names)
-			zi, _, ok := v.forest.Find(&names[i])
-			return ok && v.plain[zi].zone.Hit(&names[i], types[i]) >= 0
+			q := &asked[i%len(asked)]
+			slot := v.names.find(q.hash)
+			if slot.zone < 0 {
+				n := &v.names.steered[^slot.zone]
+				return n.first.rrtype == q.rrtype && zones.Is(&q.name, n.text, q.size)
+			}
+			return v.plain[slot.zone].zone.Hit(slot.node, &q.name, q.size, q.rrtype) >= 0
 		}},
 		{"place", func(i int) bool {
-			v.geo.Lookup4(uint32(places[i%len(places)] >> 32))
+			v.geo.Lookup4(uint32(asked[i%len(asked)].place >> 32))
 			return true
 		}},
-		{"reply", func(i int) bool { return a.Reply(plan, m, queries[i%len(queries)], out) > 0 && a.hasty }},
+		{"reply", func(i int) bool { return a.Reply(plan, queries[i%len(queries)], out) > 0 && a.hasty }},
 	}
 }
 
@@ -102,11 +111,10 @@ func TestQueriesLeaveThePlanAlone(t *testing.T) {
 		types := [...]uint16{dns.TypeA, dns.TypeSRV, dns.TypeTXT}
 		return fmt.Sprintf("%x.%s", r.Uint64(), owners[r.IntN(len(owners))]), types[r.IntN(len(types))]
 	})
-	var a Answerer
-	out := make([]byte, 65535)
-	m := Meta{Source: netip.MustParseAddr("192.0.2.200"), UDP: true, Now: 1_700_000_000}
+	a := Answerer{Who: &Meta{Source: netip.MustParseAddr("192.0.2.200"), Now: 1_700_000_000}, UDP: true}
+	out := new(wire.Room)
 	for _, q := range queries {
-		if a.Reply(plan, m, q, out) == 0 || out[3]&15 != dns.RcodeNameError {
+		if a.Reply(plan, q, out) == 0 || out[3]&15 != dns.RcodeNameError {
 			t.Fatalf("rcode %d", out[3]&15)
 		}
 	}

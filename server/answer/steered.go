@@ -34,9 +34,9 @@ type setBlocks struct {
 // block returns the block for an order.
 func (s *setBlocks) block(order uint16, do uint8) *block {
 	if s.single {
-		return &s.slots[do][0]
+		return &s.slots[do&1][0]
 	}
-	return &s.slots[do][s.variant[order]]
+	return &s.slots[do&1][s.variant[order]]
 }
 
 // common returns the answer section of the block of the unknown place: of a

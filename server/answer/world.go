@@ -36,6 +36,8 @@ type World struct {
 	alike    []int32   // by group: equal for groups that stand and are decided alike
 	placed   []placed  // by set
 
+	names names
+
 	finishes                    []bool // by set: see budget
 	ladders, finishable, blocks int
 }
@@ -67,6 +69,7 @@ func NewWorld(r *roster.Roster, db *geo.Database, prev *World) (*World, error) {
 	}
 	w.budget(finishedOctets)
 	w.plainZones(prev)
+	w.names = newNames(w)
 	return w, nil
 }
 

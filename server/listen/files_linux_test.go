@@ -23,13 +23,13 @@ type hoarder struct {
 	taken    []*os.File
 }
 
-func (h *hoarder) Answer(in, out []byte, c *Client) int {
+func (h *hoarder) Answer(in []byte, out *Message, c *Client) int {
 	switch string(in) {
 	case "take":
 		for {
 			f, err := os.Open(os.DevNull)
 			if err != nil {
-				return copy(out, "took until: "+errors.Unwrap(err).Error())
+				return copy(out[:], "took until: "+errors.Unwrap(err).Error())
 			}
 			h.taken = append(h.taken, f)
 		}
@@ -39,13 +39,13 @@ func (h *hoarder) Answer(in, out []byte, c *Client) int {
 		}
 		h.taken = nil
 	case "open":
-		return copy(out, strconv.Itoa(h.register.Open()))
+		return copy(out[:], strconv.Itoa(h.register.Open()))
 	case "cpu":
 		var u unix.Rusage
 		if unix.Getrusage(unix.RUSAGE_SELF, &u) != nil {
 			return 0
 		}
-		return copy(out, time.Duration(u.Utime.Nano()+u.Stime.Nano()).String())
+		return copy(out[:], time.Duration(u.Utime.Nano()+u.Stime.Nano()).String())
 	}
 	return h.echo.Answer(in, out, c)
 }

@@ -77,7 +77,7 @@ func answersTo(sent []byte) (out []byte, count Counters) {
 			count.Dropped++
 			return out, count
 		}
-		n := e.Answer(message, answer, &Client{Idle: 10 * time.Second})
+		n := e.Answer(message, (*Message)(answer), &Client{Idle: 10 * time.Second})
 		out = binary.BigEndian.AppendUint16(out, uint16(n))
 		out = append(out, answer[:n]...)
 		count.Sent++

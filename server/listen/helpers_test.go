@@ -17,7 +17,7 @@ import (
 // starts with "large" has an answer of the most octets that there can be.
 type echo struct{ calls int }
 
-func (e *echo) Answer(in, out []byte, c *Client) int {
+func (e *echo) Answer(in []byte, out *Message, c *Client) int {
 	e.calls++
 	switch string(in) {
 	case "panic":
@@ -25,16 +25,16 @@ func (e *echo) Answer(in, out []byte, c *Client) int {
 	case "quiet":
 		return 0
 	case "idle":
-		return copy(out, c.Idle.String())
+		return copy(out[:], c.Idle.String())
 	}
 	if bytes.HasPrefix(in, []byte("large")) && len(in) > 5 {
-		return copy(out, bytes.Repeat(in[5:6], maxMessage))
+		return copy(out[:], bytes.Repeat(in[5:6], maxMessage))
 	}
 	mark := "tcp:"
 	if c.UDP {
 		mark = "udp:"
 	}
-	n := copy(out, mark)
+	n := copy(out[:], mark)
 	return n + copy(out[n:], in)
 }
 

@@ -133,17 +133,17 @@ func maskOf(bits int) mask {
 
 // hash is that of (network, errors or answers, key).
 func (l *Limiter) hash(to netip.Addr, failed bool, key uint64) uint64 {
-	cut := &l.v6
-	if to.Is4() {
-		cut = &l.v4
-	}
-	a := to.As16()
-	var b [25]byte
-	binary.BigEndian.PutUint64(b[:], binary.BigEndian.Uint64(a[:8])&cut.high)
-	binary.BigEndian.PutUint64(b[8:], binary.BigEndian.Uint64(a[8:])&cut.low)
-	binary.LittleEndian.PutUint64(b[16:], key)
 	if failed {
-		b[24] = 1
+		key = ^key
 	}
+	var b [24]byte
+	binary.LittleEndian.PutUint64(b[:], key)
+	a := to.As16()
+	if to.Is4() { // in fewer words, as 24 octets never are
+		binary.BigEndian.PutUint64(b[8:], binary.BigEndian.Uint64(a[8:])&l.v4.low)
+		return siphash.Hash(l.k0, l.k1, b[:16])
+	}
+	binary.BigEndian.PutUint64(b[8:], binary.BigEndian.Uint64(a[:8])&l.v6.high)
+	binary.BigEndian.PutUint64(b[16:], binary.BigEndian.Uint64(a[8:])&l.v6.low)
 	return siphash.Hash(l.k0, l.k1, b[:])
 }

@@ -27,6 +27,9 @@ func newExempt(list []netip.Prefix) exempt {
 
 // has looks among all networks by halving.
 func (e exempt) has(a netip.Addr) bool {
+	if len(e) == 0 {
+		return false
+	}
 	// The last one that does not begin behind a is the only one that can
 	// hold it.
 	i, found := slices.BinarySearchFunc(e, a, func(p netip.Prefix, a netip.Addr) int { return p.Addr().Compare(a) })

@@ -15,13 +15,13 @@ import (
 // Answerer, so that it may keep state between calls without a lock. It must
 // keep none of in, out and c, and not write to in and c.
 type Answerer interface {
-	Answer(in, out []byte, c *Client) int
+	Answer(in []byte, out *Message, c *Client) int
 }
 
 // Client is who asks, how, and when. Copy it freely.
 type Client struct {
-	From netip.AddrPort // IPv4 addresses are never written as IPv6 ones; no zone by UDP
-	Now  time.Time      // when the request was taken up, to some hundred microseconds
+	From From
+	Now  time.Time // when the request was taken up, to some hundred microseconds
 	UDP  bool
 	Idle time.Duration // how long the connection may stay idle; 0 by UDP
 }

@@ -23,7 +23,7 @@ const (
 // ready answers at once, and always the same: what is left is the round's own.
 type ready struct{ reply [toldOctets]byte }
 
-func (a *ready) Answer(_, out []byte, _ *Client) int { return copy(out, a.reply[:]) }
+func (a *ready) Answer(_ []byte, out *Message, _ *Client) int { return copy(out[:], a.reply[:]) }
 
 func newReady() Answerer { return new(ready) }
 

@@ -1,10 +1,7 @@
 package listen
 
 import (
-	"encoding/binary"
-	"net/netip"
 	"syscall"
-	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -32,8 +29,8 @@ type round struct {
 // packet is what belongs to one packet beside the kernel's arrays.
 type packet struct {
 	request, reply *slot
-	name           unix.RawSockaddrInet6 // who asked; RawSockaddrInet4 if the socket is of IPv4
-	info           packetInfo            // which of our addresses was asked, if the socket is wildcard
+	name           socketName // who asked
+	info           packetInfo // which of our addresses was asked, if the socket is wildcard
 }
 
 func newRound(v4, wildcard bool) (*round, error) {
@@ -64,7 +61,7 @@ func (r *round) prepare() {
 
 // header says where a message of a packet, its name and its information are.
 func (r *round) header(p *packet, message *unix.Iovec, nameLen uint32) (h unix.Msghdr) {
-	h.Name, h.Namelen = (*byte)(unsafe.Pointer(&p.name)), nameLen
+	h.Name, h.Namelen = &p.name[0], nameLen
 	h.Iov = message
 	h.SetIovlen(1)
 	if r.wildcard {
@@ -77,6 +74,7 @@ func (r *round) header(p *packet, message *unix.Iovec, nameLen uint32) (h unix.M
 // answer answers the first n packets that were asked.
 func (r *round) answer(n int) {
 	w := r.worker
+	w.client.From.v4 = r.v4
 	r.next, r.replies = 0, 0
 	for r.next < n {
 		r.resume(n)
@@ -95,39 +93,21 @@ func (r *round) resume(n int) {
 		i := r.next
 		r.next++
 		p := &r.packets[i]
-		if r.v4 {
-			w.client.From = from4((*unix.RawSockaddrInet4)(unsafe.Pointer(&p.name)))
-		} else {
-			w.client.From = from6(&p.name)
-		}
+		w.client.From.name = &p.name
 		if r.wildcard {
 			h := &r.asked[i].Hdr
 			p.info.received(int(h.Controllen), w.client.From.Addr())
 			h.SetControllen(len(p.info.buf)) // the kernel wrote how much it used
 		}
-		if w.client.From.Port() == 0 {
-			continue // no reply can arrive there: it is spoofed
+		if p.name[2]|p.name[3] == 0 {
+			continue // port 0: no reply can arrive there, it is spoofed
 		}
 		length := r.asked[i].Len
-		if size := w.answerer.Answer(p.request[:length], r.packets[r.replies].reply[:], &w.client); size != 0 {
+		if size := w.answerer.Answer(p.request[:length], r.packets[r.replies].reply, &w.client); size != 0 {
 			r.reply(p, size)
 		}
 	}
 }
-
-// from4 is who sent a packet.
-func from4(name *unix.RawSockaddrInet4) netip.AddrPort {
-	return netip.AddrPortFrom(netip.AddrFrom4(name.Addr), hostOrder(name.Port))
-}
-
-// from6 is who sent a packet. The scope of an address of a link is not in it,
-// but it stays in the name, where the reply needs it.
-func from6(name *unix.RawSockaddrInet6) netip.AddrPort {
-	return netip.AddrPortFrom(netip.AddrFrom16(name.Addr).Unmap(), hostOrder(name.Port))
-}
-
-// hostOrder is a number that the kernel has in network order.
-func hostOrder(n uint16) uint16 { return binary.BigEndian.Uint16((*[2]byte)(unsafe.Pointer(&n))[:]) }
 
 // reply takes the octets that stand in the next slot for replies as the answer
 // to a packet.

@@ -29,13 +29,11 @@ func roundOf(t testing.TB, at string, wildcard bool) *round {
 func (r *round) bring(i int, from, message string) {
 	a := netip.MustParseAddrPort(from)
 	p := &r.packets[i]
-	p.name = unix.RawSockaddrInet6{}
-	name := unsafe.Slice((*byte)(unsafe.Pointer(&p.name)), unix.SizeofSockaddrInet6)
-	name[2], name[3] = byte(a.Port()>>8), byte(a.Port())
+	p.name = socketName{2: byte(a.Port() >> 8), 3: byte(a.Port())}
 	if r.v4 {
-		copy(name[4:], a.Addr().AsSlice())
+		copy(p.name[4:], a.Addr().AsSlice())
 	} else {
-		copy(name[8:], a.Addr().AsSlice())
+		copy(p.name[8:], a.Addr().AsSlice())
 	}
 	r.asked[i].Len = uint32(copy(p.request[:], message))
 }
@@ -66,10 +64,8 @@ func (k *kernel) transmit(m []unix.Mmsghdr) (int, syscall.Errno) {
 
 // to is where a message goes.
 func (k *kernel) to(h *unix.Msghdr) netip.AddrPort {
-	if k.r.v4 {
-		return from4((*unix.RawSockaddrInet4)(unsafe.Pointer(h.Name)))
-	}
-	return from6((*unix.RawSockaddrInet6)(unsafe.Pointer(h.Name)))
+	from := From{name: (*socketName)(unsafe.Pointer(h.Name)), v4: k.r.v4}
+	return from.AddrPort()
 }
 
 func works(string) syscall.Errno { return 0 }
@@ -108,7 +104,8 @@ func TestRoundAnswers(t *testing.T) {
 func TestRoundUnmaps(t *testing.T) {
 	r := roundOf(t, "::1", false)
 	r.bring(0, "[::ffff:192.0.2.1]:53", "x")
-	if got, want := from6(&r.packets[0].name), netip.MustParseAddrPort("192.0.2.1:53"); got != want {
+	from := From{name: &r.packets[0].name}
+	if got, want := from.AddrPort(), netip.MustParseAddrPort("192.0.2.1:53"); got != want {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }

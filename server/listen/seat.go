@@ -33,7 +33,7 @@ type batch struct {
 func (s *tcp) answer(e *entry, in *inbox) batch {
 	seat := <-s.seats
 	defer func() { s.seats <- seat }()
-	seat.client = Client{From: e.from, Now: time.Now(), Idle: s.register.idleTime(s.idle)}
+	seat.client = Client{From: FromAddrPort(e.from), Now: time.Now(), Idle: s.register.idleTime(s.idle)}
 	var b batch
 	queued := 0
 	for in.whole() && b.answers < maxInFlight {
@@ -75,5 +75,5 @@ func (s *tcp) one(seat *seat, message []byte, queued int) (size int) {
 		}
 	}()
 	at := queued + prefixLen
-	return seat.answerer.Answer(message, seat.out[at:at+maxMessage:at+maxMessage], &seat.client)
+	return seat.answerer.Answer(message, (*Message)(seat.out[at:]), &seat.client)
 }

@@ -30,7 +30,8 @@ func (s single) serve(w *worker, done <-chan struct{}) {
 			continue
 		}
 		w.failures = 0
-		w.client.From, w.client.Now = unmap(from), time.Now()
+		w.client.From = FromAddrPort(unmap(from))
+		w.client.Now = time.Now()
 		size := w.one(in[:n], out)
 		if size == 0 {
 			continue
@@ -54,7 +55,7 @@ func (w *worker) one(in, out []byte) (size int) {
 	if w.client.From.Port() == 0 {
 		return 0 // no reply can arrive there: it is spoofed
 	}
-	return w.answerer.Answer(in, out, &w.client)
+	return w.answerer.Answer(in, (*Message)(out), &w.client)
 }
 
 // noRoom says that the kernel had no room for a packet.

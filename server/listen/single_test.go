@@ -58,7 +58,7 @@ func TestSingleAnswers(t *testing.T) {
 // P-1: a reply to port 0 goes nowhere; the answerer is not even asked.
 func TestSingleDropsPort0(t *testing.T) {
 	w := echoWorker()
-	w.client.From = netip.MustParseAddrPort("192.0.2.1:0")
+	w.client.From = FromAddrPort(netip.MustParseAddrPort("192.0.2.1:0"))
 	if got := w.one([]byte("x"), make([]byte, maxMessage)); got != 0 {
 		t.Errorf("port 0 got %d octets, want nothing", got)
 	}

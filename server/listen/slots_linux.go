@@ -14,7 +14,7 @@ const roundSize = 32
 const slotSize = 64<<10 + 5*64
 
 // slot has room for one message of any size.
-type slot = [maxMessage]byte
+type slot = Message
 
 // slots is room for the requests and replies of a round. It is address space
 // first of all: only the pages that were ever written to are memory. Messages

@@ -5,6 +5,9 @@ import "time"
 // maxMessage is the most octets that a message can have, by UDP and TCP.
 const maxMessage = 65535
 
+// Message is room for any message.
+type Message = [maxMessage]byte
+
 // How long a worker waits after reads that failed in a row. One failure is
 // mostly the echo of an earlier packet (ECONNREFUSED by ICMP) and costs
 // nothing; a socket that only fails must not eat a core.

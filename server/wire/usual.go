@@ -2,6 +2,7 @@ package wire
 
 import (
 	"encoding/binary"
+	"math/bits"
 
 	"geosrv/zones"
 )
@@ -14,12 +15,15 @@ import (
 // are read.
 //
 // Whoever can read neither with Usual nor wants to starts anew with Query, which
-// says the same of every request that Usual reads. The zero value is ready for
-// Read. It is large: pass the pointer. Not safe for concurrent use.
+// says the same of every request that Usual reads, if its name is one: labels are
+// not looked at before Labels, because who finds the name needs no such proof. The
+// zero value is ready for Read. It is large: pass the pointer. Not safe for
+// concurrent use.
 type Usual struct {
-	Name zones.Key
-	Type uint16
+	Hash uint64 // of the name, as zones.Key has it
+	Len  int    // octets of the name
 	End  int    // offset just behind the question
+	Type uint16
 	DO   uint8  // 1 if the asker wants signatures, else 0
 	Size uint16 // UDP payload size as the client said it; 0 without EDNS
 
@@ -29,30 +33,36 @@ type Usual struct {
 	Source uint8
 	Addr   uint64 // from the left, all bits past Source zero
 
-	head  uint64 // id, flags and the first counts
-	opt   int    // octets of the OPT record, in the request as in the reply
-	words [4]uint64
+	head  uint64          // id, flags and the first counts
+	opt   int             // octets of the OPT record, in the request as in the reply
+	words [4]uint64       // of the OPT record in the reply, little end first
+	off   [128]uint8      // where labels start
 	room  [usualRoom]byte // for messages without room behind them
 }
 
 const (
-	// usualRoom is more than any request of the usual shape has: header, name,
-	// type and class, and an OPT record with a client subnet of 64 bits. A
-	// request in a buffer with that much room is not copied.
-	usualRoom = HeaderLen + zones.KeyRoom + 4 + maxUsualOPT + 8
+	// usualBody is room for what stands behind the header of any request of the
+	// usual shape, wherever its name ends: name, type and class, and an OPT record
+	// with a client subnet of 64 bits, read in words. A request in a buffer with so
+	// much room is not copied.
+	usualBody = zones.KeyRoom + 4 + maxUsualOPT + 8
+	usualRoom = HeaderLen + usualBody
 	// maxUsualOPT is the longest OPT record of the usual shape.
 	maxUsualOPT = optLen + optionHead + subnetHead + 8
 	// UsualOut is the least room that a reply must have behind what it says.
 	UsualOut = 32
 )
 
+// Room is for a message of any size.
+type Room = [MaxTCP]byte
+
 // Read reads a request and writes the question where it will stand in the
-// reply, into out, which must have room for usualRoom. False: it is not usual,
-// and nothing that was read or written counts. It allocates nothing; of the
-// octets behind len(msg) it may read those up to cap(msg), which mean nothing.
-func (u *Usual) Read(msg, out []byte) bool {
+// reply. False: it is not usual, and nothing that was read or written counts. It
+// allocates nothing; of the octets behind len(msg) it may read those up to
+// cap(msg), which mean nothing.
+func (u *Usual) Read(msg []byte, out *Room) bool {
 	size := len(msg)
-	if size > usualRoom-8 || len(out) < usualRoom {
+	if size > usualRoom-8 {
 		return false
 	}
 	from := &u.room
@@ -65,103 +75,123 @@ func (u *Usual) Read(msg, out []byte) bool {
 	records := binary.BigEndian.Uint32(from[8:])
 	// A query, with one question, and an additional record at most.
 	const fixed = uint64(FlagQR|15<<11) << 32
-	if u.head&(fixed|0xffff_ffff) != 1<<16 || records > 1 || !u.question(from, (*[usualRoom]byte)(out), size) {
+	if u.head&(fixed|0xffff_ffff) != 1<<16 || records > 1 {
+		return false
+	}
+	return u.question((*[usualBody]byte)(from[HeaderLen:]), (*[usualBody]byte)(out[HeaderLen:]), size, records)
+}
+
+// question reads the question, by its words: the name ends with the first octet
+// that is zero. So it does in every name but those with a zero inside of a label,
+// which are cut short here, and found by nobody and refused by Labels for it. Then it
+// goes on with the records behind it, in a message of size octets.
+func (u *Usual) question(asked, reply *[usualBody]byte, size int, records uint32) bool {
+	at, hash := uint8(0), zones.HashSeed // uint8 because it spares the bounds checks
+	_, reply[0] = asked[0], 0            // spares the loop looking for nil
+	var word, end uint64
+	for {
+		word = binary.LittleEndian.Uint64(asked[at : int(at)+8])
+		binary.LittleEndian.PutUint64(reply[at:int(at)+8], word)
+		if end = zones.ZeroOctets(word); end != 0 {
+			break
+		}
+		hash = zones.HashWord(hash, word)
+		if at += 8; at == 0 {
+			return false // no name has 256 octets
+		}
+	}
+	u.Hash = zones.HashEnd(zones.HashWord(hash, word&(end^(end-1)))) // up to the first zero
+	at += uint8(bits.TrailingZeros64(end)>>3) + 1
+	tail := binary.BigEndian.Uint32(asked[at : int(at)+4])
+	binary.BigEndian.PutUint32(reply[at:int(at)+4], tail)
+	u.Len, u.Type, u.End = int(at), uint16(tail>>16), HeaderLen+int(at)+4
+	if at == 0 || uint16(tail) != ClassIN || !usualType(u.Type) {
 		return false
 	}
 	if records == 0 {
 		u.opt, u.DO, u.Size, u.Source = 0, 0, 0, 0
 		return u.End == size
 	}
-	return u.edns(from, size-u.End)
+	return u.edns(asked, at, size-u.End)
 }
 
-// question reads the question of a message of size octets. See Query.question.
-func (u *Usual) question(msg, out *[usualRoom]byte, size int) bool {
-	asked := (*[zones.KeyRoom]byte)(msg[HeaderLen : HeaderLen+zones.KeyRoom])
-	k := &u.Name
-	labels, at := 0, uint8(0) // uint8 because it spares the bounds checks
-	for end := min(size-HeaderLen-4, maxNameLen); ; {
-		if int(at) >= end {
-			return false
-		}
-		k.Off[labels&127] = at
-		label := asked[at]
-		at++
+// Name is the name that was asked for, in the reply that Read began, and what
+// stands behind it.
+func (u *Usual) Name(out *Room) *[zones.KeyRoom]byte { return (*[zones.KeyRoom]byte)(out[HeaderLen:]) }
+
+// Suffix is Name from an octet of it on.
+func (u *Usual) Suffix(out *Room, at int) *[zones.KeyRoom]byte {
+	return (*[zones.KeyRoom]byte)(out[HeaderLen+at:])
+}
+
+// Labels is how many labels the name has without the root, from the reply that Read
+// began; less than 0 if it is no name, and so the request not usual.
+func (u *Usual) Labels(out *Room) (labels int) {
+	name, at := u.Name(out), uint8(0)
+	for {
+		u.off[labels&127] = at
+		label := name[at]
 		if label == 0 {
 			break
 		}
-		if label > maxLabelLen || int(at)+int(label) > maxNameLen {
-			return false
+		if label > maxLabelLen || int(at)+1+int(label) >= u.Len {
+			return -1
 		}
 		labels++
-		at += label
+		at += 1 + label
 	}
-	k.Len, k.Labels = int(at), labels
-	k.Hash = echo(&k.Wire, (*[zones.KeyRoom]byte)(out[HeaderLen:HeaderLen+zones.KeyRoom]), asked, int(at))
-	tail := binary.BigEndian.Uint32(asked[at : int(at)+4])
-	binary.BigEndian.PutUint32(out[HeaderLen+int(at):HeaderLen+int(at)+4], tail)
-	u.Type, u.End = uint16(tail>>16), HeaderLen+int(at)+4
-	return uint16(tail) == ClassIN && usualType(u.Type)
+	if int(at)+1 != u.Len {
+		return -1
+	}
+	return labels
 }
 
-// echo copies a name of size octets to where it is kept and to the reply, and
-// returns its hash.
-func echo(key, reply, asked *[zones.KeyRoom]byte, size int) (hash uint64) {
-	hash = zones.HashSeed(size)
-	at := uint8(0)
-	for ; int(at)+8 < size; at += 8 {
-		word := binary.LittleEndian.Uint64(asked[at : int(at)+8])
-		binary.LittleEndian.PutUint64(key[at:int(at)+8], word)
-		binary.LittleEndian.PutUint64(reply[at:int(at)+8], word)
-		hash = zones.HashWord(hash, word)
-	}
-	word := binary.LittleEndian.Uint64(asked[at : int(at)+8])
-	binary.LittleEndian.PutUint64(key[at:int(at)+8], word)
-	binary.LittleEndian.PutUint64(reply[at:int(at)+8], word)
-	return zones.HashWord(hash, word<<(uint(int(at)+8-size)*8))
-}
+// Off is where a label of the name starts, when Labels was called; that behind the
+// last is the root's.
+func (u *Usual) Off(label int) int { return int(u.off[label&127]) }
 
 // usualType leaves out the types that stand for something else than a set of
 // the name, or are to be refused.
 func usualType(t uint16) bool { return t != TypeDS && t != TypeNXNAME && t-TypeIXFR > TypeANY-TypeIXFR }
 
-// edns reads what stands behind the question, of size octets.
-func (u *Usual) edns(msg *[usualRoom]byte, size int) bool {
+// edns reads what stands behind the question, of size octets. Words are read
+// little end first, so that nothing has to be turned round on its way to the
+// reply: the first octet of a record is the lowest of its first word.
+func (u *Usual) edns(body *[usualBody]byte, name uint8, size int) bool {
 	if size < optLen || size > maxUsualOPT {
 		return false
 	}
-	record := (*[40]byte)(msg[u.End : u.End+40])
 	// Owner, type, size, rcode, version, and half of the flags; the other half,
-	// the length of the data, and option and its length; family, source, scope.
-	word, next, rest := binary.BigEndian.Uint64(record[:]), binary.BigEndian.Uint64(record[8:]), binary.BigEndian.Uint64(record[16:])
-	if word&^(0xffff<<24|uint64(FlagDO>>8)) != uint64(TypeOPT)<<40 {
+	// the length of the data, and option and its length.
+	record := (*[40]byte)(body[int(name)+4:])
+	word, next := binary.LittleEndian.Uint64(record[:]), binary.LittleEndian.Uint64(record[8:])
+	const (
+		sizeOctets = uint64(0xffff) << 24
+		flagDO     = uint64(1) << 63
+		ourSize    = uint64(MaxUDP&0xff<<8|MaxUDP>>8) << 24
+	)
+	if word&^(sizeOctets|flagDO) != uint64(TypeOPT)<<16 {
 		return false
 	}
-	u.words = [4]uint64{word&^(0xffff<<24) | uint64(MaxUDP)<<24, next, rest, binary.BigEndian.Uint64(record[24:])}
-	u.opt, u.Size, u.DO, u.Source = size, uint16(word>>24), uint8(word>>7&1), 0
+	u.words[0], u.words[1] = word&^sizeOctets|ourSize, next
+	u.opt, u.Size, u.DO, u.Source = size, bits.ReverseBytes16(uint16(word>>24)), uint8(word>>63), 0
 	if size == optLen {
-		return next>>40 == 0
+		return next&0xff_ffff == 0
 	}
-	return u.subnet(next, rest, record, size-optLen)
-}
-
-// subnet reads the option of a client subnet, which has size octets with its
-// head.
-func (u *Usual) subnet(next, rest uint64, record *[40]byte, size int) bool {
-	octets := size - optionHead - subnetHead
-	if octets < 0 || next != uint64(size)<<40|optionSubnet<<24|uint64(size-optionHead)<<8 {
+	// The option of a client subnet has size octets with its head; then family,
+	// source, scope and as many octets of the address as source bits need.
+	if next != uint64(size-optLen)<<16|optionSubnet<<32|uint64(size-optLen-optionHead)<<48 {
 		return false
 	}
-	family, source, scope := uint8(rest>>56), uint8(rest>>48), uint8(rest>>40)
-	most := uint8(32)
-	if family == FamilyIPv6 {
-		most = 64
-	}
-	// What stands behind the address belongs to nobody.
-	addr := binary.BigEndian.Uint64(record[optLen+optionHead+subnetHead:]) & (^uint64(0) << (64 - 8*octets))
-	u.Family, u.Source, u.Addr = family, source, addr
-	return family-FamilyIPv4 <= FamilyIPv6-FamilyIPv4 && source <= most && scope == 0 &&
-		octets == addrOctets(source) && addr<<source == 0
+	word = binary.LittleEndian.Uint64(record[16:])
+	u.words[2], u.words[3] = word, binary.LittleEndian.Uint64(record[24:])
+	const head = optLen + optionHead + subnetHead
+	family, source := uint8(word), uint8(word>>8)
+	addr := binary.BigEndian.Uint64(record[head:])
+	kept := addr &^ (^uint64(0) >> source) // what stands behind the octets belongs to nobody
+	u.Family, u.Source, u.Addr = family, source, kept
+	return family-FamilyIPv4 <= FamilyIPv6-FamilyIPv4 && source <= family<<5 && word&0xff_0000 == 0 &&
+		size == head+addrOctets(source) && (source&7 == 0 || (addr^kept)>>(64-(source|7)-1) == 0)
 }
 
 // Limit is Query.Limit.
@@ -175,29 +205,33 @@ func (u *Usual) Limit(udp bool) int {
 // OptLen is how many octets Finish appends.
 func (u *Usual) OptLen() int { return u.opt }
 
+// Counts are how many records the sections of a reply have: answer, authority and
+// additional, 16 bits each, as a header has them.
+type Counts uint64
+
 // Finish writes the header of the reply, and our OPT record behind its n
 // octets, where there must be room for UsualOut; it returns the length. The
 // counts are those of the records between, and it has AA. What stands behind
 // the length may be spoilt. scope is the client subnet's.
-func (u *Usual) Finish(out []byte, n int, rcode int, an, ns, ar uint16, scope uint8) int {
+func (u *Usual) Finish(out *Room, n, rcode int, records Counts, scope uint8) int {
 	const kept = 0xffff_0000_0000_0000 | uint64(FlagRD)<<32
-	head := u.head&kept | uint64(FlagQR|FlagAA|uint16(rcode))<<32 | 1<<16 | uint64(an)
-	if u.opt > 0 {
-		ar++
-	}
-	binary.BigEndian.PutUint64(out, head)
-	binary.BigEndian.PutUint32(out[8:], uint32(ns)<<16|uint32(ar))
+	const answers = uint64(FlagQR|FlagAA)<<32 | 1<<16
+	binary.BigEndian.PutUint64(out[:], u.head&kept|answers|uint64(rcode)<<32|uint64(records>>32))
 	if u.opt == 0 {
+		binary.BigEndian.PutUint32(out[8:], uint32(records))
 		return n
 	}
-	record := (*[UsualOut]byte)(out[n : n+UsualOut])
-	rest := u.words[2]
-	if u.Source > 0 { // RFC 7871 7.2.1: 0 bits have scope 0
-		rest |= uint64(scope) << 40
+	binary.BigEndian.PutUint32(out[8:], uint32(records)+1)
+	record := (*[UsualOut]byte)(out[n:])
+	binary.LittleEndian.PutUint64(record[:], u.words[0])
+	binary.LittleEndian.PutUint64(record[8:], u.words[1])
+	if u.opt > optLen {
+		rest := u.words[2]
+		if u.Source > 0 { // RFC 7871 7.2.1: 0 bits have scope 0
+			rest |= uint64(scope) << 16
+		}
+		binary.LittleEndian.PutUint64(record[16:], rest)
+		binary.LittleEndian.PutUint64(record[24:], u.words[3])
 	}
-	binary.BigEndian.PutUint64(record[:], u.words[0])
-	binary.BigEndian.PutUint64(record[8:], u.words[1])
-	binary.BigEndian.PutUint64(record[16:], rest)
-	binary.BigEndian.PutUint64(record[24:], u.words[3])
 	return n + u.opt
 }
