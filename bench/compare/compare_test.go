@@ -38,7 +38,7 @@ func TestCompare(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("it runs on Linux only")
 	}
-	names := []string{"static", "nxdomain", "geo", "tcp", "edns-none", "steered", "sites"}
+	names := []string{"static", "nxdomain", "geo", "tcp", "edns-none", "steered", "sites", "million"}
 	report, err := Run(t.Context(), Options{
 		Workloads: names, Rounds: 1, Lasts: 50 * time.Millisecond, Window: 32, Instructions: "off", Replies: 1, Small: true,
 		Progress: func(text string) { t.Log(text) },
@@ -60,6 +60,7 @@ func TestCompare(t *testing.T) {
 	if text := strings.Join(got, ", "); text != want {
 		t.Errorf("rows %s, want %s", text, want)
 	}
+	checkStarts(t, report)
 	if report.Networks == "" {
 		t.Error("the report does not say what networks it used")
 	}

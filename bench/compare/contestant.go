@@ -10,8 +10,9 @@ import (
 // contestant is a server with its configuration and what it is asked.
 type contestant struct {
 	name    string
-	queries string   // the file of packets
-	first   question // answered as soon as it serves
+	queries string     // the file of packets
+	first   question   // answered as soon as it serves
+	right   netip.Addr // the address that first has, where its start is measured
 	want    want
 	tcp     bool
 	spread  bool

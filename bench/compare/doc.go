@@ -11,6 +11,8 @@
 //     them outstanding, counts what comes back and keeps a sample of it.
 //   - round: one time of load for each contestant, one after the other. Ratios
 //     are of figures of the same round, and medians of those.
+//   - start: from exec to the first right answer, alone on the machine, with both
+//     cores; where the workload is about that (million).
 //   - edge: a listener that servers probe. One of them goes down and up again,
 //     a second each, so that a verdict flips while geographic answers are
 //     measured.

@@ -53,15 +53,12 @@ func (s *said) String() string {
 // It returns when the server answers the question, or with an error that holds
 // what it said.
 func launch(ctx context.Context, name, dir string, args, env []string, addr netip.AddrPort, core int, first question, patient time.Duration) (*process, error) {
-	p := &process{name: name, addr: addr, cmd: exec.Command(args[0], args[1:]...), said: &said{}, ended: make(chan struct{})}
-	p.cmd.Dir, p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = dir, env, p.said, p.said
-	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
-	p.cmd.WaitDelay = time.Second
-	if err := startPinned(p.cmd, core); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+	p := newProcess(name, dir, args, env, addr)
+	err := p.start(func(cmd *exec.Cmd) error { return startPinned(cmd, core) })
+	if err != nil {
+		return nil, err
 	}
-	go func() { p.cmd.Wait(); close(p.ended) }()
-	err := p.ready(ctx, first, patient)
+	err = p.ready(ctx, first, patient)
 	if err == nil {
 		err = pinAll(p.cmd.Process.Pid, core)
 	}
@@ -73,6 +70,25 @@ func launch(ctx context.Context, name, dir string, args, env []string, addr neti
 		return nil, fmt.Errorf("%s: %w\n%s", name, err, p.said)
 	}
 	return p, nil
+}
+
+// newProcess is a server that does not run yet, in a process group and a folder of
+// its own.
+func newProcess(name, dir string, args, env []string, addr netip.AddrPort) *process {
+	p := &process{name: name, addr: addr, cmd: exec.Command(args[0], args[1:]...), said: &said{}, ended: make(chan struct{})}
+	p.cmd.Dir, p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = dir, env, p.said, p.said
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+	p.cmd.WaitDelay = time.Second
+	return p
+}
+
+// start starts it, the way that is given.
+func (p *process) start(by func(*exec.Cmd) error) error {
+	if err := by(p.cmd); err != nil {
+		return fmt.Errorf("%s: %w", p.name, err)
+	}
+	go func() { p.cmd.Wait(); close(p.ended) }()
+	return nil
 }
 
 // stop ends the server and all of its group.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -26,6 +27,7 @@ type Report struct {
 	Lasts    time.Duration     `json:"lasts"`
 	Window   int               `json:"window"`
 	Rows     []Row             `json:"rows"`
+	Starts   []Start           `json:"starts,omitempty"`
 }
 
 // Cost is what a reply costs on average. Zero is not measured.
@@ -131,17 +133,34 @@ func (r *Report) Print(out io.Writer, asJSON bool) error {
 		}
 	}
 	fmt.Fprintf(out, "%d rounds of %v, %d outstanding; networks: %s; instructions by %s\n\n", r.Rounds, r.Lasts, r.Window, or(r.Networks, "none"), or(r.Counted, "nobody"))
-	t := tabwriter.NewWriter(out, 0, 0, 1, ' ', 0)
-	cells := func(c ...string) { fmt.Fprintln(t, "| "+strings.Join(c, "\t| ")+"\t|") }
-	cells("workload", "server", "user instr.", "ratio", "kernel instr.", "user ns", "system ns", "CPU ratio", "replies/s", "geosrv/it", "busy", "load", "octets", "MiB")
-	cells(strings.Split(strings.Repeat("--- ", 14), " ")[:14]...)
+	if len(r.Rows) == 0 {
+		return r.printStarts(out)
+	}
+	t := newTable(out, "workload", "server", "user instr.", "ratio", "kernel instr.", "user ns", "system ns", "CPU ratio", "replies/s", "geosrv/it", "busy", "load", "octets", "MiB")
 	for _, row := range r.Rows {
-		cells(row.Workload, row.Contestant, plain(row.User.Instructions), ratio(row.InstructionRatio), plain(row.System.Instructions),
+		t.cells(row.Workload, row.Contestant, plain(row.User.Instructions), ratio(row.InstructionRatio), plain(row.System.Instructions),
 			plain(row.User.Nanoseconds), plain(row.System.Nanoseconds), ratio(row.CPURatio), plain(row.Rate), ratio(row.RateRatio),
 			percent(row.Busy), percent(row.LoadBusy), plain(row.Octets), plain(float64(row.Resident)/(1<<20)))
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil || len(r.Starts) == 0 {
+		return err
+	}
+	fmt.Fprintln(out)
+	return r.printStarts(out)
 }
+
+// table is one of Markdown, with columns in line. Make it with newTable; Flush
+// writes it.
+type table struct{ *tabwriter.Writer }
+
+func newTable(out io.Writer, heads ...string) table {
+	t := table{tabwriter.NewWriter(out, 0, 0, 1, ' ', 0)}
+	t.cells(heads...)
+	t.cells(slices.Repeat([]string{"---"}, len(heads))...)
+	return t
+}
+
+func (t table) cells(c ...string) { fmt.Fprintln(t, "| "+strings.Join(c, "\t| ")+"\t|") }
 
 func or(text, instead string) string {
 	if text == "" {

@@ -140,6 +140,11 @@ func (r *run) workload(ctx context.Context, w workload) error {
 	if err != nil {
 		return err
 	}
+	return w.measure(r, ctx, w.name, dir, all)
+}
+
+// race lets all serve at once and loads them in turns.
+func (r *run) race(ctx context.Context, name, dir string, all []*contestant) error {
 	var racers []*racer
 	defer func() {
 		for _, c := range racers {
@@ -160,17 +165,17 @@ func (r *run) workload(ctx context.Context, w workload) error {
 	if err := r.rounds(ctx, racers); err != nil {
 		return err
 	}
-	return r.conclude(ctx, w, racers)
+	return r.conclude(ctx, name, racers)
 }
 
 // conclude counts instructions, if that needs a run of its own, and adds the
 // rows to the report.
-func (r *run) conclude(ctx context.Context, w workload, racers []*racer) error {
+func (r *run) conclude(ctx context.Context, name string, racers []*racer) error {
 	for _, c := range racers {
 		c.stop()
 	}
 	for i, c := range racers {
-		row := c.row(w.name, racers[0])
+		row := c.row(name, racers[0])
 		if r.counted == "callgrind" {
 			n := r.o.Replies
 			if c.slow {

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -10,28 +11,33 @@ import (
 	"github.com/miekg/dns"
 )
 
-// workload is zones and questions with a name.
+// workload is zones and questions with a name, and what is done with them.
 type workload struct {
 	name, about string
 	build       func(*builder) ([]*contestant, error)
+	measure     measure
 }
+
+// measure is what a workload does with those who take part. dir is its folder.
+type measure func(r *run, ctx context.Context, name, dir string, all []*contestant) error
 
 // workloads are all that are known, in the order of the report.
 func workloads() []workload {
 	return []workload{
-		{"static", "SRV and A, half and half, of 1,000 customers", (*builder).static},
-		{"names", "A of 100,000 names", (*builder).names},
-		{"nxdomain", "names that do not exist", (*builder).nxdomain},
-		{"geo", "SRV by place and health, random client subnets of real networks (gdnsd: A)", (*builder).geographic},
-		{"tcp", "the same questions as static, by TCP", (*builder).tcp},
-		{"edns-none", "static without EDNS", edns(0)},
-		{"edns-512", "static with EDNS of 512 octets", edns(512)},
-		{"edns-4096", "static with EDNS of 4096 octets", edns(4096)},
-		{"limit", "geosrv alone, from 65,536 networks: rate limit off against on", (*builder).limit},
-		{"steered", "geosrv alone: steered SRV against the same as written", (*builder).steered},
-		{"zones", "geosrv alone: 1 zone against 10,000", (*builder).zones},
-		{"sites", "geosrv alone: addresses by place of 3 sites against 30", (*builder).sites},
-		{"sets", "geosrv alone: 1 steered set against 1,000", (*builder).sets},
+		{"static", "SRV and A, half and half, of 1,000 customers", (*builder).static, (*run).race},
+		{"names", "A of 100,000 names", (*builder).names, (*run).race},
+		{"nxdomain", "names that do not exist", (*builder).nxdomain, (*run).race},
+		{"geo", "SRV by place and health, random client subnets of real networks (gdnsd: A)", (*builder).geographic, (*run).race},
+		{"tcp", "the same questions as static, by TCP", (*builder).tcp, (*run).race},
+		{"edns-none", "static without EDNS", edns(0), (*run).race},
+		{"edns-512", "static with EDNS of 512 octets", edns(512), (*run).race},
+		{"edns-4096", "static with EDNS of 4096 octets", edns(4096), (*run).race},
+		{"limit", "geosrv alone, from 65,536 networks: rate limit off against on", (*builder).limit, (*run).race},
+		{"steered", "geosrv alone: steered SRV against the same as written", (*builder).steered, (*run).race},
+		{"zones", "geosrv alone: 1 zone against 10,000", (*builder).zones, (*run).race},
+		{"sites", "geosrv alone: addresses by place of 3 sites against 30", (*builder).sites, (*run).race},
+		{"sets", "geosrv alone: 1 steered set against 1,000", (*builder).sets, (*run).race},
+		{"million", "start and memory with 1,000,000 records of 250,000 names", (*builder).million, (*run).starts},
 	}
 }
 
@@ -103,11 +109,16 @@ const usual = 1232
 
 // everybody makes geosrv and the peers serve the same zones.
 func (b *builder) everybody(zones []zone, draw func() question, w want) ([]*contestant, error) {
-	file, first, err := b.packets("questions", draw)
+	judge, err := judgeStatic(zones)
 	if err != nil {
 		return nil, err
 	}
-	judge, err := judgeStatic(zones)
+	return b.serving(zones, draw, w, judge)
+}
+
+// serving is everybody with a judge that is known, or nil.
+func (b *builder) serving(zones []zone, draw func() question, w want, judge judge) ([]*contestant, error) {
+	file, first, err := b.packets("questions", draw)
 	if err != nil {
 		return nil, err
 	}
