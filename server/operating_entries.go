@@ -110,8 +110,8 @@ func (pic *Picture) away(g int32) bool {
 			return true
 		}
 	}
-	e, ok := pic.Ledger.About("choice " + pic.World.Roster.Groups[g].Name)
-	return ok && e.Verb == operator.Move && e.Holds(pic.At)
+	e, ok := pic.Ledger.Decides("choice "+pic.World.Roster.Groups[g].Name, pic.At)
+	return ok && e.Verb == operator.Move
 }
 
 // sensible refuses what names nothing, and what could only be a mistake.
@@ -140,8 +140,7 @@ func (pic *Picture) sensible(e *operator.Entry, o control.Order) error {
 
 // takesBack refuses to take back what nobody said, and what the file says.
 func (pic *Picture) takesBack(e *operator.Entry) error {
-	before, ok := pic.Ledger.About(e.Key())
-	holds := ok && before.Holds(pic.At) && !before.TakesBack()
+	before, holds := pic.Ledger.Decides(e.Key(), pic.At)
 	switch {
 	case holds && before.Line > 0:
 		return fmt.Errorf("%s:%d: the overrides file says %s (edit the file: it would say it again)", pic.World.Roster.Config.Overrides, before.Line, before)

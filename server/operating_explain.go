@@ -38,8 +38,12 @@ func (p *prepared) explain(e operator.Entry, d *control.Done) {
 
 // replaces says which word of somebody an entry takes the place of.
 func (p *prepared) replaces(e operator.Entry, d *control.Done) {
-	was, ok := p.Ledger.About(e.Key())
-	if !ok || e.TakesBack() || e.Undoes > 0 || was.TakesBack() || was.Verb == operator.Return || !was.Holds(p.At) {
+	was, ok := p.Ledger.Decides(e.Key(), p.At)
+	if filed, is := p.File.Decides(e.Key(), p.At); is && (e.TakesBack() || e.Verb == operator.Return) {
+		d.Notes = append(d.Notes, fmt.Sprintf("%s:%d: the overrides file says %s: that holds again", p.World.Roster.Config.Overrides, filed.Line, filed))
+		return
+	}
+	if !ok || e.TakesBack() || e.Undoes > 0 || was.Verb == operator.Return {
 		return
 	}
 	d.Notes = append(d.Notes, fmt.Sprintf("it takes the place of %s (by %s)", was, orSomebody(was.Author)))

@@ -91,4 +91,15 @@ func TestDrainAnswers(t *testing.T) {
 	_, err = order(t, c, "undrain", control.Order{Words: []string{"pool:ams"}})
 	r.ok(err)
 	r.want("_sip._tls.example.com", dns.TypeSRV, "10.2.2.0", "10 10 443 access-ams.example.com.")
+	// What a verb took back is no word against a line that is written later.
+	r.put("overrides", "drain pool:ams\n")
+	r.ok(r.Reload())
+	r.want("_sip._tls.example.com", dns.TypeSRV, "10.1.2.0", "10 10 443 access-nyc.example.com.")
+	_, err = order(t, c, "maintenance", control.Order{Words: []string{"pool:ams"}})
+	r.ok(err)
+	done, err = order(t, c, "undrain", control.Order{Words: []string{"pool:ams"}})
+	r.ok(err)
+	if len(done.Notes) == 0 || !strings.HasSuffix(done.Notes[0], "overrides:1: the overrides file says drain pool:ams: that holds again") {
+		t.Errorf("notes %q", done.Notes)
+	}
 }

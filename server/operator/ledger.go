@@ -29,15 +29,54 @@ func (l *Ledger) newest() map[string]int {
 
 // InForce are the entries that hold at now, oldest first: of each key the newest,
 // unless it ended or takes back. One that ended leaves nothing behind: what it
-// replaced does not come back by itself.
+// replaced does not come back by itself. Only what a file says does, because the
+// file still says it.
 func (l *Ledger) InForce(now time.Time) (out []Entry) {
-	newest := l.newest()
+	newest, filed := l.newest(), l.filed(now)
 	for i, e := range l.Entries {
-		if newest[e.Key()] == i && e.Holds(now) && !e.TakesBack() {
+		f, is := filed[e.Key()]
+		switch n := newest[e.Key()]; {
+		case is && l.Entries[n].yields(now):
+			if f == i {
+				out = append(out, e)
+			}
+		case n == i && e.Holds(now) && !e.TakesBack():
 			out = append(out, e)
 		}
 	}
 	return out
+}
+
+// filed is, by key, the index of the line of a file that holds at now.
+func (l *Ledger) filed(now time.Time) map[string]int {
+	at := map[string]int{}
+	for i, e := range l.Entries {
+		if e.ID == 0 {
+			at[e.Key()] = i
+		}
+	}
+	for key, i := range at {
+		if e := l.Entries[i]; !e.Holds(now) || e.TakesBack() {
+			delete(at, key)
+		}
+	}
+	return at
+}
+
+// yields reports whether what a file says of the same thing holds: a verb holds
+// over it only for as long as it wants something else.
+func (e Entry) yields(now time.Time) bool {
+	return !e.Holds(now) || e.TakesBack() || e.Verb == Return
+}
+
+// Decides returns the entry of a key that holds at now.
+func (l *Ledger) Decides(key string, now time.Time) (Entry, bool) {
+	for _, e := range l.InForce(now) {
+		if e.Key() == key {
+			return e, true
+		}
+	}
+	return Entry{}, false
 }
 
 // Ends returns when the next entry that holds at now ends; zero for never.
@@ -127,7 +166,7 @@ func (l *Ledger) Merge(other *Ledger) *Ledger {
 }
 
 // Over puts what was said by verbs over what a file says: of one key the verb
-// holds. Either may be nil.
+// holds, until it ends or is taken back. Either may be nil.
 func (l *Ledger) Over(file *Ledger) *Ledger {
 	if file == nil || len(file.Entries) == 0 {
 		if l == nil {

@@ -148,15 +148,48 @@ func TestOver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, now := said(t, "undrain pool:ams", "freeze")
-	if got := inForce(l.Over(file), now); got != "move fed nyc; freeze" {
+	l, now := said(t, "maintenance pool:ams", "freeze")
+	if got := inForce(l.Over(file), now); got != "move fed nyc; maintenance pool:ams; freeze" {
 		t.Error(got)
 	}
 	if got := inForce((*Ledger)(nil).Over(file), now); got != "drain pool:ams; move fed nyc" {
 		t.Error(got)
 	}
-	if got := inForce(l.Over(nil), now); got != "freeze" {
+	if got := inForce(l.Over(nil), now); got != "maintenance pool:ams; freeze" {
 		t.Error(got)
+	}
+}
+
+// TestFileHoldsAgain: what a verb wanted once, and does not any more, never keeps a
+// line of the file from holding.
+func TestFileHoldsAgain(t *testing.T) {
+	file, err := Parse("f", []byte("drain pool:ams\nmove fed nyc\nfreeze\ndisable chat\nforce up pool:sin\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const all = "drain pool:ams; move fed nyc; freeze; disable chat; force up pool:sin"
+	for _, lines := range [][]string{
+		{"drain pool:ams", "undrain pool:ams"},
+		{"maintenance pool:ams for 1h"},
+		{"move fed sin", "return fed"},
+		{"pin fed sin", "unpin fed"},
+		{"freeze", "thaw"},
+		{"disable chat", "enable chat"},
+		{"force down pool:sin", "force auto pool:sin"},
+		{"force down pool:sin", "undo"},
+	} {
+		l, now := said(t, lines...)
+		over := l.Over(file)
+		if got := inForce(over, now.Add(2*time.Hour)); got != all {
+			t.Errorf("%v: %s", lines, got)
+		}
+		if e, ok := over.Decides("drain pool:ams", now.Add(2*time.Hour)); !ok || e.Line != 1 {
+			t.Errorf("%v: %v", lines, e)
+		}
+	}
+	l, now := said(t, "force down pool:sin for 1h")
+	if e, _ := l.Over(file).Decides("force pool:sin", now); e.String() != "force down pool:sin" {
+		t.Errorf("while it holds: %s", e)
 	}
 }
 
