@@ -45,6 +45,8 @@ type Config struct {
 	Control   Control
 	State     State
 	Hook      Hook
+	// Nameservers are those that this one compares itself with; it may be among them.
+	Nameservers []Nameserver
 
 	// Files are the configuration files in the order given, then the
 	// certificates and keys that were read for them; absolute, for the watcher.

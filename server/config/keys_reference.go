@@ -11,20 +11,28 @@ import (
 // address and port.
 func (r *reader) referenceList(dst *[]netip.AddrPort) setter {
 	return r.each(func(v *node) {
-		s, ok := r.scalar("reference", v)
-		if !ok {
-			return
+		if at, ok := r.serverAddress("reference", v); ok {
+			*dst = append(*dst, at)
 		}
-		at, err := netip.ParseAddrPort(s)
-		if a, ok := parseAddr(s); ok {
-			at, err = netip.AddrPortFrom(a, defaultDNSPort), nil
-		}
-		if err != nil || at.Port() == 0 || at.Addr().Zone() != "" {
-			r.fail(v.pos, `write it like "198.51.100.53" or "[2001:db8::53]:5353"`, "reference: %q is no address of a nameserver", s)
-			return
-		}
-		*dst = append(*dst, netip.AddrPortFrom(at.Addr().Unmap(), at.Port()))
 	})
+}
+
+// serverAddress reads the address of a nameserver, for port 53, or its address
+// and port.
+func (r *reader) serverAddress(key string, v *node) (at netip.AddrPort, ok bool) {
+	s, ok := r.scalar(key, v)
+	if !ok {
+		return at, false
+	}
+	at, err := netip.ParseAddrPort(s)
+	if a, ok := parseAddr(s); ok {
+		at, err = netip.AddrPortFrom(a, defaultDNSPort), nil
+	}
+	if err != nil || at.Port() == 0 || at.Addr().Zone() != "" || at.Addr().IsUnspecified() {
+		r.fail(v.pos, `write it like "198.51.100.53" or "[2001:db8::53]:5353"`, "%s: %q is no address of a nameserver", key, s)
+		return at, false
+	}
+	return netip.AddrPortFrom(at.Addr().Unmap(), at.Port()), true
 }
 
 // showReferences writes them as people do: without the port that each has

@@ -55,6 +55,7 @@ func (r *reader) topKeys(c *Config) []field {
 		{"control", r.control(&c.Control)},
 		{"state", r.state(&c.State)},
 		{"hook", r.hook(&c.Hook)},
+		{"nameservers", r.nameservers(&c.Nameservers)},
 	}
 }
 

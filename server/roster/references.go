@@ -9,6 +9,9 @@ import (
 	"geosrv/zones"
 )
 
+// dnsPort is where a nameserver answers (RFC 1035 4.2).
+const dnsPort = 53
+
 // maxReferences is how many nameservers of the zones are asked at most.
 const maxReferences = 8
 
@@ -22,8 +25,10 @@ type Reference struct {
 
 // references lists what probe.reference says, else the nameservers of the zones
 // as far as their addresses stand in the zones and this server does not listen
-// there.
+// there; and those that are asked anyway, because this server compares itself
+// with them.
 func (b *builder) references() {
+	b.nameservers()
 	said := b.r.Config.Probe.Reference
 	for _, at := range said {
 		b.reference(at, b.r.Sources[0].Zone.Apex(), true)
@@ -34,7 +39,7 @@ func (b *builder) references() {
 	for _, s := range b.r.Sources {
 		for _, name := range apexServers(s.Zone) {
 			for _, a := range b.addresses(name) {
-				at := netip.AddrPortFrom(a, 53)
+				at := netip.AddrPortFrom(a, dnsPort)
 				if len(b.r.References) < maxReferences && !slices.Contains(b.r.Config.Listen, at) {
 					b.reference(at, s.Zone.Apex(), false)
 				}
@@ -61,14 +66,18 @@ func apexServers(z *zones.Zone) (names []zones.Name) {
 
 // reference adds a nameserver, once, which is asked for the SOA record of a
 // zone. Any reply will do.
-func (b *builder) reference(at netip.AddrPort, zone zones.Name, said bool) {
+func (b *builder) reference(at netip.AddrPort, zone zones.Name, said bool) health.Endpoint {
+	i := slices.IndexFunc(b.r.References, func(r Reference) bool { return r.Endpoint.Addr == at })
+	if i >= 0 {
+		b.r.References[i].Said = b.r.References[i].Said || said
+		return b.r.References[i].Endpoint
+	}
 	e := health.Endpoint{
 		Check: "dns", Transport: "udp", Addr: at, Dial: b.via(at), Name: zone.Text(), Timing: b.timing(config.Timing{}),
 	}
 	e.Source = b.source(e.Dial.Addr())
-	if !slices.ContainsFunc(b.r.References, func(r Reference) bool { return r.Endpoint.Addr == at }) {
-		b.r.References = append(b.r.References, Reference{e, b.siteOf(at.Addr()), said})
-	}
+	b.r.References = append(b.r.References, Reference{e, b.siteOf(at.Addr()), said})
+	return e
 }
 
 // siteOf is where an address stands: at the site whose network the

@@ -29,6 +29,8 @@ type Roster struct {
 	// EndpointSites are where they stand: indices into Config.Sites.
 	EndpointSites []int32
 	References    []Reference
+	Nameservers   []Nameserver  // of the configuration, in its order
+	NS            []NS          // of the zones, sorted by name
 	Lists         [][]uint16    // site lists: indices into Config.Sites, in listed order
 	Carriers      []Carrier     // sorted by zone, then RRset
 	Warnings      config.Errors // what a person should look at, nothing that hinders
