@@ -6,10 +6,16 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // serversPerSite is how many servers each pool has.
 const serversPerSite = 2
+
+// between is how often an endpoint in doubt would be probed. Who is to prove a
+// silence has to answer most of it before the last failure: it is the least
+// time between two flips, so that the flips need not wait for anything else.
+const between = 100 * time.Millisecond
 
 // site is one of the six places of wire.
 type site struct{ name, at string }
@@ -51,7 +57,7 @@ func writeEstate(dir, countries string, n int) (string, error) {
 func estate(countries string, n int) (config, zone string) {
 	var c, p, z strings.Builder
 	fmt.Fprintf(&c, "profile: lync\nzones: [bench.example.zone]\ngeo: {database: %s, depth: 3}\n", countries)
-	c.WriteString("services: {edge: {check: tls, name: edge.bench.example}}\nsites:\n")
+	fmt.Fprintf(&c, "services: {edge: {check: tls, name: edge.bench.example}}\nprobe: {fast_interval: %s}\nsites:\n", between)
 	z.WriteString("$ORIGIN bench.example.\n$TTL 60\n@ SOA ns h 1 7200 900 1209600 60\n@ NS ns\nns A 192.0.2.53\n")
 	for i, s := range sites() {
 		fmt.Fprintf(&c, "  %s: {at: [%s]}\n", s.name, s.at)

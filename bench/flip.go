@@ -20,7 +20,7 @@ type flips struct {
 
 // rest is the pause between two flips: longer than the least time between two
 // publishes, and never in step with anything.
-func rest() time.Duration { return 100*time.Millisecond + rand.N(100*time.Millisecond) }
+func rest() time.Duration { return between + rand.N(between) }
 
 // watcher asks until every set has shown a change: an asker, or one in a process
 // of its own.
@@ -62,14 +62,41 @@ func (s *stage) flip(ctx context.Context, r watcher, n int) (f flips, err error)
 // prepare brings the endpoints of a site to where one more step decides, and
 // waits until that is published.
 func (s *stage) prepare(ctx context.Context, site int, down bool) bool {
+	return (!down || s.suspect(ctx, site)) && pause(ctx, rest())
+}
+
+// suspect lets a site fail until one more failure decides. All other sites
+// answer after each failure, because a silence is only acted on when somebody
+// else was asked after its first failure and answered, some time before its last.
+func (s *stage) suspect(ctx context.Context, site int) bool {
 	for range timing().Fall - 1 {
 		for _, e := range s.at(site) {
-			if down {
-				s.step(e, health.Failed)
+			s.step(e, health.Failed)
+		}
+		if !s.taken(ctx) {
+			return false
+		}
+		for i := range sites() {
+			if i != site {
+				s.answer(i)
 			}
 		}
 	}
-	return pause(ctx, rest())
+	return true
+}
+
+// answer lets all endpoints of a site answer.
+func (s *stage) answer(site int) {
+	for _, e := range s.at(site) {
+		s.step(e, health.Answered)
+	}
+}
+
+// taken waits until the publisher has taken in what was reported: reports of
+// one endpoint that come together count as one.
+func (s *stage) taken(ctx context.Context) bool {
+	_, err := s.publisher.Picture(ctx)
+	return err == nil
 }
 
 // turn steps all endpoints of a site and returns when the first of them was
