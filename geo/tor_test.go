@@ -57,6 +57,7 @@ func TestTor(t *testing.T) {
 	t.Logf("build %v, decode %v, compile %v; %d lines, %d networks, %d boundaries, %d classes, %d bytes, mean scope %.2f",
 		built.Sub(begin), decoded.Sub(built), time.Since(decoded),
 		n, db.Ranges(), table.Boundaries(), table.Classes(), table.Bytes(), table.MeanScope4())
+	checkReal(t, db)
 	opt.V4, opt.V6 = 32, 128 // unflattened, to compare with each line
 	table = compiled(t, db, opt)
 	w := &twin{opt: opt}
