@@ -58,6 +58,7 @@ func (in *Inputs) pool(r *roster.Roster, g *roster.Group, c *roster.Candidate, m
 		for k := range ms {
 			stand[k] = in.member(c.Pool, &ms[k], unsettled)
 		}
+		steer.Spare(stand)
 		one := in.behind(steer.Fold(stand, minUp), stand, ms)
 		switch {
 		case !judged:
@@ -94,18 +95,19 @@ func (in *Inputs) member(pool int32, m *roster.Member, unsettled *bool) steer.Me
 		default:
 			out.Standing = min(out.Standing, st)
 		}
-		out.Never = out.Never && v.Never
+		out.Never, out.Held = out.Never && v.Never, out.Held || v.Held
 		moving = moving || v.Unsettled && !v.Never
 	}
+	out.Asks = out.Standing == steer.Drained
 	switch in.Forced.of(pool, m) {
 	case ForceUp:
-		out.Standing, out.Never, out.Forced, moving = steer.Up, false, true, false
+		out.Standing, out.Never, out.Forced, out.Held, moving = steer.Up, false, true, false, false
 	case ForceDown:
-		out.Standing, out.Never, out.Forced, moving = steer.Silent, false, true, false
+		out.Standing, out.Never, out.Forced, out.Held, moving = steer.Silent, false, true, false, false
 	}
 	switch in.word(pool, m) {
 	case Drain:
-		out.Standing = max(out.Standing, steer.Drained)
+		out.Standing, out.Asks = max(out.Standing, steer.Drained), false
 	case Maintenance:
 		out.Standing = steer.Maintenance
 	default:

@@ -139,7 +139,8 @@ func TestWords(t *testing.T) {
 	for want, set := range map[string]func(*answer.Inputs){
 		"silent":      func(in *answer.Inputs) { in.Verdicts[0].Standing = health.Silent },
 		"rising":      func(in *answer.Inputs) { in.Verdicts[0].Standing = health.Rising },
-		"drained":     func(in *answer.Inputs) { in.Verdicts[0].Standing = health.Drained },
+		"drained":     func(in *answer.Inputs) { in.Pools[0] = answer.Drain },
+		"degraded":    func(in *answer.Inputs) { in.Verdicts[0].Standing = health.Drained }, // the last of its pool
 		"never":       func(in *answer.Inputs) { in.Verdicts[0] = health.Verdict{Standing: health.Silent, Never: true} },
 		"maintenance": func(in *answer.Inputs) { in.Pools[0] = answer.Maintenance },
 		"up, stood down": func(in *answer.Inputs) {

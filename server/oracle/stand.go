@@ -26,6 +26,7 @@ type member struct {
 	standing Standing
 	never    bool
 	moving   bool       // its verdict may change soon
+	asks     bool       // to be left alone, itself
 	behind   []Endpoint // what stands behind it, if it is a load balancer's
 }
 
@@ -74,7 +75,7 @@ func (o *Oracle) members(g *group, owner name, p *Pool) (out []member) {
 		for _, a := range o.offers(g, owner, p) {
 			out = append(out, o.member(p, role, a, ports, g.DecideAll))
 		}
-		return out
+		return lasting(out)
 	}
 	for _, srv := range srvs {
 		at := o.hosts[nameOf(srv.Target)]
@@ -89,7 +90,20 @@ func (o *Oracle) members(g *group, owner name, p *Pool) (out []member) {
 			out = append(out, o.member(p, at.role, a, probed(g, owner, srv), false))
 		}
 	}
-	return out
+	return lasting(out)
+}
+
+// lasting lets no pool drain itself: if nothing is left that stands better, those
+// that ask to be left alone are degraded.
+func lasting(members []member) []member {
+	if !slices.ContainsFunc(members, func(m member) bool { return m.standing < Drained }) {
+		for i := range members {
+			if members[i].asks && members[i].standing == Drained {
+				members[i].standing = Degraded
+			}
+		}
+	}
+	return members
 }
 
 // probed is the port at which the target of a SRV record is probed, if it is:
@@ -184,6 +198,7 @@ func (o *Oracle) member(p *Pool, role *Role, a netip.Addr, ports []uint16, all b
 			}
 		}
 	}
+	m.asks = m.standing == Drained
 	word := o.world.Words[a]
 	if role != nil {
 		word = max(word, role.Word)
@@ -195,7 +210,7 @@ func (o *Oracle) member(p *Pool, role *Role, a netip.Addr, ports []uint16, all b
 	}
 	switch word {
 	case Drain:
-		m.standing, m.moving = max(m.standing, Drained), false
+		m.standing, m.moving, m.asks = max(m.standing, Drained), false, false
 	case Maintenance:
 		m.standing, m.moving = OutOfService, false
 	}

@@ -33,7 +33,7 @@ func Climb(p Policy, cs []Candidate, ranking []int, out []Rung) []Rung {
 			continue
 		}
 		r := Rung{Candidate: i, Quarters: c.Quarters(), Lone: true, Reason: c.reason()}
-		if len(out) == start {
+		if len(out) == start && r.Reason != Frozen {
 			r.Reason = Chosen
 		}
 		out = append(out, r)

@@ -97,7 +97,11 @@ func (c *Candidate) reason() Reason {
 		return IsDrained
 	case Rising:
 		return IsRising
-	case Degraded:
+	}
+	switch {
+	case c.Held:
+		return Frozen
+	case c.Standing == Degraded:
 		return IsDegraded
 	}
 	return Farther

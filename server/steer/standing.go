@@ -26,6 +26,8 @@ type Member struct {
 	V6       bool
 	Never    bool // has never answered
 	Forced   bool // stands so by an operator's word, whatever its probes say
+	Asks     bool // drained by its own wish, as by SIP 503
+	Held     bool // stands as it did: what its probes say waits to be corroborated
 }
 
 // Family numbers the two address families in arrays.
@@ -34,11 +36,29 @@ const (
 	V6
 )
 
+// Spare lets no pool drain itself: where nothing stands better than drained,
+// those that ask to be left alone are degraded instead. Servers under load ask
+// so one after the other, and the next pool would be the next to ask. An
+// operator's drain stays.
+func Spare(members []Member) {
+	for _, m := range members {
+		if m.Standing < Drained {
+			return
+		}
+	}
+	for i := range members {
+		if members[i].Standing == Drained && members[i].Asks {
+			members[i].Standing = Degraded
+		}
+	}
+}
+
 // Pool is the standing of a pool, folded from its members.
 //
 // Live of Total members share the pool's best standing: what is left of its
 // weight. Never says that no member has ever answered, Forced that all members of
-// the standing have it by an operator's word.
+// the standing have it by an operator's word, Held that it is held for one of them
+// at least.
 type Pool struct {
 	Standing    Standing
 	Family      [2]Standing // by V4, V6; meaningless where Has is false
@@ -46,6 +66,7 @@ type Pool struct {
 	Live, Total int
 	Never       bool
 	Forced      bool
+	Held        bool
 }
 
 // Fold stands a pool as its best member does. Fewer than minUp members up make
@@ -63,11 +84,12 @@ func Fold(members []Member, minUp int) Pool {
 			p.Family[f], p.Has[f] = m.Standing, true
 		}
 		if i == 0 || m.Standing < p.Standing {
-			p.Standing, p.Live, p.Forced = m.Standing, 0, true
+			p.Standing, p.Live, p.Forced, p.Held = m.Standing, 0, true, false
 		}
 		if m.Standing == p.Standing {
 			p.Live++
 			p.Forced = p.Forced && m.Forced
+			p.Held = p.Held || m.Held
 		}
 		if m.Standing == Up {
 			up++
@@ -101,13 +123,13 @@ func join(a, b Pool, worst bool) Pool {
 	out := Pool{
 		Standing: pick(a.Standing, b.Standing),
 		Live:     a.Live, Total: a.Total,
-		Never: a.Never && b.Never, Forced: a.Forced,
+		Never: a.Never && b.Never, Forced: a.Forced, Held: a.Held,
 	}
 	switch {
 	case b.Standing == a.Standing:
-		out.Forced = a.Forced && b.Forced
+		out.Forced, out.Held = a.Forced && b.Forced, a.Held || b.Held
 	case out.Standing == b.Standing:
-		out.Live, out.Total, out.Forced = b.Live, b.Total, b.Forced
+		out.Live, out.Total, out.Forced, out.Held = b.Live, b.Total, b.Forced, b.Held
 	}
 	for f := range out.Has {
 		switch {
