@@ -66,7 +66,7 @@ func (l *loader) descend(z *Zone, apex int32, children []child, first []int32) (
 			stack = append(stack, span{from, end})
 		}
 	}
-	z.names = append(z.names, make([]byte, KeyRoom)...) // see Zone.Hit
+	z.names = append(z.names, make([]byte, KeyRoom)...) // see Texts
 	z.index = l.owners.index
 	z.index.renumber(nodeOf)
 	return nodeOf

@@ -46,6 +46,12 @@ type slab struct {
 	slots [2][]block
 }
 
+// typeOf is the type of a block's first record.
+func (s *slab) typeOf(b *block) uint16 {
+	head := s.data[b.off:][:pointerLen+2]
+	return binary.BigEndian.Uint16(head[pointerLen:])
+}
+
 // fit returns how many octets of b fit into room, and the additional records
 // among them; ok is false if not even the answer section does.
 func (s *slab) fit(b *block, room int) (n int, ar uint16, ok bool) {
@@ -75,11 +81,14 @@ func (s *slab) cutDown(b *block, room int) (n int, ar uint16, ok bool) {
 // first address.
 func (s *slab) copyTo(out []byte, b *block, n int, turn uint32) int {
 	src := s.data[b.off : int(b.off)+n]
-	if b.stride == 0 || b.an < 2 {
-		return copy(out, src)
+	if b.rotates() {
+		return b.rotate(out, src, turn)
 	}
-	return b.rotate(out, src, turn)
+	return copy(out, src)
 }
+
+// rotates reports whether there is more than one way to begin.
+func (b *block) rotates() bool { return b.stride != 0 && b.an > 1 }
 
 // rotate copies the octets of a block whose records have one size.
 func (b *block) rotate(out, src []byte, turn uint32) int {

@@ -19,7 +19,7 @@ func (a *Answerer) steered(v *View, n *steeredName, out *wire.Room) int {
 	set := &n.first
 	if set.rrtype != u.Type {
 		if set = n.other(u.Type); set == nil {
-			return a.plain(v, n.zone, n.node, out)
+			return a.plain(v, &n.plain, out)
 		}
 	}
 	blocks := v.ready[set.number]
@@ -41,21 +41,27 @@ func (a *Answerer) steered(v *View, n *steeredName, out *wire.Room) int {
 }
 
 // plain is the short way to what a node owns.
-func (a *Answerer) plain(v *View, zone, node int32, out *wire.Room) int {
-	u, z := &a.usual, v.plain[zone]
-	id := z.zone.Hit(node, u.Name(out), u.Len, u.Type)
-	if id < 0 {
+func (a *Answerer) plain(v *View, slot *nameSlot, out *wire.Room) int {
+	u, z := &a.usual, v.plain[slot.zone]
+	if int(slot.node>>24) != u.Len || !zones.Is(u.Name(out), (*[zones.KeyRoom]byte)(z.names[slot.text:]), u.Len) {
 		return 0
 	}
-	if moves := v.moves[zone]; moves != nil && moves[id] != 0 {
-		if moves[id] > 0 {
-			return 0 // steered: it has no block now
+	id := int32(slot.first & low24)
+	for end := id + int32(slot.first>>24); id < end; id++ {
+		s, b := z.block(id, u.DO)
+		if s.typeOf(b) != u.Type {
+			continue
 		}
-		c := v.carriers[-moves[id]-1]
-		return a.send(&c.slab, c.block(0, u.DO), out, 0)
+		if moves := v.moves[slot.zone]; moves != nil && moves[id] != 0 {
+			if moves[id] > 0 {
+				return 0 // steered: it has no block now
+			}
+			c := v.carriers[-moves[id]-1]
+			s, b = &c.slab, c.block(0, u.DO)
+		}
+		return a.send(s, b, out, 0)
 	}
-	s, b := z.block(id, u.DO)
-	return a.send(s, b, out, 0)
+	return 0
 }
 
 // send makes the reply of a block.
@@ -73,8 +79,13 @@ func (a *Answerer) send(s *slab, b *block, out *wire.Room, scope uint8) int {
 		return 0
 	}
 	a.outcome.Class, a.outcome.Proven = Positive, false // the key waits until somebody asks
-	a.turn++
-	s.copyTo(out[u.End:end], b, n, a.turn)
+	src := s.data[b.off:][:n]
+	if b.rotates() {
+		a.turn++
+		b.rotate(out[u.End:end], src, a.turn)
+	} else {
+		copy(out[u.End:end], src)
+	}
 	return u.Finish(out, end, wire.RcodeNoError, wire.Counts(b.an)<<32|wire.Counts(ar), scope)
 }
 
@@ -93,12 +104,8 @@ func (a *Answerer) missing(v *View, out *wire.Room) int {
 		if slot == nil {
 			continue
 		}
-		zone, node := slot.zone, slot.node
-		if zone < 0 {
-			zone = v.names.steered[^zone].zone
-		}
-		z := v.plain[zone]
-		if !z.zone.Ends(node, u.Suffix(out, at), u.Len-at) {
+		z := v.plain[v.names.zoneOf(slot)]
+		if !z.zone.Ends(int32(slot.node&low24), u.Suffix(out, at), u.Len-at) {
 			return 0
 		}
 		return a.denial(z, labels, out)

@@ -18,21 +18,28 @@ type names struct {
 	steered []steeredName
 }
 
-// nameSlot is one name; of hash 0 if there is none. No pointers: there may be a
-// million.
+// nameSlot is one name; of hash 0 if there is none. What a look-up needs of node
+// and RRsets stands here too: a zone that is asked for all of its names does not
+// fit the processor's caches, and each other place costs the time of a hundred
+// instructions. No pointers: there may be a million.
 type nameSlot struct {
-	hash uint64
-	zone int32 // or ^n for the steered name n
-	node int32
+	hash  uint64
+	zone  int32  // or ^n for the steered name n
+	node  uint32 // low 24 bits; the others: octets of the name
+	text  uint32 // where the zone has the name's text
+	first uint32 // low 24 bits: id of its first RRset; the others: how many it has, 0 at and below a cut
 }
+
+// low24 are the bits of numbers that share a word; zones.MaxZoneRecords is below.
+const low24 = 1<<24 - 1
 
 // steeredName is a name that owns steered sets: they are what is asked for.
 type steeredName struct {
-	zone, node int32
-	size       int
-	text       *[zones.KeyRoom]byte
-	first      steeredSet
-	others     []steeredSet
+	plain  nameSlot // what it would be without them
+	size   int
+	text   *[zones.KeyRoom]byte
+	first  steeredSet
+	others []steeredSet
 }
 
 // steeredSet is one of the sets of a name.
@@ -96,11 +103,18 @@ func (n *names) enter(f *zones.Forest, zone int32, z *zones.Zone, shared bool) {
 				continue
 			}
 		}
-		hash := z.HashOf(node)
-		if slot := n.next(hash); slot.hash != 0 || hash == 0 {
+		entry := nameSlot{hash: z.HashOf(node), zone: zone}
+		text, size := z.Text(node)
+		entry.text, entry.node = text, uint32(size)<<24|uint32(node)
+		if _, cut := z.Cut(node); !cut {
+			first, end := z.Sets(node)
+			// More types than that are left to the zone's own look-up.
+			entry.first = uint32(min(end-first, 255))<<24 | uint32(first)
+		}
+		if slot := n.next(entry.hash); slot.hash != 0 || entry.hash == 0 {
 			n.clash = true
 		} else {
-			*slot = nameSlot{hash, zone, node}
+			*slot = entry
 		}
 	}
 }
@@ -125,7 +139,7 @@ func (n *names) steer(w *World) {
 		z := w.zone(s.Zone)
 		node := nodeOf(z, s.RRset)
 		slot := n.find(z.HashOf(node))
-		if slot == nil || slot.node != node || slot.zone >= 0 && slot.zone != s.Zone || slot.zone < 0 && n.steered[^slot.zone].zone != s.Zone {
+		if slot == nil || int32(slot.node&low24) != node || n.zoneOf(slot) != s.Zone {
 			continue
 		}
 		set := steeredSet{number: int32(i), rrtype: s.Type}
@@ -137,10 +151,18 @@ func (n *names) steer(w *World) {
 			name.others = append(name.others, set)
 			continue
 		}
-		name := steeredName{zone: s.Zone, node: node, text: new([zones.KeyRoom]byte), first: set}
+		name := steeredName{plain: *slot, text: new([zones.KeyRoom]byte), first: set}
 		name.size = copy(name.text[:], z.NameOf(node))
 		n.steered, slot.zone = append(n.steered, name), ^int32(len(n.steered))
 	}
+}
+
+// zoneOf is the zone of a name.
+func (n *names) zoneOf(slot *nameSlot) int32 {
+	if slot.zone < 0 {
+		return n.steered[^slot.zone].plain.zone
+	}
+	return slot.zone
 }
 
 // find is the slot that may be of the name with a hash; nil if there is none. The

@@ -13,6 +13,7 @@ import (
 // zone keeps it.
 type plainZone struct {
 	zone   *zones.Zone
+	names  []byte // the texts of zone
 	slabs  []slab // plainSets RRsets each
 	soa    []byte // the SOA's record without its owner, with the TTL of negatives
 	apex   int    // wire length of the apex
@@ -30,7 +31,7 @@ func newPlainZone(z *zones.Zone) *plainZone {
 	soa := slices.Clone(z.Set(z.SOA()).Wire)
 	binary.BigEndian.PutUint32(soa[4:], z.Minimum())
 	return &plainZone{
-		zone: z, slabs: make([]slab, (z.NumSets()+plainSets-1)/plainSets), soa: soa,
+		zone: z, names: z.Texts(), slabs: make([]slab, (z.NumSets()+plainSets-1)/plainSets), soa: soa,
 		apex: len(z.Apex()), labels: z.Apex().Labels(), hash: z.Apex().Hash(),
 	}
 }

@@ -61,7 +61,7 @@ func (a *Answerer) Reply(p *Plan, in []byte, out *wire.Room) int {
 		case slot.zone < 0:
 			n = a.steered(v, &v.names.steered[^slot.zone], out)
 		default:
-			n = a.plain(v, slot.zone, slot.node, out)
+			n = a.plain(v, slot, out)
 		}
 		if a.hasty = n > 0; a.hasty {
 			return n

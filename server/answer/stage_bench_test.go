@@ -58,7 +58,9 @@ func stages(tb testing.TB, plan *Plan, size int) []stage {
 				n := &v.names.steered[^slot.zone]
 				return n.first.rrtype == q.rrtype && zones.Is(&q.name, n.text, q.size)
 			}
-			return v.plain[slot.zone].zone.Hit(slot.node, &q.name, q.size, q.rrtype) >= 0
+			z := v.plain[slot.zone]
+			s, b := z.block(int32(slot.first&low24), 0)
+			return zones.Is(&q.name, (*[zones.KeyRoom]byte)(z.names[slot.text:]), q.size) && s.typeOf(b) == q.rrtype
 		}},
 		{"place", func(i int) bool {
 			v.geo.Lookup4(uint32(asked[i%len(asked)].place >> 32))
