@@ -118,10 +118,21 @@ func dial(ctx context.Context, network string, e health.Endpoint) (net.Conn, err
 	d := net.Dialer{KeepAlive: -1, LocalAddr: localAddr(network, e.Source)}
 	to := netip.AddrPortFrom(e.Dial.Addr().Unmap(), e.Dial.Port())
 	conn, err := d.DialContext(ctx, network, to.String())
-	if errors.Is(err, syscall.ENETUNREACH) && !routed(to) {
-		return nil, &noRouteError{err}
+	return conn, whose(err, to, func(number syscall.Errno) bool { return refusesItself(to, number) })
+}
+
+// whose tells an error of connecting that our own host made from the same one
+// that came over the network. ours asks our host; it is called only in doubt.
+func whose(err error, to netip.AddrPort, ours func(syscall.Errno) bool) error {
+	var number syscall.Errno
+	switch {
+	case !errors.As(err, &number):
+	case number == syscall.ENETUNREACH && ours(number):
+		return &noRouteError{err}
+	case number == syscall.EACCES && to.Addr().Is6() && !ours(number):
+		return &prohibitedError{err}
 	}
-	return conn, err
+	return err
 }
 
 // noRouteError is a destination that our own routing table does not know, such
@@ -131,15 +142,23 @@ type noRouteError struct{ err error }
 func (e *noRouteError) Error() string { return "no route from here: " + e.err.Error() }
 func (e *noRouteError) Unwrap() error { return e.err }
 
-// routed reports whether our own routing table knows a way. Connecting a
-// datagram socket asks it and sends nothing; the same error on a stream may
-// also come from a router on the way, which does speak of the peer.
-func routed(to netip.AddrPort) bool {
+// prohibitedError is an ICMPv6 "administratively prohibited" (RFC 4443 3.1), by
+// which many a firewall at the peer's end rejects. The system has one number for
+// it and for what our own host forbids; that of IPv4 has a number of its own.
+type prohibitedError struct{ err error }
+
+func (e *prohibitedError) Error() string { return "prohibited on the way: " + e.err.Error() }
+func (e *prohibitedError) Unwrap() error { return e.err }
+
+// refusesItself reports whether our own routing table gives the error.
+// Connecting a datagram socket asks it and sends nothing; the same error on a
+// stream may also come from a router on the way, which does speak of the peer.
+func refusesItself(to netip.AddrPort, number syscall.Errno) bool {
 	conn, err := net.DialUDP("udp", nil, net.UDPAddrFromAddrPort(to))
 	if err == nil {
 		conn.Close()
 	}
-	return !errors.Is(err, syscall.ENETUNREACH)
+	return errors.Is(err, number)
 }
 
 // localAddr is the address to bind to; nil leaves the choice to the system.

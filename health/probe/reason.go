@@ -30,10 +30,13 @@ func reason(err error) string {
 	var protocol *protocolError
 	var notTLS tls.RecordHeaderError
 	var noRoute *noRouteError
+	var prohibited *prohibitedError
 	var parameters *parametersError
 	switch {
 	case errors.As(err, &noRoute):
 		return health.ReasonLocal
+	case errors.As(err, &prohibited), isProhibited(err):
+		return health.ReasonUnreachable
 	case errors.As(err, &certificate):
 		return certificate.reason
 	case errors.As(err, &client):
@@ -66,10 +69,20 @@ func systemReason(err error) string {
 		return health.ReasonReset
 	case syscall.ETIMEDOUT:
 		return health.ReasonTimeout
-	case syscall.EHOSTUNREACH, syscall.ENETUNREACH, syscall.EHOSTDOWN, syscall.ENETDOWN:
+	case syscall.EHOSTUNREACH, syscall.ENETUNREACH, syscall.EHOSTDOWN, syscall.ENETDOWN,
+		// Rarer words of ICMP: protocol unreachable, source route failed,
+		// parameter problem. No call of ours gives them.
+		syscall.ENOPROTOOPT, syscall.EOPNOTSUPP, syscall.EPROTO:
 		return health.ReasonUnreachable
 	}
 	return health.ReasonLocal
+}
+
+// isProhibited tells an ICMPv6 "administratively prohibited" that came for a
+// datagram: nothing of ours forbids reading from a socket.
+func isProhibited(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "read" && errors.Is(err, syscall.EACCES)
 }
 
 // isAlert tells a TLS alert of the peer: no common version, no common cipher,
