@@ -14,6 +14,7 @@ func (e *estate) services(i int) {
 	g := e.keys(fmt.Sprintf("g%d", i))
 	g.Policy = pick(e.r, oracle.Ladder, oracle.Ladder, oracle.One)
 	g.By = pick(e.r, oracle.Nearest, oracle.Nearest, oracle.Listed, oracle.ByPriority)
+	g.Standby = g.Policy == oracle.One && e.often(40)
 	pools := some(e.r, e.poolNames())
 	owners := 1 + e.r.IntN(5)/3
 	g.Foreign = owners == 1 && e.often(20)

@@ -177,6 +177,7 @@ func groupWords(g *oracle.Group) []string {
 		{g.DecideAll, "decide: all", ""},
 		{g.Foreign, "pool: none", ""},
 		{g.Observe, "mode: observe", ""},
+		{g.Standby, "publish_standby: true", ""},
 	} {
 		if key.said {
 			words = append(words, key.yes)

@@ -25,6 +25,7 @@ type shownGroup struct {
 	Forgive      string              `yaml:"forgive,omitempty"`
 	Rank         int                 `yaml:"rank,omitempty"`
 	Families     string              `yaml:"families,omitempty"`
+	Standby      bool                `yaml:"publish_standby,omitempty"`
 	Down         string              `yaml:"down,omitempty"`
 	Drained      string              `yaml:"drained,omitempty"`
 	First        int                 `yaml:"first,omitempty"`
@@ -76,7 +77,7 @@ func showGroup(r *roster.Roster, g *roster.Group) shownGroup {
 	case steer.One:
 		s.Takeover, s.Failback = word(p.TakeoverCommand, "command", "auto"), word(p.FailbackCommand, "command", "auto")
 		s.ReturnAfter, s.Forgive = short(p.ReturnAfter), short(p.Forgive)
-		s.Rank, s.Families = p.Rank, word(p.Together, "together", "apart")
+		s.Rank, s.Families, s.Standby = p.Rank, word(p.Together, "together", "apart"), p.Standby
 	}
 	for _, c := range g.Candidates {
 		s.Pools = append(s.Pools, poolName(r, c))

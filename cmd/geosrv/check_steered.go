@@ -146,6 +146,7 @@ func policyWords(g *roster.Group) string {
 	add(p.Together, "families: together")
 	add(p.Rungs > 0, fmt.Sprintf("rungs: %d", p.Rungs))
 	add(p.Kind == steer.One && p.Rank > 1, fmt.Sprintf("rank: %d", p.Rank))
+	add(p.Standby, "publish_standby: true")
 	add(g.NeedsAll, "needs: all")
 	add(g.Observe, "mode: observe")
 	return strings.Join(words, ", ")

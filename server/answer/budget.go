@@ -47,7 +47,7 @@ func (w *World) ladderOctets(s *roster.Set) int {
 		n := w.partOctets(s, records)
 		all, largest = all+n, max(largest, n)
 	}
-	if w.Roster.Groups[s.Group].Policy.Kind == steer.One {
+	if p := w.Roster.Groups[s.Group].Policy; p.Kind == steer.One && !p.Standby {
 		all = largest
 	}
 	return len(w.rankings[w.shape[s.Group]]) * (all + int(unsafe.Sizeof(block{})))

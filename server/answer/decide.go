@@ -107,11 +107,14 @@ func (d *decider) make(g *roster.Group, rankings [][]int, cs []steer.Candidate, 
 }
 
 // alone is the ladder of the one pool that is chosen. Its records keep the
-// priorities of the zone.
+// priorities of the zone, unless others stand behind it.
 func alone(p steer.Policy, cs []steer.Candidate, ranking []int, pin steer.Pin) []steer.Rung {
 	chosen, why := steer.Choose(p, cs, ranking, pin, steer.AnyFamily)
 	if chosen < 0 {
 		return nil
+	}
+	if p.Standby {
+		return steer.Behind(p, cs, ranking, chosen, why)
 	}
 	c := &cs[chosen]
 	return []steer.Rung{{Candidate: chosen, Priority: c.Priority, Quarters: c.Quarters(), Lone: true, Reason: why}}

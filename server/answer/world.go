@@ -209,7 +209,7 @@ func (w *World) Variants() int {
 	for i := range w.Roster.Sets {
 		g := w.Roster.Sets[i].Group
 		orders := len(w.rankings[w.shape[g]])
-		if w.Roster.Groups[g].Policy.Kind == steer.One {
+		if p := w.Roster.Groups[g].Policy; p.Kind == steer.One && !p.Standby {
 			orders = min(orders, len(w.Roster.Groups[g].Candidates))
 		}
 		n += orders

@@ -244,6 +244,7 @@ type Entry struct {
 	Shared    bool   // certificate: shared
 	Foreign   bool   // pool: none
 	NoMembers bool   // members: false
+	Standby   bool   // publish_standby: true
 
 	First, Step, Rungs, Rank, MinUp int // 0: not said
 	ReturnAfter, Forgive            time.Duration

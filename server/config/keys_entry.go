@@ -70,6 +70,7 @@ func (r *reader) entryKeys(e *Entry, v *node) []field {
 		{"certificate", r.is(&e.Shared, "shared")},
 		{"pool", r.is(&e.Foreign, "none")},
 		{"members", r.not(&e.NoMembers)},
+		{"publish_standby", r.boolean(&e.Standby)},
 		{"first", r.number(&e.First, 1, maxPriority)},
 		{"step", r.number(&e.Step, 1, maxPriority)},
 		{"rungs", r.number(&e.Rungs, 1, math.MaxInt32)},

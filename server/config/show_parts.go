@@ -178,6 +178,7 @@ func showEntry(e *Entry, sets string) *yaml.Node {
 	if e.NoMembers {
 		m.boolean("members", false)
 	}
+	m.flag("publish_standby", e.Standby)
 	m.number("first", e.First)
 	m.number("step", e.Step)
 	m.number("rungs", e.Rungs)

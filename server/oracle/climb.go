@@ -112,6 +112,22 @@ func (g *group) few(rungs []rung) []rung {
 	return rungs
 }
 
+// behind is a ladder of the chosen pool and of all others that are live.
+func (g *group) behind(ranked []*candidate, chosen *candidate) (rungs []rung) {
+	sort.SliceStable(ranked, func(i, j int) bool { return ranked[i].rank() < ranked[j].rank() })
+	rungs, at := []rung{{pools: []*candidate{chosen}}}, cmp.Or(g.First, defaultPriority)
+	for _, c := range ranked {
+		if c != chosen && (c.pool == nil || c.standing <= Degraded) {
+			rungs = append(rungs, rung{pools: []*candidate{c}})
+		}
+	}
+	for i := range rungs {
+		rungs[i].priority = min(at, 0xffff)
+		at += cmp.Or(g.Step, defaultPriority)
+	}
+	return g.few(rungs)
+}
+
 // climb answers a ladder: the targets of a pool share its rung, and the sets of
 // a group keep their distance.
 func (o *Oracle) climb(st *set, rungs []rung) (out rrset) {
@@ -121,7 +137,7 @@ func (o *Oracle) climb(st *set, rungs []rung) (out rrset) {
 			for _, srv := range records {
 				made := st.srv(srv)
 				at := r.priority + st.offset
-				if st.group.By == ByPriority {
+				if st.group.By == ByPriority || st.group.Policy == One {
 					at = r.priority + int(srv.Priority) - c.priority
 				}
 				made.Priority = uint16(min(max(at, 0), 0xffff))

@@ -13,8 +13,11 @@ import (
 func (o *Oracle) steer(st *set, place string) rrset {
 	ranked := o.ranked(st.group, place)
 	if st.rrtype == dns.TypeSRV {
-		if st.group.Policy == One {
-			return o.alone(st, st.group.choose(ranked, anyFamily))
+		switch chosen := st.group.choose(ranked, anyFamily); {
+		case st.group.Policy == One && st.group.Standby && chosen != nil:
+			return o.climb(st, st.group.behind(ranked, chosen))
+		case st.group.Policy == One:
+			return o.alone(st, chosen)
 		}
 		return o.climb(st, o.ladder(st.group, ranked))
 	}

@@ -130,6 +130,7 @@ type Group struct {
 	DecideAll       bool // an address needs every service that leads to it, not any
 	Foreign         bool // targets that belong to no pool are somebody else's
 	Observe         bool // answered as the zone has it
+	Standby         bool // the other live pools behind the chosen one
 
 	First, Step int // priorities of a ladder; 0 for 10
 	Rungs       int // of a ladder; 0 for all

@@ -85,6 +85,14 @@ func TestEntryErrors(t *testing.T) {
 			`6:16: w.x.example has addresses, and a ladder is for SRV records (say policy: nearest, single or gateway)`,
 		},
 		{
+			"standby of a name that moves", `steer: [{name: w.x.example, policy: nearest, pools: [ams, nyc], publish_standby: true}]`, "w A 192.0.2.1\n",
+			`6:9: w.x.example has no SRV records of policy one, behind which others could stand (publish_standby wants a target for each pool: a name whose addresses move has one only)`,
+		},
+		{
+			"standby of a ladder", `steer: [{name: _sip._tls.x.example, publish_standby: true}]`, sip,
+			`6:9: _sip._tls.x.example has no SRV records of policy one, behind which others could stand (publish_standby wants a target for each pool: a name whose addresses move has one only)`,
+		},
+		{
 			"members for services", `steer: [{name: _sip._tls.x.example, policy: members}]`, sip,
 			`6:16: _sip._tls.x.example has SRV records, and members is for addresses (say policy: ladder or one)`,
 		},

@@ -59,6 +59,7 @@ func (b *builder) policy(d *draft) (p steer.Policy, ok bool) {
 		DownOmit:        said(e.Down, preset.Down) == "omit",
 		DrainedDemote:   said(e.Drained, preset.Drained) == "demote",
 		Together:        e.Families == "together",
+		Standby:         e.Standby,
 		First:           cmp.Or(e.First, config.DefaultFirst),
 		Step:            cmp.Or(e.Step, config.DefaultStep),
 		Rungs:           cmp.Or(e.Rungs, preset.Rungs),
@@ -98,6 +99,11 @@ func (b *builder) fits(d *draft, p steer.Policy, preset config.Preset, addressMo
 	if preset.Owner == federation && !addressMode && p.Kind == steer.One && p.By == steer.Nearest && !d.entry.Shared {
 		b.problems.add(d.entry.Pos, fmt.Sprintf("%s: a moving federation target cannot be nearest", d.name),
 			"partners check the target against our certificate and outbound route; say by: listed, or certificate: shared if all pools have the same certificate")
+		return false
+	}
+	if d.entry.Standby && (p.Kind != steer.One || !b.service(d)) {
+		b.problems.add(d.entry.Pos, fmt.Sprintf("%s has no SRV records of policy one, behind which others could stand", d.name),
+			"publish_standby wants a target for each pool: a name whose addresses move has one only")
 		return false
 	}
 	return true

@@ -36,6 +36,7 @@ type Policy struct {
 	DownOmit        bool // silent pools leave a ladder instead of going to its end
 	DrainedDemote   bool // drained pools go to the end of a ladder instead of leaving it
 	Together        bool // one pool for both families
+	Standby         bool // one: the other live pools stand behind the chosen one
 
 	First, Step int // priorities of a ladder
 	Rungs       int // rungs answered; 0 for all
