@@ -6,8 +6,8 @@ import (
 	"strconv"
 )
 
-// simple reads what most lines of most files are: one record, without quotes,
-// escapes and parentheses, whose data is numbers, addresses and names. All else
+// simple reads what most lines of most files are: one record, without escapes
+// and parentheses, whose data is numbers, addresses and names, or text. All else
 // is the parser's: it decides what is right and says what is wrong, and a line
 // is only taken here if the parser would take it for the same record.
 //
@@ -175,6 +175,8 @@ func simpleType(word []byte) uint16 {
 		return typeMX
 	case "SRV":
 		return typeSRV
+	case "TXT":
+		return typeTXT
 	}
 	return 0
 }
@@ -191,6 +193,8 @@ func (l *loader) data(w *words, rrtype uint16) bool {
 		a, ok := parse6(w.next())
 		l.rdata = append(l.rdata, a[:]...)
 		return ok
+	case typeTXT:
+		return l.strings(w)
 	case typeMX:
 		numbers = 1
 	case typeSRV:

@@ -38,7 +38,8 @@ func pieces() map[string][]string {
 		"data": {
 			"192.0.2.1", "192.0.2.01", "192.0.2", "192.0.2.256", "::1", "2001:DB8::", "2001:db8:0:0:0:0:0:1", "1:2:3:4:5:6:7::", "::ffff:192.0.2.1", "fe80::1%eth0", ":1", "1::2::3", "12345::",
 			"ns1", "Ns1.Example.COM.", ".", "@", "10 ns1", "10 Mail.", "1 2 3 Target", "0 0 65536 x", "001 2 00003 x", "+1 2 3 x", "1 2 3", "10", "", "\"a b\"", "a\\ b", "\\# 4 c0000201", "( 192.0.2.1 )", "(192.0.2.1", "192.0.2.1)",
-			"x y", "a..b", long + ".", long + "l", "@x", "*.a",
+			"x y", "a..b", "\"\"", "\"a\"", "\"a ; ( b\" c \"\"", "\"a\"b", "a\"b\"", "\"a\"\"b\"", "\"a\tb\"", "\"a\\\"b\"", "\"ü\"", "\"a", "a;b", "\"a\";b", "$x @ *",
+			long + long + long + long + "123", long + long + long + long + "1234", "\"" + long + long + long + long + "123\"", "\"" + long + long + long + long + "1234\"", long + ".", long + "l", "@x", "*.a",
 		},
 		"tail": {"", "", "", "", " ", "\t ; comment", ";comment", " ; \" ( \\", "\r", " x", " ;\x00", "\r\r", "\x0b", "\x7f"},
 		"line": {"", "  ", "; comment", "\t;(", "$TTL 77", "$TTL 1h", "$TTL 4000000000", "$ORIGIN sub", "$ORIGIN Sub.Example.COM.", "$ORIGIN example.com.", "$ORIGIN @", "$ORIGIN a\\046b", "$ORIGIN ( sub )", "$GENERATE 1-3 g$ A 192.0.2.$", "$GENERATE 1-2 g$ 5 CNAME h$", "$X", "x IPSECKEY 10 0 2 . AQNRU3mG7TVTO2BkR47usntb102uFJtugbo6BSGvgqt4AQ==", " TXT \"two\nlines\"", " TXT (\n a\n b )"},
@@ -91,13 +92,15 @@ _sip._tls srv 10 20 443 Access.Example.COM.
 ; a comment (
 
 *.w 5 cname .
+t TXT v=spf1 -all ; unquoted
+t TXT "a ; (b" c "" ;quoted
 `+"crlf A 192.0.2.3\r\n")))
 	l.simple.owner, l.simple.ttl = l.owners.number(Root.Hash(), []byte(Root))+1, 300
 	l.source.origin.set("example.com.")
 	l.source.pass(len("$TTL 300\n"))
 	l.source.pass(strings.Index(string(l.source.in), "@ NS"))
 	l.readSimple()
-	if rest := l.source.in[l.source.at:]; len(rest) > 0 || len(l.records) != 9 {
+	if rest := l.source.in[l.source.at:]; len(rest) > 0 || len(l.records) != 11 {
 		t.Errorf("%d records, left for the parser: %q", len(l.records), rest)
 	}
 }
