@@ -2,6 +2,7 @@ package config
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 )
@@ -37,7 +38,7 @@ func TestPresetFor(t *testing.T) {
 			t.Errorf("%s %s: %v %q, want %q", test.profile, test.owner, ok, got, test.want)
 		}
 	}
-	for _, owner := range []string{"", "_sip", "www.example.com", "sip._tcp.a", "_._tcp.a", "_foo._sctp.a", "_foo._tls.a"} {
+	for _, owner := range []string{"", "_sip", "www.example.com", "sip._tcp.a", "_._tcp.a", "_foo._sctp.a", "_foo._tls.a", "_sip.", "_sip.._tls", "_ſip._tls", "_s\tp._udx"} {
 		if p, ok := PresetFor("lync", owner); ok {
 			t.Errorf("%q has the preset %+v", owner, p)
 		}
@@ -50,7 +51,8 @@ func TestPresetFor(t *testing.T) {
 // Every preset must be one that a configuration could say, or it could not be
 // explained by one.
 func TestPresetsSpeakTheConfiguration(t *testing.T) {
-	for _, row := range presetRows() {
+	for _, each := range presetRows() {
+		row := each.preset()
 		c, ok := findCheck(row.Check)
 		if !ok || row.Transport != "" && !contains(c.transports, row.Transport) {
 			t.Errorf("%s: check %q over %q", row.Owner, row.Check, row.Transport)
@@ -59,6 +61,30 @@ func TestPresetsSpeakTheConfiguration(t *testing.T) {
 		if _, err := Parse("p.yaml", []byte(text)); err != nil {
 			t.Errorf("%s: %v", row.Owner, err)
 		}
+	}
+}
+
+// Somebody asks for each of ten thousand owners at each reload.
+func TestPresetForIsCheap(t *testing.T) {
+	if n := testing.AllocsPerRun(100, func() {
+		PresetFor("lync", "_XMPP-server._TCP.example.com")
+		PresetFor("web", "_unheard-of._udp.example.com")
+	}); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+// The sets of profiles hold the profiles that they are named for.
+func TestProfileSets(t *testing.T) {
+	for set, want := range map[profiles][]string{
+		anyProfile: nil, ofLync: {"lync", "lync-single-ip"}, ofTrunk: {"sip-trunk"}, ofKnown: Profiles(),
+	} {
+		if got := set.names(); !slices.Equal(got, want) {
+			t.Errorf("%b: %q, want %q", set, got, want)
+		}
+	}
+	if ofKnown.has("") || ofKnown.has("x") || !anyProfile.has("x") || ofLync.has("xmpp") || !ofLync.has("lync") {
+		t.Error("a set has another profile than it holds")
 	}
 }
 

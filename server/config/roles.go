@@ -63,14 +63,16 @@ func Presets() string {
 	fmt.Fprintln(&b, "SRV owners: the first line that fits wins. The port is the SRV record's.")
 	fmt.Fprintln(&b)
 	fmt.Fprintln(w, "OWNER\tPROFILE\tPOLICY\tBY\tTAKEOVER\tFAILBACK\tDOWN\tDRAINED\tCHECK\tNAME\tNOTE")
-	for _, r := range presetRows() {
+	for _, row := range presetRows() {
 		profile := "all"
-		switch {
-		case slices.Equal(r.profiles, Profiles()):
+		switch row.profiles {
+		case anyProfile:
+		case ofKnown:
 			profile = "any but none"
-		case r.profiles != nil:
-			profile = strings.Join(r.profiles, ", ")
+		default:
+			profile = strings.Join(row.profiles.names(), ", ")
 		}
+		r := row.preset()
 		line(w, r.Owner, profile, r.Policy, r.By, r.Takeover, r.Failback, r.Down, r.Drained,
 			probeWords(r.Service()), r.NameFrom, r.Note)
 	}
