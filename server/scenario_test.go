@@ -2,15 +2,12 @@ package server
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"log/slog"
-	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -91,6 +88,7 @@ type stage struct {
 	world *answer.World
 	start time.Time
 	edges *edges
+	town  *town
 	load  uint64
 }
 
@@ -108,9 +106,11 @@ func play(t *testing.T, file string, v variant) {
 	s.pub.Ask(s.run)
 	go s.pub.Run(ctx)
 	defer s.run.Close()
+	s.town = newTown(s, v.files["script"])
 	s.reload()
 	<-s.pub.Ready()
 	s.script(v.files["script"])
+	s.town.unused()
 }
 
 // reload reads configuration and zones again and hands them in.
@@ -143,6 +143,7 @@ func (s *stage) reload() {
 	s.load++
 	s.pub.Hand(s.load, s.world, nil)
 	s.run.Set(probed(r))
+	s.town.survey(r)
 }
 
 // script plays the lines. A line that starts with ">" is what the last ask
@@ -165,10 +166,12 @@ func (s *stage) script(text string) {
 			want = append(want, strings.Join(strings.Fields(lines[i][1:]), " "))
 		}
 		s.ask(i+1, words[1:], want)
+		s.town.look(i + 1)
 	}
 }
 
 func (s *stage) act(line int, text string, words []string) {
+	s.town.look(line)
 	switch words[0] {
 	case "at": // at 9s: since the start; at +9s: since now
 		d, err := time.ParseDuration(strings.TrimPrefix(words[1], "+"))
@@ -178,9 +181,11 @@ func (s *stage) act(line int, text string, words []string) {
 		if !strings.HasPrefix(words[1], "+") {
 			d -= time.Since(s.start)
 		}
-		time.Sleep(d)
-	case "kill", "blackhole", "drain503", "revive":
+		s.wait(line, d)
+	case "kill", "blackhole", "drain503", "cut", "revive":
 		s.edges.set(words[0], words[1:])
+	case "lost", "found":
+		s.town.excuse(line, words)
 	case "order":
 		s.order(line, words[1:])
 	case "say": // operator's words, all of them at once
@@ -197,6 +202,20 @@ func (s *stage) act(line int, text string, words []string) {
 	synctest.Wait()
 	time.Sleep(gap) // the publisher may wait so long before it acts on a second word
 	synctest.Wait()
+}
+
+// wait lets time pass, in which askers look every five seconds for five minutes.
+func (s *stage) wait(line int, d time.Duration) {
+	end := time.Now().Add(d)
+	for range 60 {
+		if time.Until(end) < 5*time.Second {
+			break
+		}
+		time.Sleep(5 * time.Second)
+		synctest.Wait()
+		s.town.look(line)
+	}
+	time.Sleep(time.Until(end))
 }
 
 // edit replaces a text everywhere in a file, as "s/OLD/NEW/" at the end of the
@@ -225,70 +244,4 @@ func (s *stage) ask(line int, words, want []string) {
 		s.t.Errorf("%s: line %d, %v after the start: ask %s\n got  %s\n want %s", s.file, line, time.Since(s.start),
 			strings.Join(words, " "), strings.Join(got, "\n      "), strings.Join(want, "\n      "))
 	}
-}
-
-// edges are the simulated servers: a probe asks them.
-type edges struct {
-	mu    sync.Mutex
-	rules []edgeRule
-}
-
-type edgeRule struct {
-	mode string
-	what []string
-}
-
-// set puts what it names into a mode: addresses, networks or ADDR:PORT. The
-// last word about an address holds.
-func (e *edges) set(mode string, what []string) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.rules = append(e.rules, edgeRule{mode, what})
-}
-
-// mode is how an endpoint behaves now.
-func (e *edges) mode(a netip.AddrPort) string {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	mode := "revive"
-	for _, r := range e.rules {
-		for _, w := range r.what {
-			if covers(w, a) {
-				mode = r.mode
-			}
-		}
-	}
-	return mode
-}
-
-func (e *edges) probe(ctx context.Context, ep health.Endpoint) health.Observation {
-	began := time.Now()
-	o := health.Observation{Outcome: health.Answered, Reason: health.ReasonOK, Began: began}
-	switch e.mode(ep.Addr) {
-	case "kill":
-		o.Outcome, o.Reason = health.Failed, health.ReasonRefused
-	case "blackhole":
-		<-ctx.Done()
-		o.Outcome, o.Reason = health.Failed, health.ReasonTimeout
-	case "drain503":
-		o.Outcome, o.Reason = health.Draining, "sip-503"
-	}
-	o.Took = time.Since(began)
-	return o
-}
-
-func covers(word string, a netip.AddrPort) bool {
-	if p, err := netip.ParsePrefix(word); err == nil {
-		return p.Contains(a.Addr())
-	}
-	if ap, err := netip.ParseAddrPort(word); err == nil {
-		return ap == a
-	}
-	if port, ok := strings.CutPrefix(word, "port:"); ok {
-		net, port, _ := strings.Cut(port, "@")
-		p, err := netip.ParsePrefix(port)
-		return err == nil && p.Contains(a.Addr()) && net == fmt.Sprint(a.Port())
-	}
-	addr, err := netip.ParseAddr(word)
-	return err == nil && addr == a.Addr()
 }
