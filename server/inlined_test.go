@@ -53,6 +53,9 @@ func TestHotFunctionsAreInlined(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the compiler")
 	}
+	if underRace {
+		t.Skip("the compiler is run without the race detector, and says the same again")
+	}
 	dirs := map[string]bool{}
 	args := []string{"build", "-pgo=off", "-gcflags=-m=2"} // what needs a profile is not promised
 	for _, h := range hotCalls() {

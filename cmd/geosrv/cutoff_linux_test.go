@@ -28,6 +28,9 @@ const insideOnly = "^TestCutOffInside$"
 // once more where that may be done.
 func TestCutOff(t *testing.T) {
 	t.Parallel()
+	if underRace {
+		t.Skip("it is about what is done while time passes: played without the race detector")
+	}
 	must := func(what string, err error) {
 		if os.Getenv("GEOSRV_CI") != "" {
 			t.Fatal(what, err)

@@ -25,6 +25,10 @@ func TestShippedDefaults(t *testing.T) {
 	if os.Getenv("GEOSRV_CI") == "" {
 		t.Skip("it takes a minute: .ci/run does it, or GEOSRV_CI=1 go test ./cmd/geosrv -run ShippedDefaults")
 	}
+	if underRace {
+		t.Skip("it is about seconds: played without the race detector")
+	}
+	t.Parallel()
 	var waiting sync.WaitGroup // all at once, whatever -parallel says: they wait most of the time
 	for _, sites := range []int{2, 3, 6} {
 		for mode, within := range map[edge.Mode]time.Duration{edge.Refuse: 8 * time.Second, edge.BlackHole: 17 * time.Second} {

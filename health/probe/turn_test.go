@@ -192,7 +192,7 @@ func TestMSTURNByTCP(t *testing.T) {
 		want  string
 	}{
 		{"silence", hold, "failed timeout"},
-		{"closes at once", func(net.Conn) {}, "failed closed"},
+		{"closes at once", after(""), "failed closed"},
 		{"a TLS alert", after("\x15\x03\x01\x00\x02\x02\x28", hold), "failed proto"},
 		{"a true ServerHello", after("\x16\x03\x03\x00\x7a\x02\x00\x00\x76"+strings.Repeat("x", 118), hold), "failed proto"},
 		{"a ServerHello without its Done", after(hello[:79]+"\x0b\x00\x00\x00", hold), "failed proto"},
