@@ -57,6 +57,10 @@ func (s *Server) obey(ctx context.Context, verb operator.Verb, by control.Peer, 
 	if err != nil {
 		return nil, err
 	}
+	if err := p.lookAgain(ctx, s.publisher); err != nil {
+		return nil, fmt.Errorf("done, but what follows from it could not be seen: %w", err)
+	}
+	done = p.done()
 	done.Said = nil
 	for _, e := range said {
 		done.Said = append(done.Said, overrideOf(e, ""))
@@ -123,6 +127,21 @@ func (pic *Picture) prepare(entries []operator.Entry) *prepared {
 	p.was = pic.World.Outlooks(pic.Inputs, p.groups)
 	p.will = pic.World.Outlooks(p.after, p.groups)
 	return p
+}
+
+// lookAgain takes over what is answered since the entries are said: the moment of
+// a drain is when it is answered by, not when somebody thought of it.
+func (p *prepared) lookAgain(ctx context.Context, from *Publisher) error {
+	pic, err := from.Picture(ctx)
+	if err != nil {
+		return err
+	}
+	p.At = time.Now()
+	if pic.World == p.World {
+		p.after = pic.Inputs
+		p.will = pic.World.Outlooks(pic.Inputs, p.groups)
+	}
+	return nil
 }
 
 // returned takes the marks away that a return among the entries takes back at

@@ -3,7 +3,6 @@ package server
 import (
 	"cmp"
 	"fmt"
-	"net/netip"
 	"slices"
 	"strings"
 
@@ -171,18 +170,4 @@ func (p *prepared) nameservers() (out []string) {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
-}
-
-// answered are the addresses among some that any set answers.
-func (p *prepared) answered(outlooks []outlook, set int32, some []netip.Addr) bool {
-	s := &p.World.Roster.Sets[set]
-	if _, served := p.World.Roster.SetAt(s.Zone, s.RRset); !served {
-		return false
-	}
-	for _, a := range outlooks[s.Group].Addresses(s) {
-		if slices.Contains(some, a) {
-			return true
-		}
-	}
-	return false
 }

@@ -17,16 +17,19 @@ type outlook = answer.Outlook
 
 // safety says when nothing leads any more to what is drained: the moment plus the
 // largest TTL of answers that held it. A wrong "safe" is worse than none, so that
-// as long as any name answers an address, it is not safe, and the name is told.
+// as long as any name answers an address, it is not safe, and the name is told; nor
+// is it if the drain ends before.
 func (p *prepared) safety(d *control.Done) {
-	drained, selectors := p.drained()
+	drained, selectors, until := p.drained()
 	if len(drained) == 0 {
 		return
 	}
-	still := p.still(drained)
+	still := p.stillAnswered(p.will, drained)
 	ttl := max(p.longestAddress(drained), p.longestService())
-	gone := p.At.Add(time.Duration(ttl) * time.Second).Round(time.Second)
+	gone := p.At.Add(time.Duration(ttl)*time.Second + time.Second - 1).Truncate(time.Second) // never too early
 	switch {
+	case len(still) == 0 && !until.IsZero() && !gone.Before(until):
+		d.Notes = append(d.Notes, fmt.Sprintf("never safe to stop %s: it ends at %s, before resolvers have forgotten it at %s", selectors, clock(until), clock(gone)))
 	case len(still) == 0:
 		d.Safe = &gone
 		d.Notes = append(d.Notes, fmt.Sprintf("safe to stop %s from %s on (%d s, the largest TTL of answers that held it; some resolvers keep answers longer)", selectors, clock(gone), ttl))
@@ -53,54 +56,20 @@ func stillAnswers(names []string) string {
 	return list + " still answer"
 }
 
-// drained are the addresses that the entries drain or take into maintenance.
-func (p *prepared) drained() (out []netip.Addr, selectors string) {
+// drained are the addresses that the entries drain or take into maintenance, and
+// when the first of them ends; zero for never.
+func (p *prepared) drained() (out []netip.Addr, selectors string, until time.Time) {
 	var words []string
 	for _, e := range p.entries {
 		if e.Verb == operator.Drain || e.Verb == operator.Maintenance {
-			m := mean(e.Selector, p.World.Roster)
-			out = append(out, addressesOf(&m, p.World.Roster)...)
+			out = append(out, answering(e.Selector, p.World.Roster)...)
 			words = append(words, e.Selector.String())
-		}
-	}
-	return out, strings.Join(words, " ")
-}
-
-// still are the names that answer one of some addresses afterwards: steered ones,
-// and those that are answered as they stand in the zone.
-func (p *prepared) still(some []netip.Addr) (names []string) {
-	r := p.World.Roster
-	for i := range r.Sets {
-		if p.answered(p.will, int32(i), some) {
-			names = append(names, r.Sets[i].Owner.Text())
-		}
-	}
-	for zi := range r.Sources {
-		z := r.Sources[zi].Zone
-		for n := range int32(z.Nodes()) {
-			for id, end := z.Sets(n); id < end; id++ {
-				if _, steered := r.SetAt(int32(zi), id); !steered && holds(z.TypeOf(id), z.Set(id).Records, some) {
-					names = append(names, z.NameOf(n).Text())
-				}
+			if !e.Until.IsZero() && (until.IsZero() || e.Until.Before(until)) {
+				until = e.Until
 			}
 		}
 	}
-	slices.Sort(names)
-	return slices.Compact(names)
-}
-
-// holds reports whether address records hold one of some addresses.
-func holds(rrtype uint16, records func(func(int, []byte) bool), some []netip.Addr) bool {
-	const typeA, typeAAAA = 1, 28
-	if rrtype != typeA && rrtype != typeAAAA {
-		return false
-	}
-	for _, rdata := range records {
-		if a, ok := netip.AddrFromSlice(rdata); ok && slices.Contains(some, a) {
-			return true
-		}
-	}
-	return false
+	return out, strings.Join(words, " "), until
 }
 
 // longestAddress is the largest TTL, in seconds, of address sets that can hold one

@@ -56,12 +56,18 @@ func askFor[R any](cmd *cobra.Command, a *asking, files []string, verb string, a
 		return err
 	}
 	said, err := askAt[R](cmd.Context(), path, verb, arguments)
+	return showAnswer(cmd, a.asJSON, said, err, show)
+}
+
+// showAnswer shows what a server said, with the problems beside it or instead of
+// it; what is wrong is the error.
+func showAnswer[R any](cmd *cobra.Command, asJSON bool, said *R, err error, show func(io.Writer, *R)) error {
 	var problems control.Problems
 	if err != nil && !errors.As(err, &problems) {
 		return nearby(err)
 	}
 	switch {
-	case a.asJSON:
+	case asJSON:
 		e := json.NewEncoder(cmd.OutOrStdout())
 		e.SetIndent("", "  ")
 		err = errors.Join(err, e.Encode(struct {

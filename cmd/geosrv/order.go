@@ -61,9 +61,8 @@ func (o *ordering) order(cmd *cobra.Command, verb string, words []string) error 
 			return errors.New("nothing was done")
 		}
 	}
-	var done *control.Done
-	err = askFor(cmd, &o.asking, nil, verb, o.Order, func(w io.Writer, d *control.Done) { showDone(w, d); done = d })
-	if err != nil || !o.wait || o.DryRun {
+	done, err := askAt[control.Done](cmd.Context(), path, verb, o.Order)
+	if err := showAnswer(cmd, o.asJSON, done, err, showDone); err != nil || !o.wait || o.DryRun {
 		return err
 	}
 	return o.await(cmd, path, verb, done)
@@ -104,47 +103,6 @@ func sleep(ctx context.Context, d time.Duration) bool {
 		return true
 	case <-ctx.Done():
 		return false
-	}
-}
-
-// await waits for what a verb leads to: that it is safe to stop, or that all is
-// up again.
-func (o *ordering) await(cmd *cobra.Command, path, verb string, done *control.Done) error {
-	if verb == "undrain" {
-		return o.awaitUp(cmd, path)
-	}
-	if done == nil { // printed as JSON
-		return errors.New("--wait and --json do not go together here (the reply has the time)")
-	}
-	if done.Safe == nil {
-		return errors.New("done, but it never becomes safe to stop: see above")
-	}
-	if !sleep(cmd.Context(), time.Until(*done.Safe)) {
-		return fmt.Errorf("done, but it is safe to stop only from %s on", done.Safe.Format("15:04:05 MST"))
-	}
-	fmt.Fprintln(cmd.OutOrStdout(), "safe to stop now")
-	return nil
-}
-
-// awaitUp returns when everything is up, so that the exit code can be the tempo
-// of a rolling reboot.
-func (o *ordering) awaitUp(cmd *cobra.Command, path string) error {
-	for said := ""; ; {
-		a, err := askAt[control.Awaited](cmd.Context(), path, control.AwaitVerb, control.Await{Words: o.Words})
-		if cmd.Context().Err() != nil {
-			return errors.New("done, but not all of it is up yet")
-		}
-		if err != nil {
-			return nearby(err)
-		}
-		if a.Up {
-			fmt.Fprintln(cmd.OutOrStdout(), "up")
-			return nil
-		}
-		if now := strings.Join(a.Left, "; "); now != said {
-			fmt.Fprintln(cmd.ErrOrStderr(), "waiting:", now)
-			said = now
-		}
 	}
 }
 

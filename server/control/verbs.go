@@ -78,17 +78,21 @@ type Overrides struct {
 	Survive   bool       `json:"survive"` // a restart
 }
 
-// AwaitVerb waits until everything that a selector names is up, at most so long
-// as a verb may take. It gives an Awaited.
+// AwaitVerb waits until everything that a selector names is up, or, with Gone, for
+// as long as no name answers it; at most so long as a verb may take. It gives an
+// Awaited.
 const AwaitVerb = "await"
 
 // Await names what is waited for.
 type Await struct {
-	Words []string `json:"words"` // a selector
+	Words []string  `json:"words"`          // a selector
+	Gone  bool      `json:"gone,omitempty"` // see that nothing answers it until Until
+	Until time.Time `json:"until,omitzero"`
 }
 
-// Awaited says whether it is up; where it is not, it is asked for again.
+// Awaited says whether it is up, or answered; until that, and until its time, it
+// is asked for again.
 type Awaited struct {
 	Up   bool     `json:"up"`
-	Left []string `json:"left,omitempty"` // who is not up, with the reason
+	Left []string `json:"left,omitempty"` // who is not up, with the reason; with Gone the names that answer it
 }
