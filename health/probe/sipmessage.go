@@ -105,16 +105,18 @@ func header(r *bufio.Reader) (name, value string, err error) {
 	if !ok || name == "" {
 		return "", "", &protocolError{"bad header: " + line}
 	}
+	var whole strings.Builder // a peer may fold as often as it likes
+	whole.WriteString(value)
 	for {
 		next, err := r.Peek(1)
 		if err != nil || next[0] != ' ' && next[0] != '\t' {
-			return name, strings.TrimSpace(value), nil
+			return name, strings.TrimSpace(whole.String()), nil
 		}
 		more, err := r.ReadString('\n')
 		if err != nil {
 			return "", "", err
 		}
-		value += " " + strings.TrimSpace(more)
+		whole.WriteString(" " + strings.TrimSpace(more))
 	}
 }
 
