@@ -100,7 +100,10 @@ func finalResponse(r *bufio.Reader, request *http.Request) (*http.Response, erro
 		if err != nil {
 			return nil, err
 		}
-		if response.StatusCode >= 200 || response.StatusCode == http.StatusSwitchingProtocols {
+		switch code := response.StatusCode; {
+		case code < 100:
+			return nil, &protocolError{"no status code: " + response.Status}
+		case code >= 200, code == http.StatusSwitchingProtocols:
 			return response, nil
 		}
 	}
