@@ -65,7 +65,8 @@ func (p prober) secure(ctx context.Context, s *stream, e health.Endpoint, protoc
 	return nil
 }
 
-// bounded is what lies under TLS: certificates and records count as well.
+// bounded is what lies under TLS, where certificates and records count as well,
+// or a socket for datagrams.
 type bounded struct {
 	net.Conn
 	left int

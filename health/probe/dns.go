@@ -28,6 +28,7 @@ func (p prober) dns(ctx context.Context, e health.Endpoint) health.Observation {
 	}
 	defer conn.Close()
 	defer bind(ctx, conn)()
+	conn = &bounded{conn, Limit}
 	query := soaQuery(uint16(rand.Uint32()), e.Name)
 	reply := make([]byte, 512)
 	for wait := dnsRTO; ; wait *= 2 {

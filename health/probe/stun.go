@@ -93,7 +93,7 @@ func (p prober) askSTUN(ctx context.Context, e health.Endpoint, ask *stunAsk) (*
 		}
 		defer conn.Close()
 		defer bind(ctx, conn)()
-		return ask.overUDP(ctx, conn)
+		return ask.overUDP(ctx, &bounded{conn, Limit})
 	}
 	s, err := p.open(ctx, e)
 	if err != nil {
