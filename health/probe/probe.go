@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"geosrv/health"
 )
@@ -185,10 +186,12 @@ func family(a netip.Addr) int {
 // detailLimit bounds the peer's words in log, status and history, in bytes.
 const detailLimit = 200
 
-// short makes the peer's words fit for a line of text.
+// short makes the peer's words fit for a line of text, and for a terminal: what
+// is not a space and cannot be seen, controls of either set and marks that turn
+// the direction of text among them, is a dot.
 func short(detail string) string {
 	clean := strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r == '�' {
+		if !unicode.IsPrint(r) || r == '�' {
 			return '.'
 		}
 		return r

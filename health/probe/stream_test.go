@@ -105,6 +105,7 @@ func TestShort(t *testing.T) {
 		"plain":                  "plain",
 		"a\r\nb\x00":             "a..b.",
 		"caf\xc3\xa9 \xff":       "café .",
+		"a\u009b31mred\u202etxt": "a.31mred.txt", // terminals obey these as well
 		strings.Repeat("x", 201): strings.Repeat("x", 200) + "...",
 	} {
 		if got := short(in); got != want {
