@@ -6,14 +6,19 @@ import "time"
 // its counters, holds and quarantine are what they were, and it is Restored
 // until the endpoint is observed. A time that lies in the future, because the
 // clock was set back in between, is taken for now, so that nothing is held for
-// longer than it may be; a counter below zero for zero.
+// longer than it may be; a counter below zero for zero. All else is as long ago
+// as it was, on the clock of now: if that is monotonic, a step of the wall clock
+// after the start moves nothing.
 func (s State) Recalled(now time.Time) State {
 	s.Restored = true
 	for _, t := range [...]*time.Time{
 		&s.Since, &s.Changed, &s.DownSince, &s.Better, &s.Failing, &s.Steady, &s.Relieving, &s.Answered, &s.Last.Began,
 	} {
-		if t.After(now) {
+		switch {
+		case t.After(now):
 			*t = now
+		case !t.IsZero():
+			*t = now.Add(t.Sub(now))
 		}
 	}
 	for _, n := range [...]*int{&s.Fails, &s.Oks, &s.Others, &s.Flaps, &s.Again} {

@@ -73,6 +73,24 @@ func TestClockSetBackBetweenRuns(t *testing.T) {
 	}
 }
 
+// TestClockSetBackAfterARestart: what was remembered is counted from then on by
+// the clock that nobody sets, or a step back would hold it for hours.
+func TestClockSetBackAfterARestart(t *testing.T) {
+	s, _ := run("+--- ++-", health.DefaultTiming())
+	now := time.Now()
+	old := now.Add(-time.Minute).Round(0) // as a file has it
+	s.DownSince, s.Steady, s.Answered = old, old, old
+	s = s.Recalled(now)
+	for what, at := range map[string]time.Time{"down since": s.DownSince, "steady": s.Steady, "answered": s.Answered} {
+		if !strings.Contains(at.String(), " m=") || now.Sub(at) != time.Minute {
+			t.Errorf("%s %s counts by the wall clock (%s ago)", what, at, now.Sub(at))
+		}
+	}
+	if !s.Relieving.IsZero() {
+		t.Errorf("what never was is now %s", s.Relieving)
+	}
+}
+
 func TestBadStatesAreRefused(t *testing.T) {
 	for _, text := range []string{
 		`{"phase":"dead"}`, `{"phase":7}`, `{"manner":"nice"}`, `{"last":{"outcome":"maybe"}}`, `{"since":"noon"}`, `{"fails":1.5}`,
