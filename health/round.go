@@ -10,14 +10,16 @@ import (
 // slot is the right to one attempt. Of those who give it back the first does.
 type slot struct {
 	runner *Runner
+	room   <-chan struct{} // that the token was put into
 	gone   atomic.Bool
 }
 
-// taken makes a slot of a token that was put into slots. The caller is
+// taken makes a slot of a token that was put into room. The caller is
 // counted in wait.
-func (r *Runner) taken() *slot {
+func (r *Runner) taken(room <-chan struct{}) *slot {
 	r.wait.Add(1)
-	return &slot{runner: r}
+	r.tally.inFlight.Add(1)
+	return &slot{runner: r, room: room}
 }
 
 // giveBack lets the next attempt begin; false if somebody did it before.
@@ -25,7 +27,8 @@ func (s *slot) giveBack() bool {
 	if !s.gone.CompareAndSwap(false, true) {
 		return false
 	}
-	<-s.runner.slots
+	<-s.room
+	s.runner.tally.inFlight.Add(-1)
 	s.runner.wait.Done()
 	return true
 }
@@ -41,7 +44,8 @@ type round struct {
 	began    time.Time
 	wall     time.Time
 	most     int
-	slots    []*slot // of the attempts begun
+	room     chan struct{} // where the tokens of its attempts go
+	slots    []*slot       // of the attempts begun
 	ended    int
 	heard    chan Observation
 	best     Observation
@@ -54,6 +58,7 @@ type round struct {
 // attempts are told to end; they are over, or soon will be.
 func (w *watch) ask(ctx context.Context, began time.Time, first *slot) (o Observation, valid bool) {
 	r := w.newRound(began)
+	w.moves(r.patience())
 	ctx, cancel := context.WithDeadline(ctx, r.deadline())
 	defer cancel()
 	r.begin(ctx, first)
@@ -62,13 +67,13 @@ func (w *watch) ask(ctx context.Context, began time.Time, first *slot) (o Observ
 	for !r.over(ctx) {
 		var free chan<- struct{}
 		if r.wants(ctx) {
-			free = w.runner.slots
+			free = r.room
 		}
 		select {
 		case o := <-r.heard:
 			r.hear(o)
 		case free <- struct{}{}:
-			r.begin(ctx, w.runner.taken())
+			r.begin(ctx, w.runner.taken(r.room))
 		case <-timer.C:
 			timer.Reset(r.next(ctx))
 		}
@@ -88,7 +93,7 @@ func (w *watch) newRound(began time.Time) *round {
 	if e.Timing.Hedge <= 0 {
 		most = 1
 	}
-	return &round{watch: w, endpoint: e, began: began, wall: w.runner.wall(), most: most, heard: make(chan Observation, most)}
+	return &round{watch: w, endpoint: e, began: began, wall: w.runner.wall(), most: most, room: w.runner.slots, heard: make(chan Observation, most)}
 }
 
 func (r *round) deadline() time.Time { return r.began.Add(r.endpoint.Timing.Timeout) }

@@ -143,3 +143,22 @@ func TestRunnerBoundsWhatIsInFlight(t *testing.T) {
 		}
 	})
 }
+
+// TestALongerTimeOutIsNoHang: after a reload a probe may take longer than one
+// could before. Who took it for hung would never see a black hole fail.
+func TestALongerTimeOutIsNoHang(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLab(vanish)
+		defer l.runner.Close()
+		e := endpoint(1)
+		e.Timing.Interval, e.Timing.Timeout = time.Second, time.Second
+		l.runner.Set([]health.Endpoint{e})
+		wait(500 * time.Millisecond)
+		e.Timing.Timeout = time.Minute
+		l.runner.Set([]health.Endpoint{e})
+		wait(10 * time.Minute)
+		if c := l.runner.Counters(); c.Restarts != 0 || l.state(e).Phase != health.PhaseDown {
+			t.Errorf("%d restarts, %s after %d failures, want none and down", c.Restarts, l.state(e).Phase, l.state(e).Fails)
+		}
+	})
+}

@@ -61,7 +61,6 @@ func (w *watch) run(ctx context.Context) {
 		began = time.Now()
 		w.runner.tally.probes.Add(1)
 		w.runner.tally.late(began.Sub(ready))
-		w.moves(began.Add(3 * w.endpoint.Timing.Timeout))
 		o, valid := w.ask(ctx, began, first)
 		w.moves(time.Now())
 		if !w.apply(ctx, o, valid) {
@@ -154,9 +153,10 @@ func put(token chan<- struct{}) {
 // acquire waits for one of the runner's slots, in the order in which they were
 // asked for; nil if the watch ended.
 func (w *watch) acquire(ctx context.Context) *slot {
+	room := w.runner.room()
 	select {
-	case w.runner.slots <- struct{}{}:
-		return w.runner.taken()
+	case room <- struct{}{}:
+		return w.runner.taken(room)
 	case <-ctx.Done():
 		return nil
 	}
