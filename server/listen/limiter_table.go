@@ -72,12 +72,14 @@ func (t *table) count(hash uint64, step, slip, now uint32) Ruling {
 // find gives the word of a tag and, if it has none, the word that can best be
 // spared: the one that is idle the longest or, in a crowd, owes least.
 func (b *bucket) find(tag uint64, now uint32) (at int, word uint64) {
+	for i := range b { // first, because most have one
+		if w := b[i].Load(); w>>tagShift == tag {
+			return i, w
+		}
+	}
 	least := int32(math.MaxInt32)
 	for i := range b {
 		w := b[i].Load()
-		if w>>tagShift == tag {
-			return i, w
-		}
 		if d := debt(w, now); d < least {
 			at, word, least = i, w, d
 		}
