@@ -60,6 +60,7 @@ type Counters struct {
 	Paused   uint64 // probes thrown away, because this process did not run meanwhile
 	Dropped  uint64 // probes whose endpoint was gone or had changed when they ended
 	InFlight int    // attempts under way
+	Limit    int    // how many may be
 	Hung     int    // attempts that are stuck now
 	Lag      Lag
 }
@@ -68,9 +69,9 @@ type Counters struct {
 type tally struct {
 	probes, attempts, panics, stuck, restarts, paused, dropped atomic.Uint64
 
-	hung atomic.Int64
-	lag  [lagBuckets]atomic.Uint64
-	sum  atomic.Int64
+	inFlight, hung atomic.Int64
+	lag            [lagBuckets]atomic.Uint64
+	sum            atomic.Int64
 }
 
 // late notes how late a probe began.
@@ -94,7 +95,7 @@ func (r *Runner) Counters() Counters {
 	c := Counters{
 		Probes: t.probes.Load(), Attempts: t.attempts.Load(), Panics: t.panics.Load(), Stuck: t.stuck.Load(),
 		Restarts: t.restarts.Load(), Paused: t.paused.Load(), Dropped: t.dropped.Load(),
-		InFlight: len(r.slots), Hung: int(t.hung.Load()),
+		InFlight: int(t.inFlight.Load()), Limit: cap(r.room()), Hung: int(t.hung.Load()),
 	}
 	for i := range t.lag {
 		c.Lag.Counts[i] = t.lag[i].Load()

@@ -24,12 +24,12 @@ type Runner struct {
 	report Report
 	fault  func(key string, fault any)
 	wall   func() time.Time
-	slots  chan struct{} // one token per attempt in flight; those who wait for one are served in turn
 	stop   chan struct{} // closed by Close
 	tally  tally
 	wait   sync.WaitGroup // of goroutines and attempts
 
 	mu       sync.Mutex
+	slots    chan struct{} // one token per attempt in flight; those who wait for one are served in turn
 	watches  map[string]*watch
 	leaving  map[string]<-chan struct{} // done of watches that were told to end, by key
 	left     map[string]<-chan struct{} // done of watches that hung and were replaced, by key
@@ -48,6 +48,24 @@ type Option func(*Runner)
 // one. Who has to wait is served in turn.
 func InFlight(n int) Option {
 	return func(r *Runner) { r.slots = make(chan struct{}, max(n, 1)) }
+}
+
+// Limit changes how many attempts may be in flight at once, from now on; below
+// one means one. Those that are under way go on, and do not count for it; who
+// already waits for one of them still does.
+func (r *Runner) Limit(n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if n = max(n, 1); n != cap(r.slots) {
+		r.slots = make(chan struct{}, n)
+	}
+}
+
+// room is where tokens are put now.
+func (r *Runner) room() chan struct{} {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.slots
 }
 
 // OnFault has f called, from the endpoint's own goroutine, when that panicked

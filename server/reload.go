@@ -124,6 +124,7 @@ func (s *Server) serve(next *Loaded) error {
 		number = s.publisher.Words(next.Ledger)
 	} else {
 		number = s.publisher.Hand(next.Version, next.World, next.Ledger)
+		s.runner.Limit(next.Config.Probe.MaxInFlight)
 		s.runner.Set(asked(next.World.Roster))
 	}
 	err := s.await(number)
