@@ -32,9 +32,10 @@ type keeper struct {
 
 	turn chan struct{} // capacity 1: held for a write, which waits for the publisher
 
-	mu   sync.Mutex // never held while waiting
-	dir  string     // "": nothing is remembered
-	deaf string     // what was wrong with the last write, as it was logged
+	mu     sync.Mutex // never held while waiting
+	dir    string     // "": nothing is remembered
+	claims *os.File   // of the folder; nil if it could not be had yet
+	deaf   string     // what was wrong with the last write, as it was logged
 }
 
 func newKeeper(log *slog.Logger, p *Publisher, wanted bool) *keeper {
@@ -79,30 +80,34 @@ func (k *keeper) recall(dir string) *remembered {
 
 // settle decides where the state file is, by writing it there. The error is that
 // of a folder that somebody chose; it stays where it was then. Where the default
-// cannot be had, the server does without, and the log says so.
+// cannot be had, the server does without, and the log says so. A chosen folder on
+// a disk that is full is tried again with every write.
 func (k *keeper) settle(ctx context.Context, at config.State) error {
 	switch {
 	case !k.wanted:
 		return nil
 	case at.Off:
-		k.move("")
+		k.move("", nil)
 		return nil
 	case k.where() == at.Dir:
 		return nil
 	}
 	chosen := at.Pos != config.Pos{}
-	err := error(nil)
-	if chosen {
-		err = os.MkdirAll(at.Dir, 0o750)
-	}
+	held, err := claim(at.Dir, chosen)
 	if err == nil {
 		err = k.writeTo(ctx, at.Dir)
 	}
 	switch {
 	case err == nil:
-		k.move(at.Dir)
+		k.move(at.Dir, held)
 		return nil
-	case chosen:
+	case chosen && passing(err) && k.where() == "":
+		k.move(at.Dir, held) // a full disk keeps nobody from serving
+		k.complain(err)
+		return nil
+	}
+	_ = held.Close() // nil perhaps, which is fine
+	if chosen {
 		return config.Error{Pos: at.Pos, Problem: fmt.Sprintf("state: %s cannot be written to: %v", at.Dir, bare(err)), Hint: "make the folder for the server's user, or choose another one"}
 	}
 	k.mu.Lock()
@@ -142,7 +147,15 @@ func (k *keeper) try(ctx context.Context) {
 	case err == nil && k.deaf != "":
 		k.log.Info("the state file is written again", "folder", k.dir)
 		k.deaf = ""
-	case err != nil && err.Error() != k.deaf && ctx.Err() == nil:
+	case err != nil && ctx.Err() == nil:
+		k.complain(err)
+	}
+}
+
+// complain logs what keeps the file from being written, once. The caller holds
+// mu, or is the only one.
+func (k *keeper) complain(err error) {
+	if err.Error() != k.deaf {
 		k.log.Error("the state file cannot be written: a restart would forget", "folder", k.dir, "error", err)
 		k.deaf = err.Error()
 	}
@@ -150,10 +163,24 @@ func (k *keeper) try(ctx context.Context) {
 
 // write writes down what is so now. It returns when that would survive a crash.
 func (k *keeper) write(ctx context.Context) error {
-	if dir := k.where(); dir != "" {
-		return k.writeTo(ctx, dir)
+	dir := k.where()
+	if dir == "" {
+		return nil
 	}
-	return nil
+	if err := k.claimed(dir); err != nil {
+		return err
+	}
+	return k.writeTo(ctx, dir)
+}
+
+// claimed claims the folder if that was in vain before.
+func (k *keeper) claimed(dir string) (err error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.claims == nil && k.dir == dir {
+		k.claims, err = claim(dir, true)
+	}
+	return err
 }
 
 // writeTo writes into a folder.
@@ -182,8 +209,10 @@ func (k *keeper) where() string {
 	return k.dir
 }
 
-func (k *keeper) move(dir string) {
+// move makes a folder that of the state file; none before it is ours any more.
+func (k *keeper) move(dir string, claims *os.File) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.dir = dir
+	_ = k.claims.Close()
+	k.dir, k.claims = dir, claims
 }

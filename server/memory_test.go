@@ -46,7 +46,7 @@ func (n *night) begin(parts *pieces) {
 
 // kill ends it without a last word: what was not written is gone.
 func (n *night) kill() {
-	n.keeper.move("")
+	n.keeper.move("", nil)
 	n.run.Close()
 	n.stop()
 	synctest.Wait()

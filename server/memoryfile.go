@@ -10,6 +10,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"golang.org/x/sys/unix"
 )
 
 // The state file is one line that says what follows, and JSON:
@@ -63,7 +65,7 @@ func decodeState(text []byte) (*remembered, error) {
 // readState reads the state file of a folder; nothing is remembered where there
 // is none.
 func readState(dir string) (*remembered, error) {
-	f, err := os.Open(filepath.Join(dir, stateFile))
+	f, err := os.OpenFile(filepath.Join(dir, stateFile), os.O_RDONLY|unix.O_NONBLOCK, 0) // nobody waits for the other end of a pipe
 	if errors.Is(err, fs.ErrNotExist) {
 		return new(remembered), nil
 	}
@@ -85,9 +87,10 @@ func setAside(dir string) (to string, err error) {
 }
 
 // writeState puts a state file in place, so that after a crash at any moment
-// there is either the one of before or this one.
+// there is either the one of before or this one. One at a time may write: what a
+// crash leaves behind has the name that the next one takes.
 func writeState(dir string, text []byte) (err error) {
-	f, err := os.CreateTemp(dir, "."+stateFile+"-*") // mode 0600
+	f, err := os.OpenFile(filepath.Join(dir, "."+stateFile+".new"), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}

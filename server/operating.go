@@ -60,8 +60,9 @@ func (s *Server) obey(ctx context.Context, verb operator.Verb, by control.Peer, 
 	if err := p.lookAgain(ctx, s.publisher); err != nil {
 		return nil, fmt.Errorf("done, but what follows from it could not be seen: %w", err)
 	}
+	told := done.Told
 	done = p.done()
-	done.Said = nil
+	done.Told, done.Said = told, nil
 	for _, e := range said {
 		done.Said = append(done.Said, overrideOf(e, ""))
 	}

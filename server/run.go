@@ -205,6 +205,7 @@ func (s *Server) Close() {
 		s.runner.Close()
 		s.letGo()
 		s.keeping.Wait() // the publisher still tells what is to be remembered
+		s.keeper.move("", nil)
 		s.end()
 	})
 	s.publishing.Wait()
