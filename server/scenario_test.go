@@ -90,9 +90,20 @@ type stage struct {
 	edges *edges
 	town  *town
 	load  uint64
+	ns2   *stage // another nameserver with the same files; nil if the story has none
 }
 
 func play(t *testing.T, file string, v variant) {
+	s := raise(t, file, v)
+	if strings.Contains(v.files["script"], "\nns2 ") {
+		s.ns2 = raise(t, file, v)
+	}
+	s.script(v.files["script"])
+	s.town.unused()
+}
+
+// raise makes a server that answers, in the bubble of its caller.
+func raise(t *testing.T, file string, v variant) *stage {
 	s := &stage{t: t, file: file, dir: t.TempDir(), start: time.Now(), edges: &edges{}}
 	for name, text := range v.files {
 		if err := os.WriteFile(filepath.Join(s.dir, name), []byte(text), 0o600); err != nil {
@@ -100,17 +111,18 @@ func play(t *testing.T, file string, v variant) {
 		}
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	defer stop()
 	s.pub = NewPublisher(slog.New(slog.NewTextHandler(io.Discard, nil)))
 	s.run = health.NewRunner(s.edges.probe, s.pub.Report)
 	s.pub.Ask(s.run)
 	go s.pub.Run(ctx)
-	defer s.run.Close()
+	t.Cleanup(func() {
+		s.run.Close()
+		stop()
+	})
 	s.town = newTown(s, v.files["script"])
 	s.reload()
 	<-s.pub.Ready()
-	s.script(v.files["script"])
-	s.town.unused()
+	return s
 }
 
 // reload reads configuration and zones again and hands them in.
@@ -156,8 +168,12 @@ func (s *stage) script(text string) {
 		if len(words) == 0 {
 			continue
 		}
+		at := s
+		if words[0] == "ns2" {
+			at, words = s.ns2, words[1:]
+		}
 		if words[0] != "ask" {
-			s.act(i+1, line, words)
+			at.act(i+1, line, words)
 			continue
 		}
 		var want []string
@@ -165,8 +181,8 @@ func (s *stage) script(text string) {
 			i++
 			want = append(want, strings.Join(strings.Fields(lines[i][1:]), " "))
 		}
-		s.ask(i+1, words[1:], want)
-		s.town.look(i + 1)
+		at.ask(i+1, words[1:], want)
+		at.town.look(i + 1)
 	}
 }
 
@@ -214,6 +230,9 @@ func (s *stage) wait(line int, d time.Duration) {
 		time.Sleep(5 * time.Second)
 		synctest.Wait()
 		s.town.look(line)
+		if s.ns2 != nil {
+			s.ns2.town.look(line)
+		}
 	}
 	time.Sleep(time.Until(end))
 }
