@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"maps"
 	"time"
 
 	"geosrv/health"
@@ -45,6 +46,33 @@ func (p *Publisher) drilling(now time.Time) {
 	p.drills = next
 }
 
+// drilled takes over the drills of before a restart: those that go on still know
+// since when, and those that ended while no server ran take back what they caused.
+func (p *Publisher) drilled(now time.Time) {
+	p.drills = map[string]drill{}
+	since, last := map[string]time.Time{}, map[string]operator.Entry{}
+	for _, e := range p.said.Entries {
+		if e.Verb != operator.Drill {
+			continue
+		}
+		if before := last[e.Pool]; before.At.IsZero() || before.TakesBack() || !before.Holds(e.At) {
+			since[e.Pool] = e.At
+		}
+		last[e.Pool] = e
+	}
+	for pool, e := range last {
+		switch {
+		case e.TakesBack():
+		case e.Holds(now):
+			p.drills[pool] = drill{since: since[pool]}
+		default:
+			maps.DeleteFunc(p.marks, func(key markKey, m steer.Mark) bool {
+				return key.pool == pool && !m.Since.Before(since[pool]) && m.Since.Before(e.Until)
+			})
+		}
+	}
+}
+
 // recall takes the marks of a pool back that were set since a time.
 func (p *Publisher) recall(pool string, since time.Time) {
 	r := p.world.Roster
@@ -62,7 +90,7 @@ func (p *Publisher) recall(pool string, since time.Time) {
 // pools.
 func (p *Publisher) fell(endpoint int32) {
 	for pool, d := range p.drills {
-		if !d.endpoints[endpoint] {
+		if d.endpoints != nil && !d.endpoints[endpoint] { // nil: restored, and not looked at yet
 			p.over = append(p.over, operator.Entry{
 				Verb: operator.Drill, Way: operator.WayEnd, Pool: pool, Author: robot,
 				Reason: fmt.Sprintf("%s is really down", p.world.Roster.Endpoints[endpoint].Key()),

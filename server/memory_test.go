@@ -177,3 +177,30 @@ func survive(t *testing.T, seed uint64) {
 	}
 	n.kill()
 }
+
+// TestDrillEndsWhileDown: a drill that ends while no server runs takes back what it
+// caused all the same.
+func TestDrillEndsWhileDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newNight(t)
+		n.begin(somePieces())
+		time.Sleep(20 * time.Second)
+		n.say("drill p0 --until " + time.Now().Add(30*time.Minute).Format(time.RFC3339))
+		time.Sleep(10 * time.Minute)
+		n.say("drill p0 --until " + time.Now().Add(15*time.Minute).Format(time.RFC3339)) // it goes on
+		drilled := markKey{"fed", "p0"}
+		if m := n.picture().Marks; !m[drilled].Set() {
+			t.Fatalf("before: %v", m)
+		}
+		for range 2 { // while it goes on, and behind its end
+			n.kill()
+			time.Sleep(12 * time.Minute)
+			n.begin(somePieces())
+			time.Sleep(time.Minute)
+		}
+		if m := n.picture().Marks; m[drilled].Set() {
+			t.Errorf("behind its end: %v", m)
+		}
+		n.kill()
+	})
+}
