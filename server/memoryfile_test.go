@@ -1,10 +1,12 @@
 package server
 
 import (
+	"errors"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -75,6 +77,30 @@ func TestBadStateFile(t *testing.T) {
 		}
 		if kept, err := os.ReadFile(filepath.Join(dir, "state.bad")); err != nil || string(kept) != text {
 			t.Error("what was set aside is not what was there", err)
+		}
+	}
+}
+
+// TestDamagedState: whatever octet is another one, and wherever the file ends, it
+// says what it said or cannot be used.
+func TestDamagedState(t *testing.T) {
+	want := someState()
+	good, err := encodeState(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range good {
+		for _, flip := range []byte{1, 0x20, 0x80, 0xff} {
+			bad := slices.Clone(good)
+			bad[i] ^= flip
+			if m, err := decodeState(bad); err == nil && !reflect.DeepEqual(m, want) {
+				t.Errorf("octet %d ^ %x: %+v", i, flip, m)
+			} else if err != nil && !errors.Is(err, errBadState) {
+				t.Errorf("octet %d ^ %x: %v", i, flip, err)
+			}
+		}
+		if m, err := decodeState(good[:i]); err == nil && !reflect.DeepEqual(m, want) {
+			t.Errorf("cut at %d: %+v", i, m)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
 	"geosrv/server/answer"
 	"geosrv/server/control"
@@ -39,7 +40,10 @@ func (s *Server) obey(ctx context.Context, verb operator.Verb, by control.Peer, 
 		return nil, err
 	}
 	for i := range entries {
-		entries[i].Author, entries[i].Reason = author(by, o.Author), oneLine(o.Reason)
+		entries[i].Author = author(by, o.Author)
+		if reason := oneLine(o.Reason); reason != "" || entries[i].Undoes == 0 {
+			entries[i].Reason = reason // else what an undo says again keeps its own
+		}
 	}
 	p := pic.prepare(entries)
 	done := p.done()
@@ -95,10 +99,11 @@ func author(by control.Peer, given string) string {
 	return given + " (" + user + ")"
 }
 
-// oneLine is a text for a list: on one line, and not endless.
+// oneLine is a text for a list: on one line, not endless, and without anything
+// that a terminal would obey.
 func oneLine(text string) string {
 	const most = 200
-	words := strings.Join(strings.Fields(text), " ")
+	words := strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }), " ")
 	if r := []rune(words); len(r) > most {
 		return string(r[:most]) + "..."
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -72,7 +73,8 @@ func (pic *Picture) undoes(o control.Order) ([]operator.Entry, error) {
 		return nil, errors.New("undo takes the ID of one override, or none for the latest (geosrv overrides lists them)")
 	}
 	if len(o.Words) == 1 {
-		if _, err := fmt.Sscanf(o.Words[0], "%d", &id); err != nil || id <= 0 {
+		var err error
+		if id, err = strconv.Atoi(o.Words[0]); err != nil || id <= 0 {
 			return nil, fmt.Errorf("%q is no ID of an override (geosrv overrides lists them)", o.Words[0])
 		}
 	}

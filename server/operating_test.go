@@ -40,6 +40,7 @@ func TestOrders(t *testing.T) {
 		{"drain", control.Order{Words: []string{"pool:ams"}, For: "2h", Reason: "new disks", Author: "anna"}, []string{"drain pool:ams", "it ends by itself"}},
 		{"drain", control.Order{Words: []string{"pool:nyc"}}, []string{`! would leave _sip._tls.example.com with no live pool (--force does it all the same)`}},
 		{"undo", control.Order{Words: []string{"9"}}, []string{`! there is no override 9`}},
+		{"undo", control.Order{Words: []string{"1x"}}, []string{`! "1x" is no ID of an override`}},
 		{"undo", control.Order{}, []string{"undrain pool:ams", "nyc -> ams"}},
 		{"pin", control.Order{Words: []string{"_sip._tls.example.com", "nyc"}, Hard: true}, []string{"! pin --hard holds even when the pool is silent"}},
 		{"drill", control.Order{Words: []string{"ams"}}, []string{"! a drill ends by itself: say --for"}},
@@ -63,6 +64,20 @@ func TestOrders(t *testing.T) {
 			if !strings.Contains(said, want) {
 				t.Errorf("%s %v said\n%s\nwant %s", s.verb, s.o.Words, said, want)
 			}
+		}
+	}
+}
+
+// TestOneLine: what people write is shown to other people in their terminals.
+func TestOneLine(t *testing.T) {
+	for text, want := range map[string]string{
+		" new \n disks\t":             "new disks",
+		"a\x1b[2J\x07b\u009bc\u202ed": "a [2J b c d",
+		"Zürich 東京":                   "Zürich 東京",
+		strings.Repeat("x", 201):      strings.Repeat("x", 200) + "...",
+	} {
+		if got := oneLine(text); got != want {
+			t.Errorf("%q", got)
 		}
 	}
 }

@@ -81,6 +81,7 @@ func TestInForce(t *testing.T) {
 		{[]string{"drain pool:ams", "undrain pool:ams", "undo"}, 0, "drain pool:ams"},
 		{[]string{"drain pool:ams", "undo", "undo 2"}, 0, "drain pool:ams"},
 		{[]string{"pin fed ams for 1m", "pin fed nyc", "undo"}, time.Hour, ""},
+		{[]string{"freeze", "drain pool:ams for 30s", "undo"}, 0, ""}, // what ended by itself is not what is meant
 		{[]string{"disable chat", "undo"}, 0, ""},
 		{[]string{"freeze", "undo"}, 0, ""},
 		{[]string{"drill ams", "undo"}, 0, ""},

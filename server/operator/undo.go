@@ -12,7 +12,7 @@ import (
 // to undo.
 func (l *Ledger) Undo(id int, now time.Time) (Entry, error) {
 	if id == 0 {
-		if id = l.undoable(); id == 0 {
+		if id = l.undoable(now); id == 0 {
 			return Entry{}, fmt.Errorf("there is nothing to undo (see geosrv overrides)")
 		}
 	}
@@ -24,7 +24,7 @@ func (l *Ledger) Undo(id int, now time.Time) (Entry, error) {
 		return Entry{}, fmt.Errorf("%s (%d) was replaced by %s (%d) since (undo %d first)", e, id, last, last.ID, last.ID)
 	}
 	o := l.replaced(e, now)
-	o.ID, o.Undoes, o.Line = 0, id, 0
+	o.ID, o.Undoes, o.Line, o.At = 0, id, 0, time.Time{}
 	if e.Verb == Return && e.Away != "" && o.TakesBack() {
 		// The group was where its marks had led it; a move there says the same.
 		o = Entry{Verb: Move, Group: e.Group, Pool: strings.Fields(e.Away)[0], Undoes: id}
@@ -32,8 +32,9 @@ func (l *Ledger) Undo(id int, now time.Time) (Entry, error) {
 	return o, nil
 }
 
-// undoable is the ID of the latest entry that is neither an undo nor undone.
-func (l *Ledger) undoable() int {
+// undoable is the ID of the latest entry that is neither an undo nor undone, and
+// has not ended by itself.
+func (l *Ledger) undoable(now time.Time) int {
 	undone := map[int]bool{}
 	for _, e := range l.Entries {
 		undone[e.Undoes] = true
@@ -41,7 +42,7 @@ func (l *Ledger) undoable() int {
 	newest := l.newest()
 	for i := len(l.Entries) - 1; i >= 0; i-- {
 		e := l.Entries[i]
-		if e.ID > 0 && e.Undoes == 0 && !undone[e.ID] && newest[e.Key()] == i {
+		if e.ID > 0 && e.Undoes == 0 && !undone[e.ID] && newest[e.Key()] == i && e.Holds(now) {
 			return e.ID
 		}
 	}
