@@ -34,7 +34,7 @@ func (s *Server) history(_ context.Context, _ control.Peer, a control.History) (
 // owner of a set, or a part of its words or its cause.
 func about(e *journal.Event, name string) bool {
 	name = strings.TrimPrefix(strings.TrimPrefix(name, "pool:"), "group:")
-	return name == "" || e.Pool == name || slices.Contains(e.Groups, name) ||
+	return name == "" || e.Pool == name || e.Nameserver == name || slices.Contains(e.Groups, name) ||
 		slices.ContainsFunc(e.Sets, func(s string) bool { return s == name || strings.HasPrefix(s, name+" ") }) ||
 		strings.Contains(e.Words, name) || strings.Contains(e.Cause, name)
 }
@@ -45,8 +45,11 @@ func eventOf(e *journal.Event) control.Event {
 		At: e.At, Kind: string(e.Kind), Who: e.Pool, From: e.From, To: e.To,
 		Reason: e.Reason, Cause: e.Cause, Groups: e.Groups, Sets: e.Sets,
 	}
-	if e.Kind == journal.KindWord {
+	switch e.Kind {
+	case journal.KindWord:
 		out.Who = e.Words
+	case journal.KindNameserver:
+		out.Who = e.Nameserver
 	}
 	return out
 }

@@ -48,6 +48,7 @@ func (s *Server) obey(ctx context.Context, verb operator.Verb, by control.Peer, 
 	p := pic.prepare(entries)
 	done := p.done()
 	done.DryRun = o.DryRun
+	s.told(pic.World.Roster, done)
 	if err := p.refuse(done, o.Force); err != nil {
 		if o.DryRun && done.Waiting != "" {
 			return done, nil // whoever asks may wait
@@ -64,9 +65,9 @@ func (s *Server) obey(ctx context.Context, verb operator.Verb, by control.Peer, 
 	if err := p.lookAgain(ctx, s.publisher); err != nil {
 		return nil, fmt.Errorf("done, but what follows from it could not be seen: %w", err)
 	}
-	told := done.Told
 	done = p.done()
-	done.Told, done.Said = told, nil
+	done.Said = nil
+	s.told(pic.World.Roster, done)
 	for _, e := range said {
 		done.Said = append(done.Said, overrideOf(e, ""))
 	}

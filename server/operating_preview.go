@@ -2,7 +2,6 @@ package server
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -13,7 +12,7 @@ import (
 
 // done says what follows from a word, before it is said.
 func (p *prepared) done() *control.Done {
-	d := &control.Done{Said: []control.Override{}, Told: p.told()}
+	d := &control.Done{Said: []control.Override{}}
 	for _, e := range p.entries {
 		d.Said = append(d.Said, overrideOf(e, ""))
 	}
@@ -139,35 +138,4 @@ func (pic *Picture) leads(g int32) string {
 		}
 	}
 	return ""
-}
-
-// told is which nameservers know of it: this one. The others of our zones have
-// to be told by hand.
-func (p *prepared) told() []string {
-	others := p.nameservers()
-	if len(others) < 2 {
-		return []string{"this nameserver"}
-	}
-	return []string{fmt.Sprintf("this nameserver (1 of %d: %s): say it on the others too", len(others), strings.Join(others, ", "))}
-}
-
-// nameservers are those of our zones, sorted.
-func (p *prepared) nameservers() (out []string) {
-	const typeNS = 2
-	for _, source := range p.World.Roster.Sources {
-		z := source.Zone
-		for id, end := z.Sets(0); id < end; id++ { // the apex is the first node
-			if z.TypeOf(id) != typeNS || z.NameOf(0) != z.Apex() {
-				continue
-			}
-			set := z.Set(id)
-			for _, rdata := range set.Records {
-				if name, ok := set.Target(rdata); ok {
-					out = append(out, name.Text())
-				}
-			}
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
 }

@@ -88,7 +88,9 @@ func (s *Server) take(read func() (*Loaded, error)) error {
 		errs = append(errs, s.serve(next))
 	}
 	release(next)
-	return errors.Join(append(errs, s.listen(next), s.control(next), s.remember(next))...)
+	errs = append(errs, s.listen(next), s.control(next), s.remember(next))
+	s.compare(next)
+	return errors.Join(errs...)
 }
 
 // control moves the control socket to where the configuration says. The caller

@@ -11,6 +11,7 @@ import (
 	"geosrv/server/answer"
 	"geosrv/server/journal"
 	"geosrv/server/listen"
+	"geosrv/server/peers"
 	"geosrv/server/watch"
 )
 
@@ -28,6 +29,8 @@ type Options struct {
 	// Remember keeps what survives a restart in the folder that the
 	// configuration names.
 	Remember bool
+
+	tempo peers.Tempo // of comparing with others; the zero value: the usual one
 }
 
 // Server is everything that serves: loader, watcher, runner, publisher and
@@ -46,6 +49,7 @@ type Server struct {
 	controlled *controlled
 	keeper     *keeper
 	hook       *journal.Hook
+	circle     *peers.Circle // the other nameservers
 
 	quit       chan struct{}      // closed by Close: no more loads
 	end        context.CancelFunc // ends the publisher
@@ -98,7 +102,8 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	s.hook = journal.NewHook(o.Log)
 	s.publisher.journal.Tell(s.hook)
 	s.keeper = newKeeper(o.Log, s.publisher, o.Remember)
-	s.runner = health.NewRunner(o.Probe, s.publisher.Report, health.Remember(s.recall(loaded)),
+	s.circle = peers.New(peers.Options{Own: s.publisher.own, Tell: s.publisher.compared, Tempo: o.tempo})
+	s.runner = health.NewRunner(s.circle.Probe(o.Probe), s.publisher.Report, health.Remember(s.recall(loaded)),
 		health.InFlight(loaded.Config.Probe.MaxInFlight), health.OnFault(func(key string, fault any) {
 			o.Log.Error("a fault in geosrv: the endpoint is probed again in a second", "endpoint", key, "fault", fault)
 		}))
@@ -138,6 +143,7 @@ func (s *Server) begin(ctx context.Context, loaded *Loaded) error {
 	}
 	s.runner.Set(asked(loaded.World.Roster))
 	s.last = loaded
+	s.compare(loaded)
 	if err := s.keeper.settle(ctx, loaded.Config.State); err != nil {
 		return err
 	}
@@ -203,6 +209,7 @@ func (s *Server) Close() {
 		defer s.mu.Unlock()
 		s.sockets.close()
 		s.runner.Close()
+		s.circle.Close()
 		s.letGo()
 		s.keeping.Wait() // the publisher still tells what is to be remembered
 		s.keeper.move("", nil)

@@ -20,7 +20,9 @@ func (s *Server) status(ctx context.Context, _ control.Peer, _ struct{}) (*contr
 	if err != nil {
 		return nil, err
 	}
-	return pic.status(), nil
+	st := pic.status()
+	st.Nameservers = s.nameserverStatus()
+	return st, nil
 }
 
 // status is how everything stands.

@@ -49,7 +49,11 @@ func showHistory(w io.Writer, h *control.Events) {
 			line += ", " + e.Cause
 		}
 		if len(e.Groups) > 0 {
-			line += fmt.Sprintf(" [%s, %s: %s]", count(len(e.Groups), "group"), count(len(e.Sets), "set"), some(e.Groups))
+			sets := ""
+			if len(e.Sets) > 0 {
+				sets = ", " + count(len(e.Sets), "set")
+			}
+			line += fmt.Sprintf(" [%s%s: %s]", count(len(e.Groups), "group"), sets, some(e.Groups))
 		}
 		fmt.Fprintln(w, line)
 	}

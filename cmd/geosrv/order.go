@@ -135,8 +135,21 @@ func showDone(w io.Writer, d *control.Done) {
 		fmt.Fprintln(w, n)
 	}
 	if !d.DryRun {
-		fmt.Fprintf(w, "told: %s\n", strings.Join(d.Told, ", "))
+		fmt.Fprintln(w, toldWho(d))
 	}
+}
+
+// toldWho says which nameservers know of an order, and which have to be told by
+// hand.
+func toldWho(d *control.Done) string {
+	done := "done on " + strings.Join(d.Told, ", ")
+	switch {
+	case len(d.Untold) == 0:
+		return done
+	case len(d.Told)+len(d.Untold) == d.Of:
+		return fmt.Sprintf("%s (%d of %d): run it on %s too", done, len(d.Told), d.Of, strings.Join(d.Untold, ", "))
+	}
+	return fmt.Sprintf("%s (%d of %d: %s): run it on the others too", done, len(d.Told), d.Of, strings.Join(d.Untold, ", "))
 }
 
 // some is the beginning of a list of names, and how many more there are.

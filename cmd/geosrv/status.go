@@ -44,6 +44,7 @@ func showStatus(w io.Writer, s *control.Status) {
 	if s.Unconfirmed > 0 {
 		fmt.Fprintf(w, "restored, unconfirmed: %s of before the restart\n", count(s.Unconfirmed, "endpoint"))
 	}
+	showNameservers(w, s)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "POOL\tSITE\tSTANDS\tSTOOD DOWN FOR")
 	for _, p := range s.Pools {
@@ -66,6 +67,28 @@ func showStatus(w io.Writer, s *control.Status) {
 	_ = t.Flush()
 	fmt.Fprintln(w)
 	showOverrides(w, &control.Overrides{Overrides: s.Overrides, Survive: true})
+}
+
+// showNameservers prints how the other nameservers answer, a line for each, and
+// one for each group on which one disagrees.
+func showNameservers(w io.Writer, s *control.Status) {
+	for _, n := range s.Nameservers {
+		switch {
+		case n.Since == nil:
+			fmt.Fprintf(w, "nameserver %s: not heard yet\n", n.Name)
+		case !n.Heard:
+			fmt.Fprintf(w, "nameserver %s: not heard, since %s\n", n.Name, ago(s.At, n.Since))
+		case len(n.Disagrees) == 0:
+			fmt.Fprintf(w, "nameserver %s: answers as this one\n", n.Name)
+		}
+		for i, d := range n.Disagrees {
+			if more := len(n.Disagrees) - i; i == maxRows && more > 1 {
+				fmt.Fprintf(w, "nameserver %s DISAGREES: %d more\n", n.Name, more)
+				break
+			}
+			fmt.Fprintf(w, "nameserver %s DISAGREES about %s, for %s: here %s, there %s\n", n.Name, d.Group, s.At.Sub(d.Since).Round(time.Second), d.Here, d.There)
+		}
+	}
 }
 
 // showGroupStatus prints what a group answers, a line for each share of places. A

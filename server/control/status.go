@@ -15,6 +15,36 @@ type Status struct {
 	Endpoints   []EndpointStatus `json:"endpoints"`
 	Groups      []GroupStatus    `json:"groups"`
 	Overrides   []Override       `json:"overrides"`
+	// Nameservers are the others that this one compares itself with.
+	Nameservers []NameserverStatus `json:"nameservers,omitempty"`
+}
+
+// NameserverStatus is how another nameserver answers, compared with this one.
+type NameserverStatus struct {
+	Name      string          `json:"name"`
+	Addr      string          `json:"addr"`
+	Heard     bool            `json:"heard"`           // it answers
+	Since     *time.Time      `json:"since,omitempty"` // of heard, or of its end; none: never heard
+	Questions int             `json:"questions"`       // that it is asked, in a round
+	Disagrees []Disagreeing   `json:"disagrees,omitempty"`
+	Counted   NameserverCount `json:"counted"`
+}
+
+// NameserverCount is what was counted since the start.
+type NameserverCount struct {
+	Asked         uint64 `json:"asked"`
+	Answered      uint64 `json:"answered"`
+	Disagreements uint64 `json:"disagreements"` // that lasted
+}
+
+// Disagreeing is a group of which another nameserver has answered otherwise for
+// some time.
+type Disagreeing struct {
+	Group   string    `json:"group"`
+	Since   time.Time `json:"since"`
+	Here    string    `json:"here"` // pools in the order of the answer, or records
+	There   string    `json:"there"`
+	Alarmed bool      `json:"alarmed,omitempty"` // an event has told of it
 }
 
 // PoolStatus is how a pool stands: as it does in the group where it stands worst.
@@ -73,8 +103,8 @@ type Events struct {
 // Event is one thing that happened.
 type Event struct {
 	At     time.Time `json:"at"`
-	Kind   string    `json:"kind"` // pool, word, sight
-	Who    string    `json:"who"`  // the pool, or the words
+	Kind   string    `json:"kind"` // pool, word, sight, nameserver
+	Who    string    `json:"who"`  // the pool, the words, or the nameserver
 	From   string    `json:"from,omitempty"`
 	To     string    `json:"to"`
 	Reason string    `json:"reason,omitempty"` // of the closed list

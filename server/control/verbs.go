@@ -39,6 +39,10 @@ type Done struct {
 	Safe  *time.Time `json:"safe,omitempty"`
 	Notes []string   `json:"notes,omitempty"` // what a person should know
 	Told  []string   `json:"told"`            // which nameservers know it now
+	// Untold are those that must be told by hand; among them is this one too, if
+	// Told does not know its name. Of counts all.
+	Untold []string `json:"untold,omitempty"`
+	Of     int      `json:"of"`
 }
 
 // Move is where a share of places is led from and to.

@@ -29,15 +29,16 @@ const (
 // Event is one transition. It may be copied; its lists are not to be written to.
 // A hook is told of it as JSON.
 type Event struct {
-	At     time.Time `json:"at"`
-	Kind   Kind      `json:"kind"`
-	Pool   string    `json:"pool,omitempty"` // of a KindPool
-	From   string    `json:"from,omitempty"` // a standing, or "stood down" where only that changed
-	To     string    `json:"to"`
-	Words  string    `json:"words,omitempty"`  // of a KindWord, as they were said
-	Reason string    `json:"reason,omitempty"` // of the closed list that explain and status share; "" if all is well
-	Cause  string    `json:"cause,omitempty"`  // the probe or the words that led to it; "" where time alone did
-	Groups []string  `json:"groups,omitempty"`
+	At         time.Time `json:"at"`
+	Kind       Kind      `json:"kind"`
+	Pool       string    `json:"pool,omitempty"`       // of a KindPool
+	Nameserver string    `json:"nameserver,omitempty"` // the name of another one, of a KindNameserver
+	From       string    `json:"from,omitempty"`       // a standing, or "stood down" where only that changed
+	To         string    `json:"to"`
+	Words      string    `json:"words,omitempty"`  // of a KindWord, as they were said
+	Reason     string    `json:"reason,omitempty"` // of the closed list that explain and status share; "" if all is well
+	Cause      string    `json:"cause,omitempty"`  // the probe or the words that led to it; "" where time alone did
+	Groups     []string  `json:"groups,omitempty"`
 	// StoodDown are those of the groups that the pool is stood down for.
 	StoodDown []string `json:"stood_down,omitempty"`
 	Sets      []string `json:"sets,omitempty"` // of those groups, "OWNER TYPE"
@@ -51,6 +52,8 @@ const (
 	KindPool  Kind = "pool"  // a pool moved from one standing to another, in so many groups
 	KindWord  Kind = "word"  // an operator's word came into force, or ended
 	KindSight Kind = "sight" // the server cannot see, or sees again
+	// KindNameserver: another nameserver disagrees for long, or agrees again.
+	KindNameserver Kind = "nameserver"
 )
 
 // Journal remembers and logs events. Make one with New.
