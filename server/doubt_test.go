@@ -1,16 +1,10 @@
 package server
 
 import (
-	"context"
-	"io"
-	"log/slog"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
 
@@ -25,24 +19,7 @@ func isolation(t *testing.T) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &stage{t: t, file: "timeline-5", dir: t.TempDir(), start: time.Now(), edges: &edges{}}
-	for name, text := range variants(a)[0].files {
-		if err := os.WriteFile(filepath.Join(s.dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	s.pub = NewPublisher(slog.New(slog.NewTextHandler(io.Discard, nil)))
-	s.run = health.NewRunner(s.edges.probe, s.pub.Report)
-	s.pub.Ask(s.run)
-	go s.pub.Run(ctx)
-	t.Cleanup(func() {
-		s.run.Close()
-		stop()
-	})
-	s.reload()
-	<-s.pub.Ready()
-	return s
+	return raise(t, "timeline-5", variants(a)[0])
 }
 
 // sights are the events of isolation so far.

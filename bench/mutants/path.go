@@ -30,7 +30,7 @@ func packetPath() []stretch {
 		},
 		{
 			files:     []string{"server/answer/*.go"},
-			receivers: []string{"reply", "Answerer", "slab", "View", "Face", "hot"},
+			receivers: []string{"reply", "Answerer", "slab", "View", "Face", "block", "names", "steeredName"},
 			plain:     []string{"setKey", "believed", "NewFace", "keyOf", "raise", "own"},
 			tests:     []string{"server/answer", "bench/batter", "server"},
 		},
