@@ -65,13 +65,7 @@ func (s *Server) obey(ctx context.Context, verb operator.Verb, by control.Peer, 
 	if err := p.lookAgain(ctx, s.publisher); err != nil {
 		return nil, fmt.Errorf("done, but what follows from it could not be seen: %w", err)
 	}
-	done = p.done()
-	done.Said = nil
-	s.told(pic.World.Roster, done)
-	for _, e := range said {
-		done.Said = append(done.Said, overrideOf(e, ""))
-	}
-	return done, nil
+	return p.did(said, done.Told), nil
 }
 
 // keep writes down what was said. That it cannot be is no reason not to do it,
@@ -109,6 +103,17 @@ func oneLine(text string) string {
 		return string(r[:most]) + "..."
 	}
 	return words
+}
+
+// did says what came of entries that were said.
+func (p *prepared) did(said []operator.Entry, told []string) *control.Done {
+	done := p.done()
+	done.Told, done.Said = told, nil
+	for _, e := range said {
+		done.Said = append(done.Said, overrideOf(e, ""))
+	}
+	goesLater(done)
+	return done
 }
 
 // prepared is what would follow from words that are about to be said.
@@ -184,7 +189,7 @@ func (p *prepared) refuse(done *control.Done, forced bool) error {
 		return errors.Join(errs...)
 	}
 	if done.Waiting != "" {
-		return fmt.Errorf("%s (it waits for that; --force does it now)", done.Waiting)
+		return fmt.Errorf("%s (geosrv move waits for that; --force says it now, and it moves as soon as it is up)", done.Waiting)
 	}
 	return nil
 }

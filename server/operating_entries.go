@@ -22,6 +22,9 @@ func (pic *Picture) entries(verb operator.Verb, o control.Order) ([]operator.Ent
 	if err != nil {
 		return nil, err
 	}
+	if i := slices.IndexFunc(o.Words, func(w string) bool { return strings.HasPrefix(w, "-") }); i >= 0 && verb != "undo" {
+		return nil, fmt.Errorf("%q is no name (flags stand apart from words)", o.Words[i])
+	}
 	if verb == "undo" {
 		return pic.undoes(o)
 	}

@@ -77,7 +77,18 @@ func (p *prepared) goes(e operator.Entry, d *control.Done) {
 		}
 		d.Waiting = ""
 	}
+	if e.Undoes > 0 {
+		goesLater(d)
+	}
 	d.Notes = append(d.Notes, p.sipSide(g, e.Pool)...)
+}
+
+// goesLater is for a move that does not wait: it is said now, and holds later.
+func goesLater(d *control.Done) {
+	if d.Waiting != "" {
+		d.Notes = append(d.Notes, d.Waiting+": it moves as soon as it is up (pin --hard leads there at once)")
+		d.Waiting = ""
+	}
 }
 
 // why is what the probes of a candidate say.

@@ -40,6 +40,7 @@ func TestOrders(t *testing.T) {
 		{"drain", control.Order{Words: []string{"pool:ams"}, For: "2h", Reason: "new disks", Author: "anna"}, []string{"drain pool:ams", "it ends by itself"}},
 		{"drain", control.Order{Words: []string{"pool:nyc"}}, []string{`! would leave _sip._tls.example.com with no live pool (--force does it all the same)`}},
 		{"undo", control.Order{Words: []string{"9"}}, []string{`! there is no override 9`}},
+		{"drain", control.Order{Words: []string{"pool:ams", "--until", "2020-01-01T00:00:00Z"}}, []string{`! "--until" is no name`}},
 		{"undo", control.Order{Words: []string{"1x"}}, []string{`! "1x" is no ID of an override`}},
 		{"undo", control.Order{}, []string{"undrain pool:ams", "nyc -> ams"}},
 		{"pin", control.Order{Words: []string{"_sip._tls.example.com", "nyc"}, Hard: true}, []string{"! pin --hard holds even when the pool is silent"}},

@@ -85,7 +85,7 @@ func (o *ordering) patient(cmd *cobra.Command, path, verb string) error {
 			return nil
 		}
 		if d.Waiting != said {
-			fmt.Fprintf(cmd.ErrOrStderr(), "waiting: %s (Ctrl-C leaves all as it is, --force moves now)\n", d.Waiting)
+			fmt.Fprintf(cmd.ErrOrStderr(), "waiting: %s (Ctrl-C leaves all as it is; --force says it now, and it moves as soon as it is up)\n", d.Waiting)
 			said = d.Waiting
 		}
 		if !sleep(cmd.Context(), time.Second) {
