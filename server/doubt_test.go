@@ -7,8 +7,6 @@ import (
 	"testing/synctest"
 
 	"github.com/rogpeppe/go-internal/txtar"
-
-	"geosrv/health"
 )
 
 // isolation is the world of timeline 5 with three sites and a reference, in a
