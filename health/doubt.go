@@ -27,6 +27,7 @@ type Subject struct {
 // it is corroborated: since the endpoint's first failure somebody else was
 // asked and answered, and the endpoint failed again after that.
 //
+//   - Who fails itself afterwards has proved nothing.
 //   - Who answers at the same site proves that we can see: the site lives.
 //   - A reference that answers proves it.
 //   - If the whole site is silent, two other sites that answer prove it. One
@@ -123,6 +124,7 @@ func (d *Doubt) See(i int, s State) {
 		w := &e.wary
 		w.first, w.seen, w.paused = ended, [2]sights{}, false
 	}
+	d.silenced(e)
 	w := &e.wary
 	w.failed, w.told = o.Began, ended
 	if !w.thaws || !o.Began.Before(w.first) {
@@ -158,21 +160,29 @@ func (d *Doubt) answered(by *subject, began, ended time.Time) {
 		if e == by || began.Before(e.wary.first) {
 			continue
 		}
-		s := &e.wary.seen[family(by.V6)]
+		s, seen := &e.wary.seen[family(by.V6)], sight{by.Key, by.Site, ended}
 		switch {
 		case by.apart():
-			s.reference = earlier(s.reference, ended)
+			s.reference.take(seen)
 		case by.Site == e.Site:
-			s.home = earlier(s.home, ended)
-		case s.away[0].at.IsZero() || s.away[0].site == by.Site:
-			s.away[0] = sight{by.Site, earlier(s.away[0].at, ended)}
+			s.home.take(seen)
 		default:
-			// Answers come in the order of their ends: a third site is no earlier.
-			if s.away[1].at.IsZero() || s.away[1].site == by.Site {
-				s.away[1] = sight{by.Site, earlier(s.away[1].at, ended)}
-			}
+			s.takeAway(seen)
 		}
 		d.news = true
+	}
+}
+
+// silenced takes back what a witness has said for others before it failed: we
+// may have been cut off in between, one path after the other. They want others.
+func (d *Doubt) silenced(by *subject) {
+	for _, i := range d.suspects {
+		e := &d.subjects[i]
+		for f := range e.wary.seen {
+			if e.wary.seen[f].forget(by.Key) {
+				e.wary.asks = !e.Reference && e.stands != Silent
+			}
+		}
 	}
 }
 

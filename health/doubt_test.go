@@ -27,11 +27,15 @@ func TestCutsChangeNothing(t *testing.T) {
 		w.run(30*time.Second + time.Duration(rnd.IntN(7000))*time.Millisecond)
 		word := []fate{lost, lost, refused, local}[rnd.IntN(4)]
 		until := w.now.Add(time.Duration(rnd.IntN(90_000)) * time.Millisecond)
+		spread := 1500
+		if word == refused { // who refuses is counted sooner
+			spread = min(800, 1+int(until.Sub(w.now)/time.Millisecond)/2)
+		}
 		begin, end := make([]time.Time, len(subjects)), make([]time.Time, len(subjects))
 		for i, s := range subjects {
 			begin[i], end[i] = w.now, until.Add(time.Duration(rnd.IntN(600))*time.Millisecond) // and come back so
-			if word == lost {                                                                  // the paths die one after the other
-				begin[i] = w.now.Add(time.Duration(rnd.IntN(1500)) * time.Millisecond)
+			if word != local {                                                                 // the paths die one after the other
+				begin[i] = w.now.Add(time.Duration(rnd.IntN(spread)) * time.Millisecond)
 			}
 			if s.Site == home && home != "" {
 				begin[i] = end[i]

@@ -93,16 +93,13 @@ func (a *asking) again(e *subject) {
 }
 
 // witnesses asks those who could corroborate, and reports whether some of them
-// have to be asked later.
+// have to be asked later. They are asked at each failure, even if they have
+// answered before: if we are being cut off, they fail by then.
 func (a *asking) witnesses(e *subject) (more bool) {
 	d := a.d
 	gap := askedAgain
 	if e.wary.fails > 2*e.Timing.Fall {
 		gap = askedRarely
-	}
-	s := d.sights(e)
-	if s.homely(a.now) || since(s.reference, a.now) {
-		return false
 	}
 	alone := d.alone(e)
 	sites := askedSites

@@ -37,7 +37,7 @@ func (d *Doubt) sees(e *subject, by, now time.Time) bool {
 	s := d.sights(e)
 	away := s.sites(by)
 	switch {
-	case s.homely(by), since(s.reference, by):
+	case s.homely(by), s.reference.since(by):
 		return true
 	case away == 0:
 		return false
@@ -57,35 +57,28 @@ func (d *Doubt) sights(e *subject) sights {
 		return own
 	}
 	other := e.wary.seen[family(!e.V6)]
-	own.home = earlier(own.home, other.home)
-	own.reference = earlier(own.reference, other.reference)
-	for _, o := range other.away {
-		switch {
-		case o.at.IsZero():
-		case own.away[0].at.IsZero() || own.away[0].site == o.site:
-			own.away[0] = sight{o.site, earlier(own.away[0].at, o.at)}
-		case own.away[1].at.IsZero() || own.away[1].site == o.site:
-			own.away[1] = sight{o.site, earlier(own.away[1].at, o.at)}
-		}
-	}
+	own.home.take(other.home)
+	own.reference.take(other.reference)
+	own.takeAway(other.away[0])
+	own.takeAway(other.away[1])
 	return own
 }
 
 // homely reports whether the subject's own site answered by a time.
-func (s sights) homely(by time.Time) bool { return since(s.home, by) }
+func (s sights) homely(by time.Time) bool { return s.home.since(by) }
 
 // sites counts the other sites that answered by a time, up to two.
 func (s sights) sites(by time.Time) (n int) {
 	for _, a := range s.away {
-		if since(a.at, by) {
+		if a.since(by) {
 			n++
 		}
 	}
 	return n
 }
 
-// since reports whether something was seen by a time.
-func since(seen, by time.Time) bool { return !seen.IsZero() && !seen.After(by) }
+// since reports whether it was seen by a time.
+func (s sight) since(by time.Time) bool { return !s.at.IsZero() && !s.at.After(by) }
 
 // alone reports whether there is nobody else of the subject's family to ask:
 // no other site and no reference.

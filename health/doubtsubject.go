@@ -38,16 +38,56 @@ type wary struct {
 	seen   [2]sights // by family
 }
 
-// sights are when witnesses answered that were asked after the first failure:
-// the earliest of each kind, by the end of the probe; zero: none did.
+// sights are the witnesses that answered, asked after the first failure, and did
+// not fail since: the earliest of each kind, by the end of the probe.
 type sights struct {
-	home, reference time.Time
+	home, reference sight
 	away            [2]sight // of two sites
 }
 
+// sight is one answer. The zero value is none.
 type sight struct {
+	by   string // key of the witness
 	site string
 	at   time.Time
+}
+
+// take takes the other sight if it is earlier, or there was none.
+func (s *sight) take(o sight) {
+	if s.at.IsZero() || !o.at.IsZero() && o.at.Before(s.at) {
+		*s = o
+	}
+}
+
+// of reports whether it is an answer of a site.
+func (s *sight) of(site string) bool { return !s.at.IsZero() && s.site == site }
+
+// takeAway takes the answer of another site.
+func (s *sights) takeAway(o sight) {
+	first, second := &s.away[0], &s.away[1]
+	switch {
+	case o.at.IsZero():
+	case first.of(o.site):
+		first.take(o)
+	case second.of(o.site):
+		second.take(o)
+	case first.at.IsZero():
+		*first = o
+	case second.at.IsZero():
+		*second = o
+	}
+	// Answers come in the order of their ends: a third site is no earlier.
+}
+
+// forget takes back what a witness has said, and reports whether that was
+// anything.
+func (s *sights) forget(by string) (said bool) {
+	for _, one := range [...]*sight{&s.home, &s.reference, &s.away[0], &s.away[1]} {
+		if !one.at.IsZero() && one.by == by {
+			*one, said = sight{}, true
+		}
+	}
+	return said
 }
 
 // waits reports whether an opinion is silent, or that of a flapper that fails
