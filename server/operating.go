@@ -65,7 +65,9 @@ func (s *Server) obey(ctx context.Context, verb operator.Verb, by control.Peer, 
 	if err := p.lookAgain(ctx, s.publisher); err != nil {
 		return nil, fmt.Errorf("done, but what follows from it could not be seen: %w", err)
 	}
-	return p.did(said, done.Told), nil
+	done = p.did(said)
+	s.told(pic.World.Roster, done)
+	return done, nil
 }
 
 // keep writes down what was said. That it cannot be is no reason not to do it,
@@ -106,9 +108,9 @@ func oneLine(text string) string {
 }
 
 // did says what came of entries that were said.
-func (p *prepared) did(said []operator.Entry, told []string) *control.Done {
+func (p *prepared) did(said []operator.Entry) *control.Done {
 	done := p.done()
-	done.Told, done.Said = told, nil
+	done.Said = nil
 	for _, e := range said {
 		done.Said = append(done.Said, overrideOf(e, ""))
 	}
