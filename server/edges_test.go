@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -15,6 +16,7 @@ import (
 type edges struct {
 	mu    sync.Mutex
 	rules []edgeRule
+	certs []edgeRule // mode is the names that certificates cover
 }
 
 // edgeRule is a word of a script about edges, and when it was said.
@@ -70,9 +72,35 @@ func (e *edges) probe(ctx context.Context, ep health.Endpoint) health.Observatio
 		o.Outcome, o.Reason = health.Failed, health.ReasonTimeout
 	case "drain503":
 		o.Outcome, o.Reason = health.Draining, "sip-503"
+	default:
+		if !e.certified(ep) {
+			o.Outcome, o.Reason = health.Failed, health.ReasonTLSName
+		}
 	}
 	o.Took = time.Since(began)
 	return o
+}
+
+// certify gives edges a certificate: "WHAT... for NAME...". Others have one for
+// every name.
+func (e *edges) certify(words []string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	i := slices.Index(words, "for")
+	e.certs = append(e.certs, edgeRule{strings.Join(words[i+1:], " "), words[:i], time.Now()})
+}
+
+// certified reports whether the certificate of an endpoint covers its name.
+func (e *edges) certified(ep health.Endpoint) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	covered := true
+	for _, r := range e.certs {
+		if ep.Name != "" && r.covers(ep.Addr) {
+			covered = slices.Contains(strings.Fields(r.mode), ep.Name)
+		}
+	}
+	return covered
 }
 
 func (r edgeRule) covers(a netip.AddrPort) bool {

@@ -202,6 +202,8 @@ func (s *stage) act(line int, text string, words []string) {
 		s.edges.set(words[0], words[1:])
 	case "lost", "found":
 		s.town.excuse(line, words)
+	case "certificate":
+		s.edges.certify(words[1:])
 	case "order":
 		s.order(line, words[1:])
 	case "say": // operator's words, all of them at once

@@ -47,7 +47,7 @@ func (pic *Picture) poolStatus(outlooks []answer.Outlook) []control.PoolStatus {
 	}
 	for g := range outlooks {
 		for i, c := range r.Groups[g].Candidates {
-			if c.Pool < 0 {
+			if c.Pool < 0 || c.StandIn > 0 { // how it stands there says nothing of its own
 				continue
 			}
 			is := &outlooks[g].Candidates[i]

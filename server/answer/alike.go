@@ -32,7 +32,7 @@ func appendLikeness(key []byte, g *roster.Group) []byte {
 	key = appendNumbers(key, int32(g.MinUp), int32(g.Members))
 	for i := range g.Candidates {
 		c := &g.Candidates[i]
-		key = appendNumbers(key, c.Pool, c.Area, int32(c.Priority), int32(len(c.Judges)))
+		key = appendNumbers(key, c.Pool, c.Area, int32(c.Priority), c.StandIn, int32(len(c.Judges)))
 		for _, j := range c.Judges {
 			key = appendNumbers(key, j.First, int32(len(j.Members)))
 			for k := range j.Members {

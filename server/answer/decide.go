@@ -73,7 +73,7 @@ func (d *decider) decide(group int32, s *Standings) *decision {
 // appendCandidate writes all that a decision can depend on.
 func appendCandidate(key []byte, c *steer.Candidate) []byte {
 	key = append(key, byte(c.Standing), byte(c.Family[0]), byte(c.Family[1]), bit(c.Has[0]), bit(c.Has[1]),
-		c.Quarters(), bit(c.Foreign), bit(c.StoodDown), bit(c.Never), bit(c.Forced), bit(c.Held))
+		c.Quarters(), bit(c.Foreign), bit(c.StoodDown), bit(c.StandIn), bit(c.Never), bit(c.Forced), bit(c.Held))
 	key = binary.LittleEndian.AppendUint32(key, uint32(c.Area))
 	return binary.LittleEndian.AppendUint16(key, c.Priority)
 }

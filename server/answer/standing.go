@@ -29,10 +29,17 @@ func (in *Inputs) Stand(r *roster.Roster, group int32) Standings {
 	for i := range g.Candidates {
 		c := &g.Candidates[i]
 		sc := &s.Candidates[i]
-		sc.Area, sc.Priority, sc.Foreign = c.Area, c.Priority, c.Pool < 0
+		sc.Area, sc.Priority, sc.Foreign, sc.StandIn = c.Area, c.Priority, c.Pool < 0, c.StandIn > 0
+		unsettled := &s.Unsettled
+		if sc.StandIn && s.Candidates[0].Standing.Live() {
+			unsettled = new(bool) // nobody needs it
+		}
 		if c.Pool >= 0 {
-			sc.Pool = in.pool(r, g, c, s.Members, &s.Unsettled)
+			sc.Pool = in.pool(r, g, c, s.Members, unsettled)
 			sc.StoodDown = in.Marks[group][i].Set()
+		}
+		if sc.StandIn && !sc.Standing.Live() {
+			continue // it answers nothing, however it stands
 		}
 		silent = silent && sc.Standing == steer.Silent
 		never = never && sc.Never
@@ -44,7 +51,7 @@ func (in *Inputs) Stand(r *roster.Roster, group int32) Standings {
 // pool folds the judges of one candidate.
 func (in *Inputs) pool(r *roster.Roster, g *roster.Group, c *roster.Candidate, members []steer.Member, unsettled *bool) steer.Pool {
 	minUp := max(g.MinUp, r.Pools[c.Pool].MinUp)
-	if g.Policy.Kind != steer.Members && in.Pools[c.Pool] != NoWord {
+	if (g.Policy.Kind != steer.Members || c.StandIn > 0) && in.Pools[c.Pool] != NoWord {
 		unsettled = new(bool) // nobody waits for a drained pool
 	}
 	var p steer.Pool
@@ -57,6 +64,9 @@ func (in *Inputs) pool(r *roster.Roster, g *roster.Group, c *roster.Candidate, m
 		stand := members[c.Judges[j].First:][:len(ms)]
 		for k := range ms {
 			stand[k] = in.member(c.Pool, &ms[k], unsettled)
+			if c.StandIn > 0 && stand[k].Never { // its certificate was never seen
+				stand[k].Standing = max(stand[k].Standing, steer.Silent)
+			}
 		}
 		steer.Spare(stand)
 		one := in.behind(steer.Fold(stand, minUp), stand, ms)
@@ -69,11 +79,13 @@ func (in *Inputs) pool(r *roster.Roster, g *roster.Group, c *roster.Candidate, m
 			p = steer.Either(p, one)
 		}
 	}
-	if g.Policy.Kind != steer.Members { // a pool's own names keep answering
-		switch in.Pools[c.Pool] {
-		case Drain:
+	switch own := g.Policy.Kind == steer.Members && c.StandIn == 0; in.Pools[c.Pool] {
+	case Drain:
+		if !own { // a pool's own names keep answering
 			p.Standing = max(p.Standing, steer.Drained)
-		case Maintenance:
+		}
+	case Maintenance:
+		if !own || len(g.Candidates) > 1 { // and so they do here, if nobody else can
 			p.Standing = steer.Maintenance
 		}
 	}

@@ -127,7 +127,11 @@ type Pool struct {
 	Servers   []Server // sorted by name
 	MinUp     int      // members that must be up for the pool to stand up; at least 1
 	NoMembers bool     // members: false; its host names are not steered by themselves
-	Pos       Pos
+	// Substitute are the pools that answer for its host names when it is silent,
+	// as far as their certificates cover those names.
+	Substitute []Ref
+	Shared     bool // certificate: shared; they do, where no probe can see it
+	Pos        Pos
 }
 
 // Role is what a group of host names of a pool is for.

@@ -22,6 +22,8 @@ func (r *reader) pool(key, v *node) Pool {
 		{"addresses", r.addrs("addresses", &addresses)},
 		{"min_up", r.number(&p.MinUp, 1, math.MaxInt32)},
 		{"members", r.not(&p.NoMembers)},
+		{"substitute", r.refsInto(&p.Substitute)},
+		{"certificate", r.is(&p.Shared, "shared")},
 	}, r.view())
 	if !ok {
 		return p
@@ -31,6 +33,9 @@ func (r *reader) pool(key, v *node) Pool {
 	}
 	if v.get("names") == nil {
 		r.fail(key.pos, "write names: [HOST...]", "pool %q has no names", p.Name)
+	}
+	if v.get("certificate") != nil && len(p.Substitute) == 0 {
+		r.fail(v.get("certificate").pos, "say substitute: [POOL...] too, or leave it out", "pool %q says a certificate, and nobody answers for it", p.Name)
 	}
 	if len(addresses) > 0 {
 		r.giveAddresses(&p, v.get("addresses"), addresses)

@@ -54,6 +54,12 @@ func (r *reader) references(c *Config) {
 	}
 	for _, p := range c.Pools {
 		r.refer(sites, p.Site)
+		r.refer(pools, p.Substitute...)
+		for _, ref := range p.Substitute {
+			if ref.Name == p.Name {
+				r.fail(ref.Pos, "name another pool", "pool %q answers for itself", p.Name)
+			}
+		}
 		for _, role := range p.Roles {
 			r.referService(services, role.Service)
 		}

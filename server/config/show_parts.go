@@ -65,6 +65,8 @@ func showPool(p Pool) (string, *yaml.Node) {
 	m.add("servers", byName(p.Servers, showServer))
 	m.number("min_up", p.MinUp)
 	m.boolean("members", !p.NoMembers)
+	m.add("substitute", refTexts(p.Substitute))
+	m.text("certificate", either(p.Shared, "shared", ""))
 	return p.Name, m.n
 }
 

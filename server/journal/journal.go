@@ -92,8 +92,8 @@ func (j *Journal) Note(now time.Time, r *roster.Roster, stand func(group int32) 
 	for _, g := range slices.Compact(groups) {
 		s := stand(g)
 		for i, c := range r.Groups[g].Candidates {
-			if c.Pool < 0 {
-				continue
+			if c.Pool < 0 || c.StandIn > 0 {
+				continue // it answers only when the name's own pool moved, which is the event
 			}
 			before, is := cmp.Or(j.was[g][i], steer.Up.String()), word(&s.Candidates[i])
 			if j.was[g][i] = is; before != is {

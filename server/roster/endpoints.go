@@ -75,6 +75,9 @@ func (b *builder) named(ref *config.ServiceRef) (config.Service, bool) {
 // steered or not, else the role's service. The entry's service goes first.
 func (b *builder) leadsTo(d *draft, g *Group, o owner, pool int32) (leads []lead, all bool) {
 	all = d.entry.Decide == "all"
+	if g.Policy.Kind == steer.Members && b.standsIn(d, o, pool) {
+		return b.standInLeads(d, g, o), all
+	}
 	if s, ok := b.named(d.entry.Service); ok {
 		return b.probed([]lead{{s, s.Port, tlsName(s, o.name.Text())}}), all
 	}
@@ -125,10 +128,14 @@ func (b *builder) roleLead(d *draft, g *Group, o owner, pool int32) []lead {
 // roleAt is the role of a pool that stands behind an address owner, as an index
 // into the pool's roles, or -1.
 func (b *builder) roleAt(d *draft, g *Group, o owner, pool int32) int {
-	if g.Policy.Kind == steer.Members {
-		return b.hosts[o.name].role
-	}
 	role := b.roleOf(d, o)
+	if g.Policy.Kind == steer.Members {
+		own := b.hosts[o.name]
+		if own.pool == pool {
+			return own.role
+		}
+		role = b.r.Config.Pools[own.pool].Roles[own.role].Name
+	}
 	return slices.IndexFunc(b.r.Config.Pools[pool].Roles, func(r config.Role) bool { return r.Name == role })
 }
 

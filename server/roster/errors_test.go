@@ -93,6 +93,10 @@ func TestEntryErrors(t *testing.T) {
 			`6:9: _sip._tls.x.example has no SRV records of policy one, behind which others could stand (publish_standby wants a target for each pool: a name whose addresses move has one only)`,
 		},
 		{
+			"pools of members", `steer: [{name: a.x.example, policy: members, pools: [nyc]}]`, "",
+			`6:54: a.x.example is answered by policy members, which has no pools to choose (say substitute: at its own pool, for when that is silent)`,
+		},
+		{
 			"members for services", `steer: [{name: _sip._tls.x.example, policy: members}]`, sip,
 			`6:16: _sip._tls.x.example has SRV records, and members is for addresses (say policy: ladder or one)`,
 		},

@@ -106,6 +106,9 @@ func (b *builder) candidates(d *draft, g *Group) (cs []Candidate) {
 			}
 		}
 	}
+	if g.Policy.Kind == steer.Members {
+		cs = b.standIns(d, g, cs)
+	}
 	if slices.ContainsFunc(cs, func(c Candidate) bool { return c.Pool < 0 }) {
 		b.foreignFits(d)
 	}

@@ -35,7 +35,7 @@ func (b *builder) order(d *draft, g *Group) {
 		if g.Policy.By == steer.Listed {
 			byPools, byZone = cmp.Or(byPools, byZone), 0
 		}
-		return cmp.Or(cmp.Compare(foreign(x), foreign(y)), byZone, byPools,
+		return cmp.Or(cmp.Compare(x.StandIn, y.StandIn), cmp.Compare(foreign(x), foreign(y)), byZone, byPools,
 			cmp.Compare(b.unknown(x), b.unknown(y)), strings.Compare(b.poolName(x), b.poolName(y)))
 	})
 	b.list(g)

@@ -101,6 +101,11 @@ func (b *builder) fits(d *draft, p steer.Policy, preset config.Preset, addressMo
 			"partners check the target against our certificate and outbound route; say by: listed, or certificate: shared if all pools have the same certificate")
 		return false
 	}
+	if p.Kind == steer.Members && len(d.entry.Pools) > 0 {
+		b.problems.add(d.entry.Pools[0].Pos, d.name+" is answered by policy members, which has no pools to choose",
+			"say substitute: at its own pool, for when that is silent")
+		return false
+	}
 	if d.entry.Standby && (p.Kind != steer.One || !b.service(d)) {
 		b.problems.add(d.entry.Pos, fmt.Sprintf("%s has no SRV records of policy one, behind which others could stand", d.name),
 			"publish_standby wants a target for each pool: a name whose addresses move has one only")

@@ -88,7 +88,10 @@ type Candidate struct {
 	Site     int32  // index into Config.Sites, -1 for foreign targets
 	Area     int32  // -1 for none
 	Priority uint16 // the lowest of the zone's own, less the set's offset
-	Judges   []Judge
+	// StandIn is 0, or for a host name: which of the pools that answer for it
+	// when its own is silent, from 1.
+	StandIn int32
+	Judges  []Judge
 }
 
 // Judge is one service by which a pool is judged. Without members it has no

@@ -107,14 +107,11 @@ func (b *builder) setMembers(d *draft, g *Group, o owner, s *Set) {
 // candidateAddresses lists what a pool answers for an address owner, both
 // families.
 func (b *builder) candidateAddresses(d *draft, g *Group, o owner, pool int32) []netip.Addr {
-	if g.Policy.Kind == steer.Members {
+	if g.Policy.Kind == steer.Members && !b.standsIn(d, o, pool) {
 		return b.addresses(o.name)
 	}
-	role := b.roleOf(d, o)
-	for i := range b.r.Config.Pools[pool].Roles {
-		if b.r.Config.Pools[pool].Roles[i].Name == role {
-			return b.roleAddresses(pool, i)
-		}
+	if at := b.roleAt(d, g, o, pool); at >= 0 {
+		return b.roleAddresses(pool, at)
 	}
 	return nil
 }

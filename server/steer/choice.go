@@ -18,6 +18,9 @@ const AnyFamily = -1
 // With p.Rank above 1 it picks the 2nd, 3rd, ... distinct pool of the same
 // order, or the last one if there are not so many.
 func Choose(p Policy, cs []Candidate, ranking []int, pin Pin, family int) (candidate int, why Reason) {
+	if p.Kind == Members {
+		return substitute(cs, ranking, family)
+	}
 	if pin.Set && p.Rank <= 1 {
 		c := &cs[pin.Candidate]
 		if has(c, family) && (pin.Hard || usable(p, c, family)) {

@@ -79,6 +79,7 @@ type Candidate struct {
 	Priority  uint16 // the lowest of the zone's own priorities; for By Zone
 	Foreign   bool   // not ours: always up, last rung
 	StoodDown bool
+	StandIn   bool // answers for the pool of a host name, and only when that is not live
 }
 
 // reason says what keeps c from being better than it is.
