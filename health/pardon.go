@@ -13,6 +13,8 @@ func (d *Doubt) pardon(e *subject) {
 	}
 	s, now := w.before, e.opinion
 	s.Phase, s.Fails, s.Failing = PhaseUp, 0, time.Time{}
+	// The manner was never in doubt: the peer itself has said it since.
+	s.Manner, s.Others, s.Relieving = now.Manner, now.Others, now.Relieving
 	s.Ever, s.Oks, s.Steady, s.Answered, s.Last = true, now.Oks, now.Steady, now.Answered, now.Last
 	if d.pardons == nil {
 		d.pardons = map[string]State{}
