@@ -20,7 +20,7 @@ type warning struct {
 
 // warnings tells what a person should look at.
 func (r *reporter) warnings(loaded *server.Loaded) {
-	all := slices.Concat(guards(r.Config, thisHost()), blind(r.Roster), r.gather(), r.told(), r.lost(loaded))
+	all := slices.Concat(guards(r.Config, thisHost()), blind(r.Roster), strangers(r.Roster), r.gather(), r.told(), r.lost(loaded))
 	if len(all) == 0 {
 		return
 	}
