@@ -55,11 +55,12 @@ func find(lines, piece []string) int {
 // at the end do not count.
 func plain(lines []string) []string {
 	stamp := regexp.MustCompile(`time=\S+`)
+	clock := regexp.MustCompile(`\b(\d{4}-\d\d-\d\dT[\d:]+Z|\d\d:\d\d:\d\d UTC)`)
 	took := regexp.MustCompile(`\b\d+\.\d+ s\b`)
 	out := make([]string, len(lines))
 	for i, line := range lines {
 		line = strings.Join(strings.Fields(line), " ")
-		out[i] = took.ReplaceAllString(stamp.ReplaceAllString(line, "time=T"), "N s")
+		out[i] = clock.ReplaceAllString(took.ReplaceAllString(stamp.ReplaceAllString(line, "time=T"), "N s"), "T")
 	}
 	for len(out) > 0 && out[len(out)-1] == "" {
 		out = out[:len(out)-1]
@@ -81,6 +82,8 @@ func TestMatches(t *testing.T) {
 		{"a  b|took 1.36 s", "a b|took 0.07 s", true},
 		{"time=1 x", "time=2 x", true},
 		{"time=1 x", "time=2 y", false},
+		{"by 03:12:20 UTC; x", "by 17:00:00 UTC; x", true},
+		{"1 2026-11-23T17:08:17Z -", "1 2027-01-02T03:04:05Z -", true},
 		{"a|b|c|d", "a|...|d", true},
 		{"a|b|c|d", "a|...", true},
 		{"a|b|c|d", "...|c|...", true},

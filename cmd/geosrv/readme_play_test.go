@@ -7,7 +7,9 @@ import (
 	"log/slog"
 	"net/netip"
 	"os"
+	"os/user"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -44,6 +46,9 @@ func (r *reader) console(p part) {
 			got, err = r.serve(c.words[2:], c.want)
 		case strings.HasPrefix(words, "geosrv "):
 			got, err = r.geosrv(c.words[1:])
+		case c.words[0] == "export" && len(c.words) == 2:
+			name, value, _ := strings.Cut(c.words[1], "=")
+			r.t.Setenv(name, value)
 		case strings.HasPrefix(words, "dig "):
 			got, err = r.dig(c)
 		default:
@@ -56,7 +61,7 @@ func (r *reader) console(p part) {
 	}
 }
 
-// geosrv runs a verb that ends by itself.
+// geosrv runs a verb that ends by itself. Whoever runs it is called anna.
 func (r *reader) geosrv(args []string) ([]string, error) {
 	var out bytes.Buffer
 	root := newRootCommand()
@@ -64,7 +69,11 @@ func (r *reader) geosrv(args []string) ([]string, error) {
 	root.SetOut(&out)
 	root.SetErr(&out)
 	err := root.ExecuteContext(r.t.Context())
-	return strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n"), err
+	text := strings.TrimSuffix(out.String(), "\n")
+	if u, err := user.Current(); err == nil {
+		text = regexp.MustCompile(`\b`+regexp.QuoteMeta(u.Username)+`\b`).ReplaceAllString(text, "anna")
+	}
+	return strings.Split(text, "\n"), err
 }
 
 // demo runs the demo until it has printed what is wanted, on any free port.
@@ -120,7 +129,8 @@ func (r *reader) serve(files, want []string) (got []string, err error) {
 	log := &logged{}
 	r.running, err = server.Start(r.t.Context(), server.Options{
 		Files: append(slices.Clone(files), fast), Log: slog.New(slog.NewTextHandler(log, nil)), Probe: r.edges.probe,
-		Listen: []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:0")},
+		Listen:  []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:0")},
+		Control: loaded.Config.Control.Pos.Line > 0, Remember: loaded.Config.State.Pos.Line > 0, // no default is touched
 	})
 	if err != nil {
 		return nil, err
