@@ -22,7 +22,7 @@ const (
 // Asks returns the keys of the subjects to be probed now, out of turn, and when
 // it wants to be asked again although nothing was seen; zero: never.
 func (d *Doubt) Asks(now time.Time) (keys []string, again time.Time) {
-	a := asking{d: d, now: now}
+	a := asking{d: d, now: now, good: map[side][]int{}}
 	for _, i := range d.suspects {
 		e := &d.subjects[i]
 		if e.waits() {
@@ -43,6 +43,7 @@ type asking struct {
 	next time.Time // when to be called again
 	few  []int     // a few of each of so many sites; nil before the first wish
 	most int
+	good map[side][]int // what soundAt has found: a dead site is looked through once
 }
 
 // later asks to be called again at a time.
@@ -106,7 +107,7 @@ func (a *asking) witnesses(e *subject) (more bool) {
 	if !d.limit(e, a.now).IsZero() {
 		sites = len(d.sides) // half of all have to answer
 	}
-	for _, i := range slices.Concat(d.soundAt(e.side()), a.sample(sites)) {
+	for _, i := range slices.Concat(a.soundAt(e.side()), a.sample(sites)) {
 		if w := &d.subjects[i]; w.V6 == e.V6 || alone {
 			more = a.ask(w, e.wary.told, gap) || more
 		}
@@ -131,7 +132,7 @@ func (a *asking) sample(most int) []int {
 		if w.apart() || a.d.sides[at][0] != i {
 			continue // its side has been looked at
 		}
-		if some := a.d.soundAt(at); len(some) > 0 && sites[at.v6] < most {
+		if some := a.soundAt(at); len(some) > 0 && sites[at.v6] < most {
 			a.few = append(a.few, some...)
 			sites[at.v6]++
 		}
@@ -140,12 +141,17 @@ func (a *asking) sample(most int) []int {
 }
 
 // soundAt are a few sound subjects of a site.
-func (d *Doubt) soundAt(at side) (some []int) {
-	for _, i := range d.sides[at] {
-		if len(some) < askedAtSite && d.subjects[i].sound() {
+func (a *asking) soundAt(at side) []int {
+	some, known := a.good[at]
+	if known {
+		return some
+	}
+	for _, i := range a.d.sides[at] {
+		if len(some) < askedAtSite && a.d.subjects[i].sound() {
 			some = append(some, i)
 		}
 	}
+	a.good[at] = some
 	return some
 }
 
