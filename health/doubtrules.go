@@ -24,7 +24,7 @@ func (d *Doubt) corroborated(e *subject, now time.Time) bool {
 	}
 	// Paths do not come back in one moment: what failed only just after a
 	// witness answered may answer the next time.
-	by := earlier(e.wary.failed, e.wary.told.Add(-e.Timing.FastInterval*4/5))
+	by := earlier(e.wary.failed, e.wary.told.Add(-min(e.Timing.FastInterval, askedFast)*4/5))
 	if w := &e.wary; w.proved > 0 && w.fails == w.proved+1 {
 		by = now // a flapper, whose failures were all corroborated one by one
 	}
