@@ -173,9 +173,9 @@ func (d *Doubt) due(now time.Time) (due bool) {
 }
 
 // Blind returns the keys of the endpoints whose silence waits because nobody
-// who would prove that we can see has answered, or those of all if every probe
-// fails on our own side: the isolation alarm. It does not count what has never
-// answered. It is as of the latest call of Asks.
+// who would prove that we can see has answered, or those of a family if each of
+// its probes fails on our own side: the isolation alarm. It does not count what
+// has never answered. It is as of the latest call of Asks.
 func (d *Doubt) Blind() (keys []string) {
 	for _, i := range d.suspects {
 		if e := &d.subjects[i]; e.waits() && e.opinion.Ever && e.wary.blind {
@@ -185,13 +185,21 @@ func (d *Doubt) Blind() (keys []string) {
 	if len(keys) > 0 {
 		return keys
 	}
+	var unsent [2][]string
+	var sent [2]bool
 	for i := range d.subjects {
-		switch e := &d.subjects[i]; {
+		e := &d.subjects[i]
+		switch f := family(e.V6); {
 		case e.Told || e.Reference || !e.opinion.Ever || e.stands == Silent:
 		case !e.local:
-			return nil
+			sent[f] = true
 		default:
-			keys = append(keys, e.Key)
+			unsent[f] = append(unsent[f], e.Key)
+		}
+	}
+	for f := range sent {
+		if !sent[f] {
+			keys = append(keys, unsent[f]...)
 		}
 	}
 	return keys
