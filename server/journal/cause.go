@@ -6,6 +6,7 @@ import (
 
 	"geosrv/health"
 	"geosrv/server/roster"
+	"geosrv/server/steer"
 )
 
 // cause is what led to a pool's move: the last of the turns of its endpoints, else
@@ -18,6 +19,15 @@ func (j *Journal) cause(pool string, turns []Turn) string {
 		}
 	}
 	return strings.Join(j.fresh[:min(named, len(j.fresh))], "; ")
+}
+
+// worded reports whether words can make a pool stand so.
+func worded(to string) bool {
+	switch strings.TrimSuffix(to, stoodDown) {
+	case steer.Up.String(), steer.Silent.String(), steer.Rising.String(), steer.NeverAnswered.String():
+		return false
+	}
+	return true
 }
 
 // holds reports whether an endpoint is at an address of a pool.

@@ -83,6 +83,7 @@ func New(log *slog.Logger) *Journal {
 // and logs what moved, with the turn or the word that led to it. Candidates that it sees for the first time are news
 // only if they do not stand up; those that a new roster lacks are forgotten.
 func (j *Journal) Note(now time.Time, r *roster.Roster, stand func(group int32) *answer.Standings, groups []int32, turns []Turn) {
+	first := j.roster == nil
 	if r != j.roster {
 		j.adopt(r)
 	}
@@ -101,7 +102,7 @@ func (j *Journal) Note(now time.Time, r *roster.Roster, stand func(group int32) 
 			}
 		}
 	}
-	j.write(moved, turns)
+	j.write(moved, turns, first)
 	j.fresh = nil
 }
 
@@ -180,10 +181,12 @@ func word(c *steer.Candidate) string {
 }
 
 // write logs events in a settled order and remembers them.
-func (j *Journal) write(moved map[move]*Event, turns []Turn) {
+func (j *Journal) write(moved map[move]*Event, turns []Turn, first bool) {
 	events := make([]Event, 0, len(moved))
 	for _, e := range moved {
-		e.Cause = j.cause(e.Pool, turns)
+		if e.Cause = j.cause(e.Pool, turns); first && !worded(e.To) {
+			e.Cause = "" // it was so before a restart: no word that is said again led to it
+		}
 		events = append(events, *e)
 	}
 	slices.SortFunc(events, func(a, b Event) int {

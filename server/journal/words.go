@@ -38,8 +38,8 @@ func (j *Journal) Words(l *operator.Ledger, now time.Time) {
 	for _, e := range l.InForce(now) {
 		words := e.String()
 		said = append(said, words)
-		if slices.Contains(j.said, words) {
-			continue
+		if slices.Contains(j.said, words) || j.roster == nil && e.Verb == operator.Return && e.ID > 0 {
+			continue // a return of before a restart did what it had to
 		}
 		attrs := []any{"override", words}
 		for _, a := range [...]struct{ key, value string }{{"by", e.Author}, {"because", e.Reason}} {

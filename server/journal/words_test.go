@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"geosrv/health"
+	"geosrv/server/answer"
 	"geosrv/server/operator"
 )
 
@@ -47,4 +48,30 @@ func TestOperatorsWords(t *testing.T) {
 	expect("at its end", "level=INFO msg=\"an operator's word ended\" override=\"drain pool:ams\"\n")
 	n.Words(&operator.Ledger{}, end)
 	expect("taken back", "level=INFO msg=\"an operator's word ended\" override=\"move web ams\"\n")
+}
+
+// TestWordsOfBefore: what was so before a restart is not put down to words that are
+// said again at the start, and a return of then is no news.
+func TestWordsOfBefore(t *testing.T) {
+	n := newNoted(t, rosterOf([]string{"ams", "nyc"}, "web"))
+	said := new(operator.Ledger)
+	for _, e := range []operator.Entry{
+		{Verb: operator.Return, Group: "web", At: n.now.Add(-time.Hour)},
+		{Verb: operator.Drain, Selector: operator.Selector{Kind: "pool", Name: "nyc"}, At: n.now.Add(-time.Hour)},
+	} {
+		said, _ = said.Say(e)
+	}
+	n.Words(said, n.now)
+	if got, want := n.log.String(), "level=INFO msg=\"an operator's word holds\" override=\"drain pool:nyc\" id=2\n"; got != want {
+		t.Errorf("logged\n%swant\n%s", got, want)
+	}
+	n.silence(0)
+	n.in.Pools[1] = answer.Drain
+	n.note()
+	want := `level=INFO msg="pool changed" pool=ams from=up to=silent groups=1 such_as=web
+level=INFO msg="pool changed" pool=nyc from=up to=drained groups=1 such_as=web cause="drain pool:nyc"
+`
+	if got := n.log.String(); got != want {
+		t.Errorf("logged\n%swant\n%s", got, want)
+	}
 }
