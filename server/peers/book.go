@@ -116,11 +116,10 @@ func (b *book) answered(q Question, here, there answer, now time.Time) {
 		b.since = now
 	}
 	b.heard, b.silences = now, 0
-	current := slices.IndexFunc(b.questions, func(have Question) bool { return have.key() == q.key() })
-	if current < 0 {
+	q, ok := b.current(q)
+	if !ok {
 		return // a reload took it away
 	}
-	q = b.questions[current]
 	at := slices.IndexFunc(b.wary, func(d *disagreement) bool { return d.key() == q.key() })
 	switch {
 	case here.equal(there):
@@ -142,6 +141,18 @@ func (b *book) answered(q Question, here, there answer, now time.Time) {
 		}
 	}
 	b.alarm(now)
+}
+
+// current is a question as it is asked since the last reload.
+func (b *book) current(q Question) (Question, bool) {
+	at := q.number
+	if at >= len(b.questions) || b.questions[at].key() != q.key() {
+		at = slices.IndexFunc(b.questions, func(have Question) bool { return have.key() == q.key() })
+	}
+	if at < 0 {
+		return q, false
+	}
+	return b.questions[at], true
 }
 
 // silent notes that nothing was answered.

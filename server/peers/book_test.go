@@ -31,7 +31,7 @@ func newLedger(groups int) *ledger {
 
 func questions(n int) (out []Question) {
 	for i := range n {
-		out = append(out, Question{Group: fmt.Sprintf("g%03d", i), Type: typeA, Patience: 2 * time.Minute})
+		out = append(out, Question{Group: fmt.Sprintf("g%03d", i), Type: typeA, Patience: 2 * time.Minute, number: i})
 	}
 	return out
 }

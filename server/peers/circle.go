@@ -37,8 +37,10 @@ type Circle struct {
 	end      context.CancelFunc
 	running  sync.WaitGroup
 
-	mu    sync.Mutex
-	peers []member // in the order of the configuration
+	mu        sync.Mutex
+	peers     []member // in the order of the configuration
+	roster    *roster.Roster
+	questions []Question // of roster; nil before somebody is asked
 }
 
 type member struct {
@@ -67,20 +69,22 @@ func (c *Circle) Set(r *roster.Roster, self func(roster.Nameserver) bool) {
 	}
 	before := c.peers
 	c.peers = nil
-	var questions []Question
+	if c.roster != r {
+		c.roster, c.questions = r, nil
+	}
 	for _, at := range r.Nameservers {
 		if self(at) {
 			continue
 		}
-		if questions == nil {
-			questions = Questions(r)
+		if c.questions == nil {
+			c.questions = Questions(r)
 		}
 		i := slices.IndexFunc(before, func(m member) bool { return m.address() == at.Endpoint.Addr })
 		if i < 0 {
-			c.peers = append(c.peers, c.begin(at, r, questions))
+			c.peers = append(c.peers, c.begin(at))
 			continue
 		}
-		before[i].adopt(at, r, questions)
+		before[i].adopt(at, r, c.questions)
 		c.peers = append(c.peers, before[i])
 		before = slices.Delete(slices.Clone(before), i, i+1)
 	}
@@ -89,10 +93,10 @@ func (c *Circle) Set(r *roster.Roster, self func(roster.Nameserver) bool) {
 	}
 }
 
-// begin begins to ask a peer.
-func (c *Circle) begin(at roster.Nameserver, r *roster.Roster, questions []Question) member {
+// begin begins to ask a peer. The caller holds mu.
+func (c *Circle) begin(at roster.Nameserver) member {
 	p := newPeer(c, at)
-	p.adopt(at, r, questions)
+	p.adopt(at, c.roster, c.questions)
 	ctx, end := context.WithCancel(c.ctx)
 	c.running.Go(func() { p.run(ctx) })
 	return member{p, end}

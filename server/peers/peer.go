@@ -57,7 +57,7 @@ func (p *peer) run(ctx context.Context) {
 		now := time.Now()
 		due := p.due()
 		if !due.IsZero() && !now.Before(due) {
-			_ = p.ask(ctx) // that it is silent is noted
+			_ = p.ask(ctx, true) // that it is silent is noted
 			due = p.due()
 		}
 		wait := time.Hour // until there is something to ask
@@ -74,19 +74,17 @@ func (p *peer) due() time.Time {
 	return p.book.due()
 }
 
-// ask asks the next question, alone, and notes what comes of it. The error says
-// why nothing came.
-func (p *peer) ask(ctx context.Context) error {
+// ask asks the next question, alone, and notes what comes of it; or none if it
+// is asked for what is due and somebody else was faster. The error says why
+// nothing came.
+func (p *peer) ask(ctx context.Context, due bool) error {
 	select {
 	case p.place <- struct{}{}:
 		defer func() { <-p.place }()
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	p.mu.Lock()
-	q, ok := p.book.pick(time.Now())
-	to := p.at.Endpoint
-	p.mu.Unlock()
+	q, to, ok := p.pick(due)
 	if !ok {
 		return errNothing
 	}
@@ -113,8 +111,20 @@ func (p *peer) ask(ctx context.Context) error {
 	return err
 }
 
-// errNothing is what a probe gets while there is nothing to ask.
-var errNothing = errors.New("there is no group to ask for")
+// pick is the next question and whom to ask.
+func (p *peer) pick(due bool) (q Question, to health.Endpoint, ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	if due && now.Before(p.book.due()) {
+		return q, to, false
+	}
+	q, ok = p.book.pick(now)
+	return q, p.at.Endpoint, ok
+}
+
+// errNothing is what a probe gets of a configuration without groups.
+var errNothing = errors.New("there is nothing to ask for")
 
 // compare asks one question there and here.
 func (c *Circle) compare(ctx context.Context, to health.Endpoint, q *Question) (there, here answer, err error) {
@@ -143,7 +153,7 @@ func (c *Circle) compare(ctx context.Context, to health.Endpoint, q *Question) (
 
 // probe asks as a probe of a reference does: any reply is a sign of life.
 func (p *peer) probe(ctx context.Context) health.Observation {
-	err := p.ask(ctx)
+	err := p.ask(ctx, false)
 	var number syscall.Errno
 	o := health.Observation{Outcome: health.Failed}
 	switch errors.As(err, &number); {

@@ -18,6 +18,7 @@ type Question struct {
 	// Patience is how long a disagreement about it is no alarm.
 	Patience time.Duration
 	set      int32 // of the roster
+	number   int   // among the questions
 }
 
 // The types that can be steered (RFC 1035 3.2.2, RFC 3596 2.1, RFC 2782).
@@ -41,7 +42,7 @@ func Questions(r *roster.Roster) (out []Question) {
 				}
 			}
 			if best >= 0 {
-				out = append(out, Question{g.Name, r.Sets[best].Owner, t, 2 * g.Policy.ReturnAfter, best})
+				out = append(out, Question{g.Name, r.Sets[best].Owner, t, 2 * g.Policy.ReturnAfter, best, len(out)})
 			}
 		}
 	}
