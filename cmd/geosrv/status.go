@@ -62,7 +62,11 @@ func showStatus(w io.Writer, s *control.Status) {
 		if e.Unconfirmed {
 			verdict += " (unconfirmed)"
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", e.Key, verdict, ago(s.At, e.Probed), dash(strings.TrimSpace(e.Reason+" "+e.Detail)))
+		why := strings.TrimSpace(e.Reason + " " + e.Detail)
+		if e.Warn != "" {
+			why += " WARNING: " + e.Warn
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", e.Key, verdict, ago(s.At, e.Probed), dash(why))
 	}
 	_ = t.Flush()
 	fmt.Fprintln(w)
@@ -77,7 +81,7 @@ func showNameservers(w io.Writer, s *control.Status) {
 		case n.Since == nil:
 			fmt.Fprintf(w, "nameserver %s: not heard yet\n", n.Name)
 		case !n.Heard:
-			fmt.Fprintf(w, "nameserver %s: not heard, since %s\n", n.Name, ago(s.At, n.Since))
+			fmt.Fprintf(w, "nameserver %s: not heard since %s\n", n.Name, ago(s.At, n.Since))
 		case len(n.Disagrees) == 0:
 			fmt.Fprintf(w, "nameserver %s: answers as this one\n", n.Name)
 		}
