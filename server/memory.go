@@ -89,6 +89,7 @@ func (p *Publisher) Restore(m *remembered, now time.Time) map[string]health.Stat
 	if m.Said != nil {
 		p.said = m.Said
 		p.drilled(now)
+		p.drainedBefore(now)
 	}
 	return copied(p.states)
 }

@@ -58,9 +58,11 @@ type Publisher struct {
 	over     []operator.Entry        // drills that something silent ended
 	served   []*errand               // done in this join
 	told     map[operator.Entry]bool // of which it was said that they are about to end
+	stuck    map[string]string       // groups that a hard pin holds at a silent pool: which
 	faulted  bool                    // the last join did not come to its end: what it changed is not published
 	memory
 	sight
+	rejoins
 }
 
 // pending is what was handed in and not yet joined.
@@ -79,7 +81,7 @@ func NewPublisher(log *slog.Logger) *Publisher {
 		ready: make(chan struct{}), wake: make(chan struct{}, 1), log: log,
 		states: map[string]health.State{}, marks: marks{},
 		file: &operator.Ledger{}, said: &operator.Ledger{}, ledger: &operator.Ledger{},
-		journal: journal.New(log), tidy: newTidy(), memory: newMemory(), told: map[operator.Entry]bool{},
+		journal: journal.New(log), tidy: newTidy(), memory: newMemory(), told: map[operator.Entry]bool{}, stuck: map[string]string{},
 	}
 }
 
@@ -269,4 +271,5 @@ func (p *Publisher) publish(changed []int32, now time.Time) {
 		close(p.ready)
 	}
 	p.journal.Note(now, p.world.Roster, p.composer.Standings, changed, p.turns)
+	p.pinned(changed, now)
 }

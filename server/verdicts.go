@@ -36,6 +36,7 @@ func (p *Publisher) adopt(w *answer.World) {
 		}
 	}
 	p.marks.restore(r, p.in)
+	p.joins()
 	p.ends = time.Time{}
 }
 
@@ -49,7 +50,7 @@ func (p *Publisher) verdicts(states map[string]health.State, now time.Time) (gro
 			continue // a late word of an endpoint that is gone
 		}
 		p.reported(key, s)
-		groups = p.judge(i, s, now, groups)
+		groups = append(p.judge(i, s, now, groups), p.rejoined(i, key, s)...)
 	}
 	for i, t := range p.settles {
 		if !t.IsZero() && !now.Before(t) {
@@ -95,6 +96,7 @@ func everyGroup(r *roster.Roster) []int32 {
 func (p *Publisher) say(now time.Time) {
 	p.ledger = p.said.Over(p.file)
 	p.freeze(now)
+	p.rejoin(now)
 	p.drilling(now)
 	for _, lost := range applyLedger(p.ledger, p.world.Roster, p.in, now) {
 		p.journal.Dangling(lost)

@@ -34,6 +34,7 @@ type Inputs struct {
 	Addrs    map[netip.Addr]Word
 	Forced   Forces
 	Disabled []bool // by group: its SRV sets say that there is no such service
+	Joining  []bool // by endpoint: back from a drain that ended, and not yet proven
 	Frozen   bool
 }
 
@@ -95,6 +96,7 @@ func (in *Inputs) Clone() *Inputs {
 	out := *in
 	out.Verdicts, out.Pins, out.Pools = slices.Clone(in.Verdicts), slices.Clone(in.Pins), slices.Clone(in.Pools)
 	out.Disabled, out.Addrs = slices.Clone(in.Disabled), maps.Clone(in.Addrs)
+	out.Joining = slices.Clone(in.Joining)
 	out.Marks, out.Servers, out.Roles = cloned(in.Marks), cloned(in.Servers), cloned(in.Roles)
 	f := in.Forced
 	out.Forced = Forces{maps.Clone(f.Pools), maps.Clone(f.Servers), maps.Clone(f.Roles), maps.Clone(f.Addrs)}

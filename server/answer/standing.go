@@ -98,7 +98,10 @@ func (in *Inputs) member(pool int32, m *roster.Member, unsettled *bool) steer.Me
 	moving := false
 	for i, e := range m.Endpoints {
 		v := in.Verdicts[e]
-		st := standing(v.Standing)
+		st, joining := standing(v.Standing), int(e) < len(in.Joining) && in.Joining[e]
+		if joining {
+			st = max(st, steer.Rising)
+		}
 		switch {
 		case i == 0:
 			out.Standing = st
@@ -108,7 +111,7 @@ func (in *Inputs) member(pool int32, m *roster.Member, unsettled *bool) steer.Me
 			out.Standing = min(out.Standing, st)
 		}
 		out.Never, out.Held = out.Never && v.Never, out.Held || v.Held
-		moving = moving || v.Unsettled && !v.Never
+		moving = moving || joining || v.Unsettled && !v.Never
 	}
 	out.Asks = out.Standing == steer.Drained
 	switch in.Forced.of(pool, m) {

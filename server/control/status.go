@@ -61,6 +61,7 @@ type EndpointStatus struct {
 	Verdict     string     `json:"verdict"` // up, rising, drained, silent, never
 	Reason      string     `json:"reason,omitempty"`
 	Detail      string     `json:"detail,omitempty"`
+	Warn        string     `json:"warn,omitempty"`  // what wants a hand soon, such as a certificate that ends
 	Since       *time.Time `json:"since,omitempty"` // of the phase
 	Probed      *time.Time `json:"probed,omitempty"`
 	TookMS      float64    `json:"took_ms"`
@@ -103,7 +104,7 @@ type Events struct {
 // Event is one thing that happened.
 type Event struct {
 	At     time.Time `json:"at"`
-	Kind   string    `json:"kind"` // pool, word, sight, nameserver
+	Kind   string    `json:"kind"` // pool, word, sight, nameserver, pin
 	Who    string    `json:"who"`  // the pool, the words, or the nameserver
 	From   string    `json:"from,omitempty"`
 	To     string    `json:"to"`

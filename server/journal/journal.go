@@ -54,6 +54,8 @@ const (
 	KindSight Kind = "sight" // the server cannot see, or sees again
 	// KindNameserver: another nameserver disagrees for long, or agrees again.
 	KindNameserver Kind = "nameserver"
+	// KindPin: a hard pin holds a group at a pool that fell silent, or does no more.
+	KindPin Kind = "pin"
 )
 
 // Journal remembers and logs events. Make one with New.
