@@ -99,10 +99,11 @@ func heapNow() heap {
 	return heap{out[0], out[1], out[2], out[3]}
 }
 
-// collectSoon runs the collector if half of the room is used up that it left: it
-// would run by itself before long, beside whatever happens then.
+// collectSoon runs the collector if a third of the room is used up that it left.
+// It begins by itself when two thirds are, beside whatever happens then: what
+// leaves less than a third behind each time never meets it.
 func collectSoon() {
-	if h := heapNow(); h.objects > h.live/2+h.goal/2 {
+	if h := heapNow(); h.objects-h.live > (h.goal-h.live)/3 {
 		runtime.GC()
 	}
 }

@@ -61,12 +61,12 @@ func TestHeadroom(t *testing.T) {
 	}
 }
 
-// TestCollectSoon: the collector runs if half of the room is used up.
+// TestCollectSoon: the collector runs if a third of the room is used up.
 func TestCollectSoon(t *testing.T) {
 	defer debug.SetGCPercent(debug.SetGCPercent(usualPercent))
 	held := make([]byte, 64<<20)
 	var before, after runtime.MemStats
-	for wanted, litter := range map[uint32]int{0: 1 << 20, 1: 48 << 20} {
+	for wanted, litter := range map[uint32]int{0: 1 << 20, 1: 32 << 20} {
 		runtime.GC()
 		room := make([]byte, litter)
 		runtime.ReadMemStats(&before)
