@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -138,6 +139,7 @@ func (pic *Picture) prepare(entries []operator.Entry) *prepared {
 	next := said.Over(pic.File)
 	applyLedger(next, pic.World.Roster, p.after, pic.At)
 	p.returned()
+	p.thawed(next)
 	p.was = pic.World.Outlooks(pic.Inputs, p.groups)
 	p.will = pic.World.Outlooks(p.after, p.groups)
 	return p
@@ -175,6 +177,26 @@ func (p *prepared) returned() {
 	}
 }
 
+// thawed takes over what probes said while verdicts were held, if nothing among
+// what is said then holds them any more. That some of it may wait for a witness is
+// not looked at.
+func (p *prepared) thawed(next *operator.Ledger) {
+	_, still := next.Decides(operator.Entry{Verb: operator.Freeze}.Key(), p.At)
+	if !p.Frozen || p.Isolated || still {
+		return
+	}
+	for i := range p.World.Roster.Endpoints {
+		if s, ok := p.States[p.World.Roster.Endpoints[i].Key()]; ok {
+			p.after.Verdicts[i], _ = s.Verdict(p.At)
+		}
+	}
+}
+
+// thaws reports whether the entries only say that verdicts may move again.
+func (p *prepared) thaws() bool {
+	return !slices.ContainsFunc(p.entries, func(e operator.Entry) bool { return e.Key() != operator.Entry{Verb: operator.Thaw}.Key() })
+}
+
 // refuse says why something must not be done without force.
 func (p *prepared) refuse(done *control.Done, forced bool) error {
 	if forced {
@@ -182,6 +204,9 @@ func (p *prepared) refuse(done *control.Done, forced bool) error {
 	}
 	var errs []error
 	for _, l := range done.Leaves {
+		if p.thaws() {
+			break // what is dead is dead, whoever looks away
+		}
 		if l.Live == 0 {
 			errs = append(errs, fmt.Errorf("would leave %s with no live pool (--force does it all the same)", l.Group))
 		}

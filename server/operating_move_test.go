@@ -46,6 +46,33 @@ func TestMoveToSilent(t *testing.T) {
 	r.want("sip.example.com", dns.TypeA, "", "192.0.2.11")
 }
 
+// TestThawPreview: whoever thaws sees first what fell silent meanwhile, and is not
+// kept from it.
+func TestThawPreview(t *testing.T) {
+	t.Parallel()
+	d := stateDisk(t, "none")
+	r, c, err := remembering(t, d)
+	d.ok(err)
+	r.soon("all have answered", func() bool { return proven(r) })
+	_, err = order(t, c, "freeze", control.Order{})
+	d.ok(err)
+	r.edges.silence("192.0.2.11", true)
+	r.soon("the preview says so", func() bool {
+		done, err := order(t, c, "thaw", control.Order{DryRun: true})
+		d.ok(err)
+		return len(done.Moves) == 1 && done.Moves[0].From == "ams" && len(done.Leaves) == 1
+	})
+	r.want("_sip._tls.example.com", dns.TypeSRV, "10.1.2.0", amsFirst)
+	r.edges.silence("198.51.100.11", true)
+	r.soon("nobody is left", func() bool {
+		done, err := order(t, c, "thaw", control.Order{DryRun: true})
+		d.ok(err)
+		return len(done.Leaves) == 1 && done.Leaves[0].Live == 0
+	})
+	_, err = order(t, c, "thaw", control.Order{})
+	d.ok(err)
+}
+
 // proven reports whether every endpoint has answered once.
 func proven(r *running) bool {
 	for _, s := range r.States() {
