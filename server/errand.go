@@ -78,10 +78,13 @@ func (p *Publisher) Picture(ctx context.Context) (*Picture, error) {
 		}
 		return false
 	})
-	if err == nil && pic == nil {
-		err = errNotYet
+	if err != nil {
+		return nil, err // the errand may be under way still: what it fills is not ours
 	}
-	return pic, err
+	if pic == nil {
+		return nil, errNotYet
+	}
+	return pic, nil
 }
 
 func (p *Publisher) picture(now time.Time) *Picture {
@@ -110,7 +113,10 @@ func (p *Publisher) Say(ctx context.Context, entries ...operator.Entry) (said []
 		}
 		return true
 	})
-	return said, err
+	if err != nil {
+		return nil, err // as above
+	}
+	return said, nil
 }
 
 // speak adds one entry to what verbs said.
