@@ -23,7 +23,7 @@ func hotCalls() []hotCall {
 	return []hotCall{
 		{"server/listen", "(*round).resume", "(*round).reply"},
 		{"server", "(*answerer).Answer", "(*Publisher).Plan answer.(*Answerer).Proven"},
-		{"server/listen", "(*table).count", "(*bucket).find debt"},
+		{"server/listen", "(*table).count", "(*bucket).find"},
 		{"server/wire", "(*Usual).question", "usualType zones.HashWord zones.HashEnd zones.ZeroOctets"},
 		{"server/wire", "(*Usual).edns", "addrOctets"},
 		{"server/answer", "(*Answerer).Reply", "(*names).find"},

@@ -53,9 +53,10 @@ func (t *table) count(hash uint64, step, slip, now uint32) Ruling {
 	b := &t.buckets[hash%buckets]
 	tag := hash >> tagShift
 	for {
-		at, old := b.find(tag, now)
+		at, old, ok := b.find(tag)
 		own := old
-		if old>>tagShift != tag {
+		if !ok {
+			at, old = b.spare(now)
 			if debt(old, now) > int32(step) {
 				t.crowded.Add(1)
 				return Pass
@@ -69,14 +70,19 @@ func (t *table) count(hash uint64, step, slip, now uint32) Ruling {
 	}
 }
 
-// find gives the word of a tag and, if it has none, the word that can best be
-// spared: the one that is idle the longest or, in a crowd, owes least.
-func (b *bucket) find(tag uint64, now uint32) (at int, word uint64) {
-	for i := range b { // first, because most have one
+// find gives the word of a tag; ok is false if it has none.
+func (b *bucket) find(tag uint64) (at int, word uint64, ok bool) {
+	for i := range b {
 		if w := b[i].Load(); w>>tagShift == tag {
-			return i, w
+			return i, w, true
 		}
 	}
+	return 0, 0, false
+}
+
+// spare gives the word that can best be spared: the one that is idle the longest
+// or, in a crowd, owes least.
+func (b *bucket) spare(now uint32) (at int, word uint64) {
 	least := int32(math.MaxInt32)
 	for i := range b {
 		w := b[i].Load()
