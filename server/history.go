@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -54,7 +55,13 @@ func eventOf(e *journal.Event) control.Event {
 	return out
 }
 
-// hookOf is who is to be told of events.
+// hookOf is who is to be told of events. A command with a slash in it is taken from
+// the folder of its configuration, wherever the server was started.
 func hookOf(l *Loaded) journal.Target {
-	return journal.Target{Exec: l.Config.Hook.Exec, URL: l.Config.Hook.URL}
+	h := l.Config.Hook
+	words := slices.Clone(h.Exec)
+	if len(words) > 0 && strings.Contains(words[0], "/") && !filepath.IsAbs(words[0]) {
+		words[0] = filepath.Join(filepath.Dir(h.Pos.File), words[0])
+	}
+	return journal.Target{Exec: words, URL: h.URL}
 }

@@ -99,7 +99,8 @@ func TestStateFolder(t *testing.T) {
 func TestServerHook(t *testing.T) {
 	d := stateDisk(t, "none")
 	out := d.path("heard")
-	d.edit("geosrv.yaml", "state: none\n", "state: none\nhook: {exec: [sh, -c, 'cat >> "+out+"; echo >> "+out+"']}\n")
+	d.ok(os.WriteFile(d.path("tell"), []byte("#!/bin/sh\ncat >> "+out+"; echo >> "+out+"\n"), 0o755))
+	d.edit("geosrv.yaml", "state: none\n", "state: none\nhook: {exec: [./tell]}\n")
 	r, c, err := remembering(t, d)
 	d.ok(err)
 	_, err = order(t, c, "freeze", control.Order{Reason: "strange"})
