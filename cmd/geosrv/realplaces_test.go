@@ -18,6 +18,9 @@ func TestRealPlaces(t *testing.T) {
 	if !ci {
 		t.Skip("it takes ten seconds: .ci/run does it, or GEOSRV_CI=1 go test ./cmd/geosrv -run RealPlaces")
 	}
+	if underRace {
+		t.Skip("it is one goroutine's work for minutes: done without the race detector")
+	}
 	csv := []string{"/usr/share/tor/geoip", "/usr/share/tor/geoip6"}
 	for _, file := range csv {
 		if _, err := os.Stat(file); err != nil {
