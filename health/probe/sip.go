@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"io"
 	"net"
+	"syscall"
 
 	"geosrv/health"
 )
@@ -66,11 +68,7 @@ type sipStream struct {
 
 func (s *sipStream) exchange(_ context.Context, ask *sipRequest) (*sipMessage, error) {
 	if _, err := s.Write(ask.text()); err != nil {
-		// The peer may have said why before it hung up.
-		if _, read := s.r.Peek(1); read != nil && !errors.Is(read, net.ErrClosed) {
-			err = read
-		}
-		return nil, err
+		return nil, s.parting(err)
 	}
 	for {
 		m, err := readSIP(s.r)
@@ -78,6 +76,20 @@ func (s *sipStream) exchange(_ context.Context, ask *sipRequest) (*sipMessage, e
 			return m, err
 		}
 	}
+}
+
+// parting is why nothing could be written: the peer may have said so before it
+// hung up. A reset is told once, to who writes or to who reads: what then reads
+// like an end is none.
+func (s *sipStream) parting(write error) error {
+	_, read := s.r.Peek(1)
+	switch {
+	case read == nil, errors.Is(read, net.ErrClosed):
+		return write
+	case s.tls == nil && errors.Is(read, io.EOF) && errors.Is(write, syscall.ECONNRESET):
+		return write
+	}
+	return read
 }
 
 func (s *sipStream) broke(err error) health.Observation { return s.turnedAway(err) }

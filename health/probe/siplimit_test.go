@@ -1,9 +1,13 @@
 package probe
 
 import (
+	"bufio"
 	"context"
 	"fmt"
+	"net"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -33,6 +37,34 @@ func TestSIPLimits(t *testing.T) {
 		cancel()
 		if o.Outcome != health.Failed || o.Reason != "proto" || !strings.HasPrefix(o.Detail, "more than 64 KiB") {
 			t.Errorf("%s: %s %s (%s)", label, o.Outcome, o.Reason, o.Detail)
+		}
+	}
+}
+
+// parted is a connection of which writing and reading tell the end.
+type parted struct {
+	canned
+	write error
+}
+
+func (p parted) Write([]byte) (int, error) { return 0, p.write }
+func (p parted) LocalAddr() net.Addr       { return &net.TCPAddr{} }
+
+// TestSIPResetIsToldOnce: a reset that a write has met is an end to who reads.
+func TestSIPResetIsToldOnce(t *testing.T) {
+	for _, c := range []struct {
+		write error
+		want  string
+	}{
+		{syscall.ECONNRESET, health.ReasonReset},
+		{syscall.EPIPE, health.ReasonClosed}, // it was over before: reading says how
+	} {
+		conn := parted{canned{Reader: strings.NewReader("")}, &net.OpError{Op: "write", Err: os.NewSyscallError("write", c.write)}}
+		s := &stream{Conn: conn, left: Limit}
+		link := &sipStream{s, bufio.NewReader(s)}
+		_, err := link.exchange(t.Context(), newSIPRequest("OPTIONS", health.Endpoint{}, conn.LocalAddr(), "geosrv"))
+		if o := link.broke(err); o.Outcome != health.Failed || o.Reason != c.want {
+			t.Errorf("%v: %s %s, want %s", c.write, o.Outcome, o.Reason, c.want)
 		}
 	}
 }
