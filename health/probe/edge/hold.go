@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/netip"
+	"slices"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -47,7 +48,9 @@ func reserve(udp bool, addr netip.AddrPort) (*hold, error) {
 // Close gives the port back.
 func (h *hold) Close() error { return unix.Close(h.fd) }
 
-// boundSocket makes a socket that shares its port with others that say so.
+// boundSocket makes a socket that shares its port with others that say so. One
+// that has no port yet says it only when it has got one: the system gives ports
+// that are shared to those who would share, and two edges would have the same.
 func boundSocket(kind int, addr netip.AddrPort) (int, error) {
 	domain := unix.AF_INET
 	if addr.Addr().Is6() {
@@ -57,12 +60,18 @@ func boundSocket(kind int, addr netip.AddrPort) (int, error) {
 	if err != nil {
 		return -1, err
 	}
-	if err = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1); err == nil {
-		err = unix.Bind(fd, sockaddr(addr))
+	steps := []func() error{
+		func() error { return unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1) },
+		func() error { return unix.Bind(fd, sockaddr(addr)) },
 	}
-	if err != nil {
-		unix.Close(fd)
-		return -1, err
+	if addr.Port() == 0 {
+		slices.Reverse(steps)
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			unix.Close(fd)
+			return -1, err
+		}
 	}
 	return fd, nil
 }
