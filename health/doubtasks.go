@@ -81,6 +81,9 @@ func (a *asking) wait(e *subject) {
 		a.again(e)
 	case impatient:
 		w.blind = true
+		// Whatever answers first is what we see again by: it is not to be asked as
+		// seldom as what is known to be dead.
+		a.ask(e, a.now, e.Timing.Interval)
 	}
 	a.later(w.first.Add(patience))
 	if limit := a.d.limit(e, a.now); !limit.IsZero() {
