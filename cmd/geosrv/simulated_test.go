@@ -10,8 +10,9 @@ import (
 )
 
 // quickly is a second configuration file that makes probes quick enough for a
-// test.
-const quickly = "probe: {interval: 200ms, fast_interval: 100ms, timeout: 100ms, hold_down: 100ms, fall: 2, rise: 2}\n"
+// test. Its dead refuse, so that no time-out is needed to see them: a short one
+// would take those for dead that wait for a busy machine.
+const quickly = "probe: {interval: 200ms, fast_interval: 100ms, timeout: 30s, hold_down: 100ms, fall: 2, rise: 2}\n"
 
 // simulated are servers that answer every check until they are killed. Make
 // them with newSimulated; any goroutine may use them.
