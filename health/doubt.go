@@ -57,6 +57,7 @@ type Doubt struct {
 
 	// What follows is derived, and made again when it is asked for.
 	living  map[side]int // how many there are to ask; nil: unknown
+	all     [2]int       // of living, by family
 	enough  map[side]bool
 	pardons map[string]State
 }

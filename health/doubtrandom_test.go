@@ -108,6 +108,9 @@ func worlds() uint64 {
 	if long() {
 		return 1000
 	}
+	if underRace {
+		return 12
+	}
 	return 120
 }
 

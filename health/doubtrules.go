@@ -84,11 +84,9 @@ func (s sight) since(by time.Time) bool { return !s.at.IsZero() && !s.at.After(b
 // no other site and no reference.
 func (d *Doubt) alone(e *subject) bool {
 	d.count()
-	others := d.living[side{"", e.V6}]
-	for s, n := range d.living {
-		if s.v6 == e.V6 && s.site != e.Site && s.site != "" {
-			others += n
-		}
+	others := d.all[family(e.V6)]
+	if e.Site != "" {
+		others -= d.living[e.side()]
 	}
 	return others == 0
 }
@@ -99,10 +97,11 @@ func (d *Doubt) count() {
 	if d.living != nil {
 		return
 	}
-	d.living = map[side]int{}
+	d.living, d.all = map[side]int{}, [2]int{}
 	for i := range d.subjects {
 		if e := &d.subjects[i]; e.opinion.Ever && !e.Told && e.stands != Silent {
 			d.living[e.side()]++
+			d.all[family(e.V6)]++
 		}
 	}
 }
