@@ -118,15 +118,17 @@ func strip(v reflect.Value) reflect.Value {
 }
 
 func TestEverything(t *testing.T) {
-	c, err := parseFile(t, "testdata/good/everything.yaml")
+	text, err := os.ReadFile("testdata/good/everything.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	wd, err := os.Getwd()
+	// Named by a path that is the same everywhere: where lines are folded
+	// depends on how long the paths in them are.
+	c, err := Parse("/etc/geosrv/everything.yaml", text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "testdata/everything.show", strings.ReplaceAll(Show(c), wd, "/etc/geosrv"))
+	golden(t, "testdata/everything.show", Show(c))
 }
 
 func TestDefaults(t *testing.T) {
