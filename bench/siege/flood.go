@@ -7,13 +7,10 @@ import (
 	"strconv"
 	"time"
 
-	"geosrv/bench/namespace"
-
 	"github.com/spf13/cobra"
 )
 
-// floodOrder is what the command line asks for. The command and the one inside
-// the namespace have the same flags.
+// floodOrder is what the command line asks for.
 type floodOrder struct {
 	flood, neighbours, each, resolver int
 	answers, slip                     int
@@ -22,9 +19,8 @@ type floodOrder struct {
 }
 
 func newFloodCommand() *cobra.Command {
-	var o floodOrder
-	cmd := &cobra.Command{
-		Use: "flood", Short: "Ask from a forged network, and see who is limited", Args: cobra.NoArgs,
+	return &cobra.Command{
+		Use: "flood", Short: "Ask from a forged network, and see who is limited",
 		Long: `Ask from a forged network, and see who is limited.
 
 In a network namespace of its own, a real server is asked for one name from
@@ -32,23 +28,7 @@ random addresses of one /24, faster than it may answer that network. Beside it
 twenty other networks ask for the same name at a modest rate, and one resolver
 asks for thousands of distinct names a second. The flooded network gets no more
 answers than the configured rate; all others get all of theirs.`,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return namespace.Run(cmd.Context(), cmd.OutOrStdout(), nil, append([]string{word, "inside"}, o.args()...)...)
-		},
 	}
-	o.flags(cmd)
-	return cmd
-}
-
-// newInsideCommand is flood's process in the namespace.
-func newInsideCommand() *cobra.Command {
-	var o floodOrder
-	cmd := &cobra.Command{
-		Use: "inside", Hidden: true, Args: cobra.NoArgs, Short: "The process of flood in its namespace",
-		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context(), cmd.OutOrStdout()) },
-	}
-	o.flags(cmd)
-	return cmd
 }
 
 func (o *floodOrder) flags(cmd *cobra.Command) {
@@ -64,7 +44,7 @@ func (o *floodOrder) flags(cmd *cobra.Command) {
 	flags.BoolVar(&o.check, "check", false, "exit with 1 if a bound is exceeded")
 }
 
-// args are the flags as they were given.
+// args implements order.
 func (o *floodOrder) args() []string {
 	return []string{
 		"--rate", strconv.Itoa(o.flood), "--neighbours", strconv.Itoa(o.neighbours), "--each", strconv.Itoa(o.each),

@@ -7,13 +7,10 @@ import (
 	"strconv"
 	"time"
 
-	"geosrv/bench/namespace"
-
 	"github.com/spf13/cobra"
 )
 
-// namesOrder is what the command line asks for. The command and the one inside
-// the namespace have the same flags.
+// namesOrder is what the command line asks for.
 type namesOrder struct {
 	useful, times int
 	calm, lasts   time.Duration
@@ -21,9 +18,8 @@ type namesOrder struct {
 }
 
 func newNamesCommand() *cobra.Command {
-	var o namesOrder
-	cmd := &cobra.Command{
-		Use: "names", Short: "Ask for random names, and see what honest askers notice", Args: cobra.NoArgs,
+	return &cobra.Command{
+		Use: "names", Short: "Ask for random names, and see what honest askers notice",
 		Long: `Ask for random names, and see what honest askers notice.
 
 In a network namespace of its own, twenty networks ask a real server for what
@@ -35,23 +31,7 @@ subnet. Once with the rate limit as it is by default, once without.
 
 Good answers must stay 99.9 % of the questions, memory and what the plan holds
 must stay what they were.`,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return namespace.Run(cmd.Context(), cmd.OutOrStdout(), nil, append([]string{word, "names-inside"}, o.args()...)...)
-		},
 	}
-	o.flags(cmd)
-	return cmd
-}
-
-// newNamesInsideCommand is the process of names in the namespace.
-func newNamesInsideCommand() *cobra.Command {
-	var o namesOrder
-	cmd := &cobra.Command{
-		Use: "names-inside", Hidden: true, Args: cobra.NoArgs, Short: "The process of names in its namespace",
-		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context(), cmd.OutOrStdout()) },
-	}
-	o.flags(cmd)
-	return cmd
 }
 
 func (o *namesOrder) flags(cmd *cobra.Command) {
@@ -64,7 +44,7 @@ func (o *namesOrder) flags(cmd *cobra.Command) {
 	flags.BoolVar(&o.check, "check", false, "exit with 1 if a bound is exceeded")
 }
 
-// args are the flags as they were given.
+// args implements order.
 func (o *namesOrder) args() []string {
 	return []string{
 		"--useful", strconv.Itoa(o.useful), "--flood", strconv.Itoa(o.times), "--calm", o.calm.String(),
