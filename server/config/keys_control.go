@@ -10,15 +10,15 @@ type Control struct {
 // DefaultControl is where the socket is if nobody says where.
 const DefaultControl = "/run/geosrv/control.sock"
 
-// control reads none, or a path. A file called none is ./none.
-func (r *reader) control(c *Control) setter {
+// pathOrNone reads none, or a path. A file called none is ./none.
+func (r *reader) pathOrNone(off *bool, path *string, pos *Pos) setter {
 	return func(key string, v *node) {
 		s, ok := r.scalar(key, v)
 		if !ok {
 			return
 		}
-		if c.Pos, c.Off = v.pos, s == "none"; !c.Off {
-			c.Path = absolute(v.pos, s)
+		if *pos, *off = v.pos, s == "none"; !*off {
+			*path = absolute(v.pos, s)
 		}
 	}
 }

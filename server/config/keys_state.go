@@ -10,19 +10,6 @@ type State struct {
 // DefaultState is the folder if nobody says another one.
 const DefaultState = "/var/lib/geosrv"
 
-// state reads none, or a folder. A folder called none is ./none.
-func (r *reader) state(st *State) setter {
-	return func(key string, v *node) {
-		s, ok := r.scalar(key, v)
-		if !ok {
-			return
-		}
-		if st.Pos, st.Off = v.pos, s == "none"; !st.Off {
-			st.Dir = absolute(v.pos, s)
-		}
-	}
-}
-
 // showState writes none, or the folder.
 func showState(top shown, s *State) {
 	top.text("state", either(s.Off, "none", s.Dir))

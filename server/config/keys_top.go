@@ -52,8 +52,8 @@ func (r *reader) topKeys(c *Config) []field {
 		{"nsid", r.said(&c.NSID, maxNSID)},
 		{"chaos", r.chaos(&c.Chaos)},
 		{"freebind", r.boolean(&c.FreeBind)},
-		{"control", r.control(&c.Control)},
-		{"state", r.state(&c.State)},
+		{"control", r.pathOrNone(&c.Control.Off, &c.Control.Path, &c.Control.Pos)},
+		{"state", r.pathOrNone(&c.State.Off, &c.State.Dir, &c.State.Pos)},
 		{"hook", r.hook(&c.Hook)},
 		{"nameservers", r.nameservers(&c.Nameservers)},
 	}
