@@ -1,33 +1,47 @@
 package main
 
 import (
-	_ "embed"
+	"embed"
+	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"geosrv/server/config"
 )
 
-//go:embed help/policies.txt
-var helpPolicies string
+//go:embed help
+var manual embed.FS
 
-//go:embed help/files.txt
-var helpFiles string
+// topics are the pages of the manual, in the order in which a newcomer reads
+// them: help/NAME.txt, or the table of presets.
+func topics() []struct{ name, short string } {
+	return []struct{ name, short string }{
+		{"checks", "How addresses are probed, by commands and files of others too"},
+		{"files", "The files that are read, and the operators' words"},
+		{"packets", "What is answered to which packet: EDNS, cookies, rate limit, TCP"},
+		{"policies", "The policies, their keys and their defaults"},
+		{"presets", "What a profile knows about well-known names"},
+	}
+}
 
-//go:embed help/checks.txt
-var helpChecks string
-
-//go:embed help/packets.txt
-var helpPackets string
+// page is the text of a topic.
+func page(name string) string {
+	if name == "presets" {
+		return config.Presets()
+	}
+	text, err := manual.ReadFile("help/" + name + ".txt")
+	if err != nil {
+		return fmt.Sprintf("the page %s is missing from this build\n", name)
+	}
+	return strings.TrimSuffix(string(text), "\n")
+}
 
 // newHelpTopics returns the pages of the manual: commands that only have a
 // text, which cobra lists as additional help topics.
-func newHelpTopics() []*cobra.Command {
-	return []*cobra.Command{
-		{Use: "presets", Short: "What a profile knows about well-known names", Long: config.Presets()},
-		{Use: "policies", Short: "The policies, their keys and their defaults", Long: helpPolicies},
-		{Use: "checks", Short: "How addresses are probed, by commands and files of others too", Long: helpChecks},
-		{Use: "files", Short: "The files that are read, and the operators' words", Long: helpFiles},
-		{Use: "packets", Short: "What is answered to which packet: EDNS, cookies, rate limit, TCP", Long: helpPackets},
+func newHelpTopics() (pages []*cobra.Command) {
+	for _, t := range topics() {
+		pages = append(pages, &cobra.Command{Use: t.name, Short: t.short, Long: page(t.name)})
 	}
+	return pages
 }
