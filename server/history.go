@@ -44,7 +44,7 @@ func about(e *journal.Event, name string) bool {
 func eventOf(e *journal.Event) control.Event {
 	out := control.Event{
 		At: e.At, Kind: string(e.Kind), Who: e.Pool, From: e.From, To: e.To,
-		Reason: e.Reason, Cause: e.Cause, Groups: e.Groups, Sets: e.Sets,
+		Reason: e.Reason, Cause: e.Cause, Groups: e.Groups, Sets: e.Sets, Advice: e.Advice,
 	}
 	switch e.Kind {
 	case journal.KindWord:

@@ -8,7 +8,6 @@ import (
 	"geosrv/server/control"
 	"geosrv/server/operator"
 	"geosrv/server/steer"
-	"geosrv/zones"
 )
 
 // explain says what a person should know of an entry, and whether a move has to
@@ -122,48 +121,10 @@ func (p *prepared) why(g int32, candidate int) string {
 
 // sipSide is what DNS cannot move: where people go out again.
 func (p *prepared) sipSide(g int32, pool string) (notes []string) {
-	if p.leadsFor(g, "_sipfederationtls._tcp") {
-		notes = append(notes, fmt.Sprintf("outbound federation does not follow DNS: in Topology Builder set the federation route of every site to the Edge pool of %s, publish, and run Enable-CsTopology", pool))
-	}
-	if p.leadsFor(g, "_xmpp-server._tcp") {
-		notes = append(notes, fmt.Sprintf("outbound XMPP does not follow DNS: set the XMPP federation route to the Edge pool of %s and publish", pool))
+	for _, s := range outbound(p.World.Roster)[g] {
+		notes = append(notes, s.repoint(pool))
 	}
 	return notes
-}
-
-// leadsFor reports whether a group decides a service: by its SRV records, or by
-// the addresses of the name that they point at.
-func (p *prepared) leadsFor(g int32, service string) bool {
-	const typeSRV = 33
-	r := p.World.Roster
-	var owners []string
-	for _, s := range r.Groups[g].Sets {
-		owners = append(owners, r.Sets[s].Owner.Text())
-		if strings.HasPrefix(r.Sets[s].Owner.Text(), service+".") {
-			return true
-		}
-	}
-	for _, source := range r.Sources {
-		name, err := zones.ParseName(service + "." + source.Zone.Apex().Text())
-		if err != nil {
-			continue
-		}
-		var k zones.Key
-		k.Set(name)
-		m := source.Zone.Match(&k)
-		if m.Kind != zones.Exact {
-			continue
-		}
-		if id, ok := source.Zone.Lookup(m.Node, typeSRV); ok {
-			set := source.Zone.Set(id)
-			for _, rdata := range set.Records {
-				if t, ok := set.Target(rdata); ok && slices.Contains(owners, t.Text()) {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }
 
 // stays says which groups do not come back by themselves after an undrain.

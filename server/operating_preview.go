@@ -131,11 +131,5 @@ func (p *prepared) leaves() (out []control.Left) {
 
 // leads is the pool that a group leads the unknown place to.
 func (pic *Picture) leads(g int32) string {
-	o := pic.World.Outlooks(pic.Inputs, []int32{g})[0]
-	if rung, ok := o.First(0); ok {
-		if c := pic.World.Roster.Groups[g].Candidates[rung.Candidate]; c.Pool >= 0 {
-			return pic.World.Roster.Pools[c.Pool].Name
-		}
-	}
-	return ""
+	return leader(pic.World.Roster, g, &pic.World.Outlooks(pic.Inputs, []int32{g})[0])
 }

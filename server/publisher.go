@@ -59,7 +59,8 @@ type Publisher struct {
 	served   []*errand               // done in this join
 	told     map[operator.Entry]bool // of which it was said that they are about to end
 	stuck    map[string]string       // groups that a hard pin holds at a silent pool: which
-	faulted  bool                    // the last join did not come to its end: what it changed is not published
+	advice   advice
+	faulted  bool // the last join did not come to its end: what it changed is not published
 	memory
 	sight
 	rejoins
@@ -270,6 +271,7 @@ func (p *Publisher) publish(changed []int32, now time.Time) {
 	if before == nil {
 		close(p.ready)
 	}
+	p.journal.Advise(p.advise(changed))
 	p.journal.Note(now, p.world.Roster, p.composer.Standings, changed, p.turns)
 	p.pinned(changed, now)
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"geosrv/server/control"
@@ -42,5 +43,23 @@ func (s *stage) order(line int, words []string) {
 	}
 	if err != nil {
 		s.t.Errorf("%s: line %d: %v", s.file, line, err)
+	}
+}
+
+// advised compares what the events since the last look left to people.
+func (s *stage) advised(line int, want []string) {
+	var got []string
+	events := s.pub.journal.Events()
+	for _, e := range events[s.heard:] {
+		for _, text := range e.Advice {
+			got = append(got, e.Pool+" "+e.To+": "+text)
+		}
+	}
+	s.heard = len(events)
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		s.t.Errorf("%s: line %d, %v after the start: advised\n got  %s\n want %s", s.file, line, time.Since(s.start),
+			strings.Join(got, "\n      "), strings.Join(want, "\n      "))
 	}
 }

@@ -91,6 +91,7 @@ type stage struct {
 	edges *edges
 	town  *town
 	load  uint64
+	heard int    // events that advised has looked at
 	ns2   *stage // another nameserver with the same files; nil if the story has none
 }
 
@@ -173,7 +174,7 @@ func (s *stage) script(text string) {
 		if words[0] == "ns2" {
 			at, words = s.ns2, words[1:]
 		}
-		if words[0] != "ask" {
+		if words[0] != "ask" && words[0] != "advised" {
 			at.act(i+1, line, words)
 			continue
 		}
@@ -181,6 +182,10 @@ func (s *stage) script(text string) {
 		for i+1 < len(lines) && strings.HasPrefix(lines[i+1], ">") {
 			i++
 			want = append(want, strings.Join(strings.Fields(lines[i][1:]), " "))
+		}
+		if words[0] == "advised" {
+			at.advised(i+1, want)
+			continue
 		}
 		at.ask(i+1, words[1:], want)
 		at.town.look(i + 1)

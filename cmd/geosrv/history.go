@@ -20,7 +20,8 @@ func newHistoryCommand() *cobra.Command {
 		Short: "Say what happened, and why",
 		Long: `Say what happened since the server started, oldest first: pools that moved, with the
 probe or the words that led to it and how many sets changed, what operators said, and
-when the server could not see. It remembers the last 1024 events.
+when the server could not see; below them what is left to you, as DNS cannot do it.
+It remembers the last 1024 events.
 
 NAME is a pool, a group, the owner of a set, or a part of a cause. --json lists the
 sets.`,
@@ -56,5 +57,8 @@ func showHistory(w io.Writer, h *control.Events) {
 			line += fmt.Sprintf(" [%s%s: %s]", count(len(e.Groups), "group"), sets, some(e.Groups))
 		}
 		fmt.Fprintln(w, line)
+		for _, a := range e.Advice {
+			fmt.Fprintln(w, "                      to do: "+a)
+		}
 	}
 }

@@ -111,5 +111,6 @@ type Event struct {
 	Reason string    `json:"reason,omitempty"` // of the closed list
 	Cause  string    `json:"cause,omitempty"`
 	Groups []string  `json:"groups,omitempty"`
-	Sets   []string  `json:"sets,omitempty"` // of which the answer may have changed, "OWNER TYPE"
+	Sets   []string  `json:"sets,omitempty"`   // of which the answer may have changed, "OWNER TYPE"
+	Advice []string  `json:"advice,omitempty"` // what is left to a person
 }

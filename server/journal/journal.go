@@ -42,6 +42,8 @@ type Event struct {
 	// StoodDown are those of the groups that the pool is stood down for.
 	StoodDown []string `json:"stood_down,omitempty"`
 	Sets      []string `json:"sets,omitempty"` // of those groups, "OWNER TYPE"
+	// Advice is what is left to a person, because DNS or we cannot do it.
+	Advice []string `json:"advice,omitempty"`
 }
 
 // Kind says what an event is about.
@@ -66,6 +68,7 @@ type Journal struct {
 	was    [][]string
 	said   []string // the operator's words that are in force
 	fresh  []string // those of them, and those that ended, since the last Note
+	advice []Advice // for the next Note
 	hook   *Hook    // nil: nobody is told
 	roster *roster.Roster
 
@@ -105,7 +108,7 @@ func (j *Journal) Note(now time.Time, r *roster.Roster, stand func(group int32) 
 		}
 	}
 	j.write(moved, turns, first)
-	j.fresh = nil
+	j.fresh, j.advice = nil, nil
 }
 
 // moved is the event of a pool that moved so. Whether it was stood down for a
@@ -196,6 +199,7 @@ func (j *Journal) write(moved map[move]*Event, turns []Turn, first bool) {
 	})
 	for i := range events {
 		e := &events[i]
+		e.Advice = j.advised(e)
 		attrs := []any{
 			"pool", e.Pool, "from", e.From, "to", e.To,
 			"groups", len(e.Groups), "such_as", strings.Join(e.Groups[:min(named, len(e.Groups))], " "),
@@ -208,6 +212,10 @@ func (j *Journal) write(moved map[move]*Event, turns []Turn, first bool) {
 		}
 		if n := len(e.Sets); n > 0 {
 			attrs = append(attrs, "sets", n, "changed", strings.Join(e.Sets[:min(namedSets, n)], ", "))
+		}
+		if len(e.Advice) > 0 {
+			j.log.Warn("pool changed", append(attrs, "advice", strings.Join(e.Advice, "; "))...)
+			continue
 		}
 		j.log.Info("pool changed", attrs...)
 	}
@@ -245,7 +253,8 @@ func (j *Journal) Events() []Event {
 	events := slices.Clone(j.events)
 	for i := range events {
 		e := &events[i]
-		e.Groups, e.StoodDown, e.Sets = slices.Clone(e.Groups), slices.Clone(e.StoodDown), slices.Clone(e.Sets)
+		e.Groups, e.StoodDown = slices.Clone(e.Groups), slices.Clone(e.StoodDown)
+		e.Sets, e.Advice = slices.Clone(e.Sets), slices.Clone(e.Advice)
 	}
 	return events
 }
