@@ -13,6 +13,7 @@ import (
 	"geosrv/bench/compare"
 	"geosrv/bench/differ"
 	"geosrv/bench/mutants"
+	"geosrv/bench/outlines"
 	"geosrv/bench/probes"
 	"geosrv/bench/siege"
 	"geosrv/bench/swap"
@@ -26,7 +27,7 @@ func main() {
 		SilenceUsage: true, SilenceErrors: true,
 	}
 	root.AddCommand(newFailoverCommand(), newWireCommand(), newAskCommand())
-	root.AddCommand(batter.NewCommand(), batter.ServeCommand(), siege.NewCommand(), probes.NewCommand(), probes.TownCommand(), mutants.NewCommand(), differ.NewCommand(), compare.NewCommand(), swap.NewCommand())
+	root.AddCommand(batter.NewCommand(), batter.ServeCommand(), siege.NewCommand(), probes.NewCommand(), probes.TownCommand(), mutants.NewCommand(), differ.NewCommand(), compare.NewCommand(), swap.NewCommand(), outlines.NewCommand())
 	if err := root.ExecuteContext(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		stop()

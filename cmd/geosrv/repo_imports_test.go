@@ -16,6 +16,7 @@ func directions() map[string][]string {
 	return map[string][]string{
 		"zones":             {},
 		"geo":               {},
+		"geo/atlas":         {},
 		"health":            {},
 		"health/probe":      {"health"},
 		"health/probe/edge": {},
@@ -52,6 +53,7 @@ func directions() map[string][]string {
 		"bench/port":           {},
 		"bench/talk":           {},
 		"bench/mutants":        {"*"},
+		"bench/outlines":       {"*"},
 	}
 }
 
