@@ -42,6 +42,7 @@ func directions() map[string][]string {
 		"server/oracle/random": {},
 		"cmd/geosrv":           {"*"},
 		"cmd/geosrv/demo":      {"*"},
+		"cmd/geosrv/draft":     {"server/config"},
 		"bench":                {"*"},
 		"bench/differ":         {"*"},
 		"bench/batter":         {"*"},

@@ -36,6 +36,7 @@ func TestScripts(t *testing.T) {
 			"serving": serving,
 			"killing": killing,
 			"console": console,
+			"digging": digging,
 		},
 	})
 }
