@@ -75,7 +75,7 @@ func (s *Server) take(read func() (*Loaded, error)) error {
 		if errors.As(err, &r) {
 			complain(s.log, r, true)
 		}
-		s.ill = true
+		s.ill.Store(true)
 		return err
 	}
 	complain(s.log, next.Refused, false)
@@ -88,7 +88,7 @@ func (s *Server) take(read func() (*Loaded, error)) error {
 		errs = append(errs, s.serve(next))
 	}
 	release(next)
-	errs = append(errs, s.listen(next), s.control(next), s.remember(next))
+	errs = append(errs, s.listen(next), s.control(next), s.remember(next), s.show(next))
 	s.compare(next)
 	return errors.Join(errs...)
 }
@@ -110,10 +110,10 @@ func (s *Server) control(l *Loaded) error {
 // is what it was before changes nothing, and would be put right in silence.
 // The caller holds mu.
 func (s *Server) well(now bool) {
-	if now && s.ill {
+	if now && s.ill.Load() {
 		s.log.Info("all files are good again")
 	}
-	s.ill = !now
+	s.ill.Store(!now)
 }
 
 // serve puts a load into service. The publisher has the world before the

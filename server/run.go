@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 
 	"geosrv/health"
 	"geosrv/health/probe"
@@ -50,6 +51,9 @@ type Server struct {
 	keeper     *keeper
 	hook       *journal.Hook
 	circle     *peers.Circle // the other nameservers
+	page       *statusPage
+	latencies  *latencies
+	reporter   reporter // of the page's goroutine
 
 	quit       chan struct{}      // closed by Close: no more loads
 	end        context.CancelFunc // ends the publisher
@@ -63,7 +67,8 @@ type Server struct {
 	mu       sync.Mutex // one load at a time
 	last     *Loaded
 	deafness string // why an address is not listened on, as it was logged last
-	ill      bool   // the last load met bad files
+
+	ill atomic.Bool // the last load met bad files
 }
 
 // Run serves until ctx is done. The error is that of Start.
@@ -90,7 +95,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	}
 	s := &Server{
 		log: o.Log, override: o.Listen, loader: NewLoader(o.Log, o.Files...),
-		publisher: NewPublisher(o.Log), quit: make(chan struct{}),
+		publisher: NewPublisher(o.Log), quit: make(chan struct{}), latencies: newLatencies(),
 	}
 	loaded, err := s.loader.Load()
 	if err != nil {
@@ -103,12 +108,13 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	s.publisher.journal.Tell(s.hook)
 	s.keeper = newKeeper(o.Log, s.publisher, o.Remember)
 	s.circle = peers.New(peers.Options{Own: s.publisher.own, Tell: s.publisher.compared, Tempo: o.tempo})
-	s.runner = health.NewRunner(s.circle.Probe(o.Probe), s.publisher.Report, health.Remember(s.recall(loaded)),
+	s.runner = health.NewRunner(s.circle.Probe(o.Probe), s.reportProbe, health.Remember(s.recall(loaded)),
 		health.InFlight(loaded.Config.Probe.MaxInFlight), health.OnFault(func(key string, fault any) {
 			o.Log.Error("a fault in geosrv: the endpoint is probed again in a second", "endpoint", key, "fault", fault)
 		}))
 	s.publisher.Ask(s.runner)
 	s.desk = newDesk(s.publisher)
+	s.page = newPage(s)
 	s.sockets = newSockets(o.Log, s.desk, o.Workers)
 	if o.Control {
 		s.controlled = newControlled(o.Log, s.verbs())
@@ -152,6 +158,9 @@ func (s *Server) begin(ctx context.Context, loaded *Loaded) error {
 			return err
 		}
 	}
+	if err := s.page.set(loaded.Config.Status); err != nil {
+		return err
+	}
 	announce(s.log, nil, loaded)
 	s.log.Info("listening", "addresses", s.sockets.addrs())
 	s.watcher.Set(loaded.Files, loaded.Dirs)
@@ -164,6 +173,7 @@ func (s *Server) adapt(l *Loaded) {
 	s.desk.set(l)
 	s.sockets.adapt(l.Config)
 	s.hook.Set(hookOf(l))
+	s.latencies.keep(l.World.Roster)
 }
 
 // wanted is where to listen.
@@ -205,6 +215,7 @@ func (s *Server) Close() {
 		if s.controlled != nil {
 			s.controlled.close()
 		}
+		s.page.close()
 		s.mu.Lock() // a Reload under way ends first; none begins any more
 		defer s.mu.Unlock()
 		s.sockets.close()

@@ -27,7 +27,11 @@ func (s *Server) status(ctx context.Context, _ control.Peer, _ struct{}) (*contr
 
 // status is how everything stands.
 func (pic *Picture) status() *control.Status {
-	outlooks := pic.World.Outlooks(pic.Inputs, everyGroup(pic.World.Roster))
+	return pic.statusOf(pic.World.Outlooks(pic.Inputs, everyGroup(pic.World.Roster)))
+}
+
+// statusOf is status for who has the outlooks of all groups.
+func (pic *Picture) statusOf(outlooks []answer.Outlook) *control.Status {
 	st := &control.Status{
 		At: pic.At, Frozen: pic.Frozen, Isolated: pic.Isolated, Unconfirmed: len(pic.Unconfirmed),
 		Pools: pic.poolStatus(outlooks), Endpoints: pic.endpointStatus(), Overrides: pic.overrides(),
@@ -122,7 +126,6 @@ func (pic *Picture) groupStatus(g int32, o *answer.Outlook) control.GroupStatus 
 
 // answers is what the places of a group are answered, those alike together.
 func (pic *Picture) answers(g int32, o *answer.Outlook) (out []control.PlacesAnswer) {
-	r := pic.World.Roster
 	if o.Disabled {
 		return []control.PlacesAnswer{{Share: 1, Pools: []string{"no service"}, Why: "disabled"}}
 	}
@@ -131,21 +134,11 @@ func (pic *Picture) answers(g int32, o *answer.Outlook) (out []control.PlacesAns
 		total += n
 	}
 	for order := range o.Orders() {
-		a := control.PlacesAnswer{}
-		for i, rung := range o.Rungs(order) {
-			if i == 0 {
-				a.Why = rung.Reason.String()
-			}
-			name := "(not ours)"
-			if c := r.Groups[g].Candidates[rung.Candidate]; c.Pool >= 0 {
-				name = r.Pools[c.Pool].Name
-			}
-			a.Pools = append(a.Pools, name)
-		}
+		a := pic.answerOf(g, o, order)
 		if order < len(places) {
 			a.Share = float64(places[order]) / float64(max(1, total))
 		}
-		at := slices.IndexFunc(out, func(b control.PlacesAnswer) bool { return b.Why == a.Why && slices.Equal(a.Pools, b.Pools) })
+		at := slices.IndexFunc(out, func(b control.PlacesAnswer) bool { return sameAnswer(a, b) })
 		if at < 0 {
 			out = append(out, a)
 		} else {
@@ -156,6 +149,28 @@ func (pic *Picture) answers(g int32, o *answer.Outlook) (out []control.PlacesAns
 		return cmp.Or(cmp.Compare(b.Share, a.Share), strings.Compare(strings.Join(a.Pools, " "), strings.Join(b.Pools, " ")))
 	})
 	return out
+}
+
+// answerOf is what the places of one order of a group are answered, without their
+// share.
+func (pic *Picture) answerOf(g int32, o *answer.Outlook, order int) (a control.PlacesAnswer) {
+	r := pic.World.Roster
+	for i, rung := range o.Rungs(order) {
+		if i == 0 {
+			a.Why = rung.Reason.String()
+		}
+		name := "(not ours)"
+		if c := r.Groups[g].Candidates[rung.Candidate]; c.Pool >= 0 {
+			name = r.Pools[c.Pool].Name
+		}
+		a.Pools = append(a.Pools, name)
+	}
+	return a
+}
+
+// sameAnswer reports whether two answers are alike but for their share.
+func sameAnswer(a, b control.PlacesAnswer) bool {
+	return a.Why == b.Why && slices.Equal(a.Pools, b.Pools)
 }
 
 // setNames are the sets of a group, as "OWNER TYPE".

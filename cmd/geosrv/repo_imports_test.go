@@ -33,9 +33,10 @@ func directions() map[string][]string {
 		},
 		"server/peers":   {"health", "server/roster", "zones"},
 		"server/journal": {"health", "server/answer", "server/operator", "server/roster", "server/steer"},
+		"server/status":  {"geo/atlas", "server/control"},
 		"server": {
-			"geo", "health", "health/probe", "server/answer", "server/config", "server/control", "server/journal",
-			"server/listen", "server/operator", "server/peers", "server/roster", "server/steer", "server/watch", "server/wire", "zones",
+			"geo", "geo/atlas", "health", "health/probe", "server/answer", "server/config", "server/control", "server/journal",
+			"server/listen", "server/operator", "server/peers", "server/roster", "server/status", "server/steer", "server/watch", "server/wire", "zones",
 		},
 		// The slow twin and what draws worlds for it: for tests and bench only.
 		"server/oracle":        {},

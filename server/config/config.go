@@ -45,6 +45,7 @@ type Config struct {
 	Control   Control
 	State     State
 	Hook      Hook
+	Status    Status
 	// Nameservers are those that this one compares itself with; it may be among them.
 	Nameservers []Nameserver
 

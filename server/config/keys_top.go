@@ -18,8 +18,7 @@ func (r *reader) config(n *node) *Config {
 	}
 	r.views = n.get("views") != nil
 	r.fields(n, "the configuration", r.topKeys(c),
-		refusal{"views", "views are not built yet", "serve each view with a geosrv of its own, or leave views out"},
-		refusal{"status", "status is not built yet", "leave it out"})
+		refusal{"views", "views are not built yet", "serve each view with a geosrv of its own, or leave views out"})
 	if len(c.Listen) == 0 {
 		c.Listen = defaultListen()
 	}
@@ -56,6 +55,7 @@ func (r *reader) topKeys(c *Config) []field {
 		{"state", r.pathOrNone(&c.State.Off, &c.State.Dir, &c.State.Pos)},
 		{"hook", r.hook(&c.Hook)},
 		{"nameservers", r.nameservers(&c.Nameservers)},
+		{"status", r.status(&c.Status)},
 	}
 }
 

@@ -24,6 +24,7 @@ func Show(c *Config) string {
 	showControl(top, &c.Control)
 	showState(top, &c.State)
 	top.add("hook", showHook(&c.Hook))
+	top.add("status", showStatus(&c.Status))
 	top.add("nameservers", showNameservers(c.Nameservers))
 	showPackets(top, c)
 	top.add("geo", showGeo(&c.Geo))

@@ -1,0 +1,96 @@
+package server
+
+import (
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"sync"
+
+	"geosrv/server/config"
+	"geosrv/server/status"
+)
+
+// statusPage is the status page over time: it moves when the configuration says
+// so. Make it with newStatusPage; it must not be copied. Safe for concurrent use.
+type statusPage struct {
+	log     *slog.Logger
+	options status.Options
+
+	mu   sync.Mutex
+	open *status.Server // nil if there is none
+	at   netip.AddrPort // where it was wanted
+}
+
+func newStatusPage(o status.Options) *statusPage {
+	return &statusPage{log: o.Log, options: o}
+}
+
+// newPage is the page of a server, with all that is beside it.
+func newPage(s *Server) *statusPage {
+	return newStatusPage(status.Options{
+		Log: s.log, Report: s.report, Queries: s.queries, Extra: map[string]http.Handler{},
+	})
+}
+
+// queries is how many came since the start.
+func (s *Server) queries() uint64 {
+	c := s.Counters()
+	return c.UDP + c.TCP
+}
+
+// set goes where a configuration says. What was there before stays if the new
+// address cannot be had.
+func (p *statusPage) set(c config.Status) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case !c.Listen.IsValid():
+		p.replace(nil, c.Listen)
+		return nil
+	case p.open != nil && p.at == c.Listen:
+		p.open.Allow(c.Names)
+		return nil
+	}
+	next, err := status.Listen(c.Listen, c.Names, p.options)
+	if err != nil {
+		return config.Error{Pos: c.Pos, Problem: "status: " + err.Error()}
+	}
+	p.replace(next, c.Listen)
+	p.log.Info("shown at", "status", "http://"+next.Addr().String())
+	return nil
+}
+
+// replace ends the page before. The caller holds mu.
+func (p *statusPage) replace(next *status.Server, at netip.AddrPort) {
+	before := p.open
+	p.open, p.at = next, at
+	if before != nil {
+		before.Close()
+	}
+}
+
+// addr is where the page is; not valid if there is none.
+func (p *statusPage) addr() netip.AddrPort {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.open == nil {
+		return netip.AddrPort{}
+	}
+	return p.open.Addr()
+}
+
+// close ends it, and returns when nothing of it is left.
+func (p *statusPage) close() { _ = p.set(config.Status{}) }
+
+// StatusAddr is where the status page is, with the port that was had for port 0;
+// not valid if there is none.
+func (s *Server) StatusAddr() netip.AddrPort { return s.page.addr() }
+
+// show moves the status page to where the configuration says. The caller holds mu.
+func (s *Server) show(l *Loaded) error {
+	err := s.page.set(l.Config.Status)
+	if err != nil {
+		s.log.Error("the status page stays as it was", "error", err)
+	}
+	return err
+}
