@@ -153,27 +153,39 @@ func (d *decision) of(rrtype uint16) *choice {
 // very set: then the set decides among those that have one, because an answer
 // is never empty.
 func (d *decider) choice(s *settled, set *roster.Set) *choice {
-	family := steer.V4
-	if set.Type == typeAAAA {
-		family = steer.V6
-	}
-	var able []steer.Candidate
-	for i := range s.Candidates {
-		if s.Candidates[i].Has[family] && !set.Has[i] {
-			if able == nil {
-				able = slices.Clone(s.Candidates)
-			}
-			able[i].Has[family] = false
-		}
-	}
+	family := familyOf(set.Type)
+	cs := able(s.Candidates, set, family)
 	g := &d.w.Roster.Groups[set.Group]
-	if able == nil || g.Policy.Kind != steer.One {
+	if g.Policy.Kind != steer.One || len(cs) == 0 || &cs[0] == &s.Candidates[0] {
 		return s.decision.of(set.Type)
 	}
 	own := new(choice)
 	for _, ranking := range d.w.rankings[d.w.shape[set.Group]] {
-		chosen, _ := steer.Choose(g.Policy, able, ranking, d.in.Pins[set.Group], family)
+		chosen, _ := steer.Choose(g.Policy, cs, ranking, d.in.Pins[set.Group], family)
 		own.add(chosen)
 	}
 	return own
+}
+
+// familyOf is the family of an address set.
+func familyOf(rrtype uint16) int {
+	if rrtype == typeAAAA {
+		return steer.V6
+	}
+	return steer.V4
+}
+
+// able are the candidates as an address set sees them: those that have no address
+// for it lack its family. They are cs itself where that makes no difference.
+func able(cs []steer.Candidate, set *roster.Set, family int) []steer.Candidate {
+	out := cs
+	for i := range cs {
+		if cs[i].Has[family] && !set.Has[i] {
+			if &out[0] == &cs[0] {
+				out = slices.Clone(cs)
+			}
+			out[i].Has[family] = false
+		}
+	}
+	return out
 }

@@ -19,7 +19,11 @@ func (r *reply) order(set int32) uint16 {
 	high, low := binary.BigEndian.Uint64(s.Addr[:8]), binary.BigEndian.Uint64(s.Addr[8:])
 	var class uint16
 	class, r.scope = r.v.place(s.Family, s.Source, high, low, r.a.Who)
-	return r.v.orders[p.list][class]
+	order := r.v.orders[p.list][class]
+	if r.a.trace != nil {
+		r.a.trace.place(class, r.scope, order)
+	}
+	return order
 }
 
 // place finds the class of an asker: by client subnet if there is one that is

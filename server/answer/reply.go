@@ -46,6 +46,7 @@ type Answerer struct {
 	// those that own its DNAME records. The lengths are the reply's.
 	aliases [maxChain]uint64
 	dnames  [maxChain]uint64
+	trace   *Trace // of the reply that is made; nil unless somebody asked why
 }
 
 // Reply answers the message in, by the plan, into out, which may
@@ -143,6 +144,9 @@ func (r *reply) zone(zi int32, label int, k *zones.Key) int {
 	z := r.v.plain[zi]
 	r.apex = r.ownerAt() + int(k.Off[label])
 	m := z.zone.MatchIn(k, label)
+	if r.a.trace != nil {
+		r.a.trace.look(k, zi, m)
+	}
 	switch m.Kind {
 	case zones.Exact:
 		return r.node(zi, m.Node, k, k.Hash, false)
@@ -200,6 +204,9 @@ func (r *reply) set(zi, id int32, wildcard bool) int {
 	var s *slab
 	var b *block
 	floating := r.owner != 0 || wildcard
+	if r.a.trace != nil {
+		r.a.trace.take(id, r.v.moves[zi])
+	}
 	if moves := r.v.moves[zi]; moves != nil && moves[id] > 0 {
 		if l := r.v.ladders[moves[id]-1]; l != nil {
 			order := r.order(moves[id] - 1)

@@ -72,6 +72,16 @@ func (r Reason) String() string {
 	}[r]
 }
 
+// Reasons are all of them: the closed list that explain, status, log, metrics and
+// history share.
+func Reasons() []Reason {
+	out := make([]Reason, Forced+1)
+	for i := range out {
+		out[i] = Reason(i)
+	}
+	return out
+}
+
 // Candidate is one pool as a decision sees it.
 type Candidate struct {
 	Pool
