@@ -18,6 +18,7 @@ func (s *Server) verbs() map[string]control.Verb {
 		control.AwaitVerb:     control.Telling(s.awaits),
 		control.StatusVerb:    control.Telling(s.status),
 		control.HistoryVerb:   control.Telling(s.history),
+		control.ExplainVerb:   control.Telling(s.explain),
 	}
 	for _, verb := range control.OrderVerbs() {
 		verbs[verb] = s.order(operator.Verb(verb))

@@ -49,14 +49,14 @@ func (r *reporter) kin(g *roster.Group) string {
 	for _, s := range g.Sets {
 		types = append(types, typeWord(r.Sets[s].Type))
 	}
-	return strings.Join([]string{strings.Join(types, " "), policyWords(g), r.candidates(g), r.checks(g)}, "\t")
+	return strings.Join([]string{strings.Join(types, " "), g.Words(), r.candidates(g), r.checks(g)}, "\t")
 }
 
 // groupRows is one line for a set that is its own group, else a line for the
 // group and one for each owner.
 func (r *reporter) groupRows(g *roster.Group) [][]string {
 	owners := r.owners(g)
-	tail := []string{policyWords(g), r.candidates(g), r.checks(g)}
+	tail := []string{g.Words(), r.candidates(g), r.checks(g)}
 	if len(owners) == 1 && strings.HasPrefix(owners[0], g.Name+" ") {
 		return [][]string{append([]string{owners[0]}, tail...)}
 	}
@@ -127,27 +127,5 @@ func (r *reporter) checks(g *roster.Group) string {
 	if words = slices.Compact(words); len(words) == 0 {
 		return "none"
 	}
-	return strings.Join(words, ", ")
-}
-
-// policyWords is a policy as one would write it, defaults left out.
-func policyWords(g *roster.Group) string {
-	p := g.Policy
-	words := []string{p.Kind.String() + " by " + p.By.String()}
-	add := func(is bool, word string) {
-		if is {
-			words = append(words, word)
-		}
-	}
-	add(p.TakeoverCommand, "takeover: command")
-	add(p.Kind == steer.One && p.FailbackCommand, "failback: command")
-	add(p.DownOmit, "down: omit")
-	add(p.DrainedDemote, "drained: demote")
-	add(p.Together, "families: together")
-	add(p.Rungs > 0, fmt.Sprintf("rungs: %d", p.Rungs))
-	add(p.Kind == steer.One && p.Rank > 1, fmt.Sprintf("rank: %d", p.Rank))
-	add(p.Standby, "publish_standby: true")
-	add(g.NeedsAll, "needs: all")
-	add(g.Observe, "mode: observe")
 	return strings.Join(words, ", ")
 }

@@ -41,7 +41,7 @@ func newRootCommand() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.AddCommand(newDemoCommand(), newInitCommand(), newServeCommand(), newReloadCommand(), newCheckCommand(), newGeoCommand(), newVersionCommand())
-	root.AddCommand(newStatusCommand(), newHistoryCommand(), newOverridesCommand(), newDrainCommand(), newUndrainCommand(), newMaintenanceCommand(), newForceCommand(),
+	root.AddCommand(newExplainCommand(), newStatusCommand(), newHistoryCommand(), newOverridesCommand(), newDrainCommand(), newUndrainCommand(), newMaintenanceCommand(), newForceCommand(),
 		newMoveCommand(), newReturnCommand(), newPinCommand(), newUnpinCommand(), newDisableCommand(), newEnableCommand(),
 		newFreezeCommand(), newThawCommand(), newDrillCommand(), newUndoCommand())
 	root.AddCommand(newHelpTopics()...)

@@ -142,7 +142,7 @@ func TestRecordsLookLikeDig(t *testing.T) {
 		}
 		var got []string
 		for _, rr := range r.records {
-			got = append(got, record(rr))
+			got = append(got, Record(rr))
 		}
 		args := append(strings.Fields(q.dig(at))[1:], "+noall", "+answer")
 		text, err := exec.CommandContext(t.Context(), dig, args...).Output()

@@ -11,8 +11,8 @@ import (
 // record.
 func columns() [4]int { return [4]int{24, 32, 40, 48} }
 
-// record is a record as dig prints it, with blanks in the place of tabs.
-func record(rr dns.RR) string {
+// Record is a record as dig prints it, with blanks in the place of tabs.
+func Record(rr dns.RR) string {
 	h := rr.Header()
 	line := h.Name
 	for i, field := range [...]string{

@@ -96,7 +96,7 @@ func (p *printer) answer(at netip.AddrPort, s step, a *awaited, began time.Time)
 	p.line("\n   %s", a.say)
 	p.line("   $ %s", p.in(bold, a.ask.dig(at)))
 	for _, rr := range a.got.records {
-		p.line("   %s", record(rr))
+		p.line("   %s", Record(rr))
 	}
 	switch {
 	case s.event == "":

@@ -1,0 +1,142 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"strings"
+
+	"github.com/miekg/dns"
+
+	"geosrv/health"
+	"geosrv/server/answer"
+	"geosrv/server/control"
+	"geosrv/server/operator"
+	"geosrv/server/wire"
+)
+
+// suppose takes everything that a selector names for silent, as if it had just
+// fallen: its probes fail, and what nobody probes does not answer either.
+func (pic *Picture) suppose(s operator.Selector) {
+	r, in := pic.World.Roster, pic.Inputs
+	m := mean(s, r)
+	down := map[netip.Addr]bool{}
+	for _, a := range addressesOf(&m, r) {
+		down[a] = true
+	}
+	silent := health.Verdict{Standing: health.Silent, Unsettled: true}
+	for _, a := range machines(s, r) {
+		for i := range r.Endpoints {
+			if r.Endpoints[i].Addr.Addr() == a {
+				in.Verdicts[i] = silent
+			}
+		}
+	}
+	for g := range r.Groups {
+		for _, c := range r.Groups[g].Candidates {
+			for _, j := range c.Judges {
+				for _, member := range j.Members {
+					if !down[member.Addr] {
+						continue
+					}
+					for _, e := range member.Endpoints {
+						in.Verdicts[e] = silent
+					}
+					if len(member.Endpoints) == 0 {
+						in.Forced.Addrs = forced(in.Forced.Addrs, member.Addr)
+					}
+				}
+			}
+		}
+	}
+}
+
+// forced is who is forced, with one more address forced down.
+func forced(before map[netip.Addr]answer.Force, a netip.Addr) map[netip.Addr]answer.Force {
+	if before == nil {
+		before = map[netip.Addr]answer.Force{}
+	}
+	before[a] = answer.ForceDown
+	return before
+}
+
+// ask asks a plan, and notes the reply and the way that it took.
+func (x *explaining) ask(plan *answer.Plan) error {
+	in, err := x.message().Pack()
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", x.name, dns.Type(x.rrtype), err)
+	}
+	source := netip.IPv4Unspecified()
+	if x.from.IsValid() {
+		source = x.from.Addr()
+	}
+	a := answer.Answerer{Who: &answer.Meta{Source: source, Now: uint32(x.At.Unix())}, UDP: true}
+	out := new(wire.Room)
+	n := a.Traced(plan, in, out[:], &x.trace)
+	if n == 0 {
+		return errors.New("no reply")
+	}
+	m := new(dns.Msg)
+	if err := m.Unpack(out[:n]); err != nil {
+		return fmt.Errorf("the reply cannot be read: %w", err)
+	}
+	if m.Truncated { // by TCP there is room
+		a.UDP, x.trace = false, answer.Trace{}
+		if err := m.Unpack(out[:a.Traced(plan, in, out[:], &x.trace)]); err != nil {
+			return fmt.Errorf("the reply cannot be read: %w", err)
+		}
+	}
+	x.out.Answer = messageOf(m)
+	return nil
+}
+
+// message is the question as dig sends it, without recursion.
+func (q *inquiry) message() *dns.Msg {
+	m := new(dns.Msg).SetQuestion(q.name, q.rrtype)
+	m.RecursionDesired = false
+	m.SetEdns0(wire.MaxUDP, false)
+	if q.from.IsValid() {
+		e := &dns.EDNS0_SUBNET{Code: dns.EDNS0SUBNET, Family: 1, SourceNetmask: uint8(q.from.Bits()), Address: q.from.Addr().AsSlice()}
+		if q.from.Addr().Is6() {
+			e.Family = 2
+		}
+		m.IsEdns0().Option = append(m.IsEdns0().Option, e)
+	}
+	return m
+}
+
+// messageOf is a reply for people.
+func messageOf(m *dns.Msg) control.Message {
+	out := control.Message{Status: dns.RcodeToString[m.Rcode], Flags: []string{"qr"}}
+	for _, f := range [...]struct {
+		set  bool
+		word string
+	}{{m.Authoritative, "aa"}, {m.Truncated, "tc"}, {m.RecursionDesired, "rd"}} {
+		if f.set {
+			out.Flags = append(out.Flags, f.word)
+		}
+	}
+	out.Answer, out.Authority = presented(m.Answer), presented(m.Ns)
+	if opt := m.IsEdns0(); opt != nil {
+		for _, o := range opt.Option {
+			switch o := o.(type) {
+			case *dns.EDNS0_SUBNET:
+				out.Subnet = fmt.Sprintf("%s/%d/%d", o.Address, o.SourceNetmask, o.SourceScope)
+			case *dns.EDNS0_EDE:
+				out.Error = strings.TrimSpace(fmt.Sprintf("%d (%s) %s", o.InfoCode, dns.ExtendedErrorCodeToString[o.InfoCode], o.ExtraText))
+			}
+		}
+	}
+	out.Additional = presented(m.Extra)
+	return out
+}
+
+// presented are records in presentation form, without OPT.
+func presented(records []dns.RR) (out []string) {
+	for _, rr := range records {
+		if rr.Header().Rrtype != dns.TypeOPT {
+			out = append(out, rr.String())
+		}
+	}
+	return out
+}

@@ -1,0 +1,189 @@
+package server
+
+import (
+	"fmt"
+	"net/netip"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/miekg/dns"
+
+	"geosrv/server/answer"
+	"geosrv/server/control"
+	"geosrv/server/operator"
+	"geosrv/server/steer"
+	"geosrv/server/wire"
+)
+
+// TestExplainAnswers: in drawn worlds and states, to drawn questions from
+// everywhere, explain says what is answered on the wire, and of each candidate
+// exactly one rule, which the records bear out.
+func TestExplainAnswers(t *testing.T) {
+	questions := 10_000
+	if testing.Short() || underRace {
+		questions = 1_000
+	}
+	var worlds, asked, ruled atomic.Int64
+	var wg sync.WaitGroup
+	rules := make([]atomic.Int64, len(steer.Reasons()))
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for asked.Load() < int64(questions) && !t.Failed() {
+				w := newTwin(t, int(worlds.Add(1))+100_000)
+				n, r := w.explained(rules)
+				asked.Add(int64(n))
+				ruled.Add(int64(r))
+			}
+		})
+	}
+	wg.Wait()
+	t.Logf("%d questions to %d worlds, %d of them decided by rules", asked.Load(), worlds.Load(), ruled.Load())
+	for i, reason := range steer.Reasons() {
+		t.Logf("%-12s %d", reason, rules[i].Load())
+		if n := rules[i].Load(); n == 0 {
+			t.Errorf("no candidate was ever %s", reason)
+		}
+	}
+}
+
+// explained asks a world in several states, and returns how many questions it asked
+// and how many of them were decided by rules.
+func (w *twin) explained(rules []atomic.Int64) (asked, ruled int) {
+	world, err := load(&w.drawn)
+	if err != nil {
+		w.t.Errorf("world %d does not load: %v", w.number, err)
+		return 0, 0
+	}
+	for range statesEach {
+		state := drawState(w.r, w.drawn, placesOf(world.Roster))
+		pic := &Picture{At: time.Unix(1_700_000_000, 0), World: world, Inputs: inputsOf(&state, world.Roster), Ledger: &operator.Ledger{}}
+		w.hold(pic.Inputs)
+		var c answer.Composer
+		plan := c.Compose(world, pic.Inputs)
+		whole := c.Finish(plan)
+		for range queriesEach {
+			q := w.query().Msg.Question[0]
+			e := control.Explain{Name: q.Name, Type: fmt.Sprintf("TYPE%d", q.Qtype), From: w.address().String()}
+			x, err := pic.Explain(plan, e)
+			wrong := ""
+			if err != nil {
+				wrong = err.Error()
+			} else if wrong = disagrees(e, x, whole); wrong == "" {
+				wrong = unruled(x)
+			}
+			if wrong != "" {
+				w.t.Errorf("world %d: %+v: %s\n%+v\n%s\n%s", w.number, e, wrong, x, stateText(&state), yamlOf(&w.drawn))
+				return asked, ruled
+			}
+			asked++
+			if len(x.Candidates) > 0 {
+				ruled++
+			}
+			for _, c := range x.Candidates {
+				for i, reason := range steer.Reasons() {
+					if reason.String() == c.Rule {
+						rules[i].Add(1)
+					}
+				}
+			}
+		}
+	}
+	return asked, ruled
+}
+
+// hold draws verdicts that are held, and addresses that an operator forces: the
+// oracle knows neither.
+func (w *twin) hold(in *answer.Inputs) {
+	in.Forced.Addrs = map[netip.Addr]answer.Force{}
+	for a := range in.Addrs {
+		if w.r.IntN(8) == 0 {
+			in.Forced.Addrs[a] = pick(w.r, answer.ForceUp, answer.ForceDown)
+		}
+	}
+	for i := range in.Verdicts {
+		in.Verdicts[i].Held = w.r.IntN(20) == 0
+	}
+}
+
+// disagrees asks the packet path the same and says what differs.
+func disagrees(e control.Explain, x *control.Explanation, plan *answer.Plan) string {
+	q, err := readQuestion(e)
+	if err != nil {
+		return err.Error()
+	}
+	in, err := q.message().Pack()
+	if err != nil {
+		return err.Error()
+	}
+	a := answer.Answerer{Who: &answer.Meta{Source: q.from.Addr()}, UDP: true}
+	out := new(wire.Room)
+	m := new(dns.Msg)
+	for range 2 {
+		if err := m.Unpack(out[:a.Reply(plan, in, out)]); err != nil {
+			return err.Error()
+		}
+		if !m.Truncated {
+			break
+		}
+		a.UDP = false
+	}
+	got, want := x.Answer, messageOf(m)
+	for _, s := range [...]*[]string{&got.Answer, &want.Answer, &got.Authority, &want.Authority, &got.Additional, &want.Additional} {
+		slices.Sort(*s) // addresses rotate
+	}
+	if g, w := fmt.Sprintf("%+v", got), fmt.Sprintf("%+v", want); g != w {
+		return fmt.Sprintf("explained %s\nanswered %s", g, w)
+	}
+	return ""
+}
+
+// unruled says which candidate of an explanation has no rule, or one that the
+// answer does not bear out.
+func unruled(x *control.Explanation) string {
+	records := map[string]bool{} // data of the records that are steered
+	priorities := map[int]bool{}
+	for _, text := range x.Answer.Answer {
+		switch rr, _ := dns.NewRR(text); rr := rr.(type) {
+		case *dns.A:
+			records[rr.A.String()] = true
+		case *dns.AAAA:
+			records[rr.AAAA.String()] = true
+		case *dns.SRV:
+			priorities[int(rr.Priority)] = true
+		}
+	}
+	known := map[string]bool{}
+	for _, r := range steer.Reasons() {
+		known[r.String()] = true
+	}
+	answered := 0
+	for i, c := range x.Candidates {
+		able := !strings.HasPrefix(c.Says, "has no ")
+		switch {
+		case known[c.Rule] != able:
+			return fmt.Sprintf("%s has the rule %q (%s)", c.Pool, c.Rule, c.Says)
+		case c.Answered && i > 0 && !x.Candidates[i-1].Answered:
+			return c.Pool + " is answered and stands behind one that is not"
+		case x.Observed: // it says what would be
+		case c.Priority != nil && !priorities[*c.Priority] && x.Type == "SRV":
+			return fmt.Sprintf("%s is on rung %d, and no record is", c.Pool, *c.Priority)
+		}
+		if c.Answered {
+			answered++
+		}
+		for _, m := range c.Members {
+			if !x.Observed && m.Answered != nil && *m.Answered != records[m.Addr] {
+				return fmt.Sprintf("%s of %s: explained %v, answered %v", m.Addr, c.Pool, *m.Answered, records[m.Addr])
+			}
+		}
+	}
+	if len(x.Candidates) > 0 && answered == 0 {
+		return "nobody is answered"
+	}
+	return ""
+}
