@@ -17,6 +17,7 @@ var manual embed.FS
 // them: help/NAME.txt, or the table of presets.
 func topics() []struct{ name, short string } {
 	return []struct{ name, short string }{
+		{"configuration", "Every key, what it takes, and its default"},
 		{"checks", "How addresses are probed, by commands and files of others too"},
 		{"files", "The files that are read, and the operators' words"},
 		{"packets", "What is answered to which packet: EDNS, cookies, rate limit, TCP"},

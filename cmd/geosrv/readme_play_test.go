@@ -55,7 +55,7 @@ func (r *reader) console(p part) {
 			err = fmt.Errorf("the test does not know this command")
 		}
 		if err != nil || !matches(got, c.want) {
-			r.t.Errorf("README.md:%d: %s: %v\n got\n%s\n want\n%s", c.line, strings.Join(c.words, " "), err,
+			r.t.Errorf("%s:%d: %s: %v\n got\n%s\n want\n%s", p.file, c.line, strings.Join(c.words, " "), err,
 				strings.Join(got, "\n"), strings.Join(c.want, "\n"))
 		}
 	}

@@ -66,7 +66,8 @@ func loadExample(t *testing.T, dir string, p part) {
 type part struct {
 	kind  string // yaml, zone, text, console, kill, or "" for other blocks
 	name  string // of the file that the block is
-	line  int    // of the first of lines in the README
+	file  string // that the block stands in
+	line  int    // of the first of lines in that file
 	lines []string
 }
 
@@ -83,7 +84,7 @@ func readParts(t *testing.T, text string) (parts []part) {
 			inside = false
 		case fence:
 			inside = true
-			p := part{line: i + 2}
+			p := part{file: "README.md", line: i + 2}
 			if words := strings.Fields(info); len(words) > 0 {
 				p.kind, p.name = words[0], strings.Join(words[1:], " ")
 			}
@@ -94,7 +95,7 @@ func readParts(t *testing.T, text string) (parts []part) {
 		case inside:
 			parts[len(parts)-1].lines = append(parts[len(parts)-1].lines, line)
 		case isComment:
-			parts = append(parts, part{kind: "kill", line: i + 1, lines: strings.Fields(strings.TrimSuffix(comment, "-->"))})
+			parts = append(parts, part{kind: "kill", file: "README.md", line: i + 1, lines: strings.Fields(strings.TrimSuffix(comment, "-->"))})
 		}
 	}
 	return parts
@@ -108,17 +109,28 @@ type command struct {
 	want  []string
 }
 
-// commands takes a console block apart.
+// commands takes a console block apart. A backslash at the end of a line goes on
+// with the next.
 func (p part) commands() (all []command, err error) {
+	more := false
 	for i, line := range p.lines {
-		if words, ok := strings.CutPrefix(line, "$ "); ok {
-			all = append(all, command{line: p.line + i, words: strings.Fields(words)})
+		words, is := strings.CutPrefix(line, "$ ")
+		switch {
+		case is:
+			all = append(all, command{line: p.line + i})
+		case len(all) == 0 && line == "":
+			continue
+		case len(all) == 0:
+			return nil, fmt.Errorf("%s:%d: output without a command", p.file, p.line+i)
+		case more:
+			words = line
+		default:
+			all[len(all)-1].want = append(all[len(all)-1].want, line)
 			continue
 		}
-		if len(all) == 0 {
-			return nil, fmt.Errorf("README.md:%d: output without a command", p.line+i)
-		}
-		all[len(all)-1].want = append(all[len(all)-1].want, line)
+		words, more = strings.CutSuffix(words, " \\")
+		last := &all[len(all)-1]
+		last.words = append(last.words, strings.Fields(words)...)
 	}
 	return all, nil
 }

@@ -14,6 +14,8 @@ type reader struct {
 	views bool
 	// files are other files that were read for the configuration, each once.
 	files []string
+	// known gathers the keys of each mapping, if it is not nil.
+	known map[string][]string
 }
 
 // setter reads the value of a key into the place that it was made for.
@@ -36,6 +38,7 @@ func (r *reader) fields(n *node, what string, table []field, refused ...refusal)
 		r.fail(n.pos, "", "%s must be a mapping, not %s", what, n.kind)
 		return false
 	}
+	r.meet(what, table)
 	for _, p := range n.pairs {
 		key := p.key.text
 		if i := slices.IndexFunc(table, func(f field) bool { return f.key == key }); i >= 0 {
