@@ -21,6 +21,7 @@ cookies: {}
 tcp: {}
 chaos: {}
 hook: {exec: [a]}
+status: {listen: "127.0.0.1:8053"}
 `
 
 // Known returns the keys that the reader knows, sorted, by what it calls the
