@@ -3,6 +3,7 @@ package server
 import (
 	"log/slog"
 	"net/netip"
+	"slices"
 	"sync"
 
 	"geosrv/server/config"
@@ -18,6 +19,7 @@ type sockets struct {
 	desk     *desk
 	register *listen.Register
 	workers  int // UDP sockets of each address
+	held     []listen.Held
 
 	mu       sync.Mutex
 	open     []socket         // in the order in which they were wanted
@@ -28,8 +30,8 @@ type sockets struct {
 	vain     []netip.AddrPort // what was wanted when sockets gave way for nothing
 }
 
-func newSockets(log *slog.Logger, d *desk, workers int) *sockets {
-	return &sockets{log: log, desk: d, workers: workers, register: listen.NewRegister(listen.Limits{})}
+func newSockets(log *slog.Logger, d *desk, workers int, held []listen.Held) *sockets {
+	return &sockets{log: log, desk: d, workers: workers, held: held, register: listen.NewRegister(listen.Limits{})}
 }
 
 // socket is one address: as it was wanted, with port 0 perhaps, and bound.
@@ -62,7 +64,7 @@ func (s *sockets) without(one netip.AddrPort) {
 func (s *sockets) bind(want netip.AddrPort) (socket, error) {
 	workers := new([]*answerer)
 	server, err := listen.Listen(listen.Config{
-		Addrs: []netip.AddrPort{want}, FreeBind: s.freeBind, Workers: s.workers, Register: s.register, Log: s.log,
+		Addrs: []netip.AddrPort{want}, Held: s.held, FreeBind: s.freeBind, Workers: s.workers, Register: s.register, Log: s.log,
 		New: func() listen.Answerer {
 			a := &answerer{desk: s.desk}
 			*workers = append(*workers, a)
@@ -70,6 +72,21 @@ func (s *sockets) bind(want netip.AddrPort) (socket, error) {
 		},
 	})
 	return socket{want, server, workers}, err
+}
+
+// beside is where to listen: where the configuration says, and on every held
+// socket, as one that nobody reads swallows what comes. They stand for the
+// default, which is for those who say nothing.
+func (s *sockets) beside(c *config.Config) (want []netip.AddrPort) {
+	if usual := netip.MustParseAddrPort(config.DefaultListen); len(s.held) == 0 || !slices.Equal(c.Listen, []netip.AddrPort{usual}) {
+		want = slices.Clone(c.Listen)
+	}
+	for _, h := range s.held {
+		if !slices.Contains(want, h.Addr) {
+			want = append(want, h.Addr)
+		}
+	}
+	return want
 }
 
 // take removes the first socket for an address from open.

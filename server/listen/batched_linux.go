@@ -16,7 +16,8 @@ import (
 type batched struct {
 	fd    int
 	round *round
-	calls int // into the kernel, by serve
+	held  bool // by somebody else too
+	calls int  // into the kernel, by serve
 }
 
 // takePackets takes a bound socket over from the net package, which knew its
@@ -71,9 +72,13 @@ func (b *batched) serve(w *worker, done <-chan struct{}) {
 		} else {
 			n, errno = b.wait(b.round.asked[:])
 		}
+		ended := false
 		select {
-		case <-done: // what came may be what stop made of nothing
-			return
+		case <-done:
+			if !b.held { // what came may be what stop made of nothing
+				return
+			}
+			ended = true // what came is gone for the next process: it is answered
 		default:
 		}
 		switch errno {
@@ -88,13 +93,33 @@ func (b *batched) serve(w *worker, done <-chan struct{}) {
 			n = 0
 			w.failed(done)
 		}
+		if ended {
+			return
+		}
 	}
 }
 
 // stop implements packetSocket. There is no connection to shut down, and the
 // kernel says so, but it wakes who waits on the socket, and lets nobody wait on
 // it again (inet_shutdown).
-func (b *batched) stop() { _ = unix.Shutdown(b.fd, unix.SHUT_RD) }
+//
+// It would do so for all time and every process, so a held socket only has its
+// wait come to an end by itself.
+func (b *batched) stop() {
+	if !b.held {
+		_ = unix.Shutdown(b.fd, unix.SHUT_RD)
+	}
+}
+
+// heldWait is how long the worker of a held socket waits until it looks whether
+// it is to end, in microseconds.
+const heldWait = 100_000
+
+// keep implements packetSocket.
+func (b *batched) keep() error {
+	b.held = true
+	return unix.SetsockoptTimeval(b.fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &unix.Timeval{Usec: heldWait})
+}
 
 // close implements packetSocket.
 func (b *batched) close() {

@@ -17,22 +17,22 @@ const portTries = 16
 type bound struct {
 	addr    netip.AddrPort
 	packets []packetSocket
-	stream  net.Listener
+	streams []net.Listener
 }
 
-// bind takes addr for TCP and for UDP with the given number of readers, and
-// with free also if the machine does not have it. If the port is 0 it may have
-// to try some.
-func bind(addr netip.AddrPort, readers int, free bool) (*bound, error) {
-	addr = unmap(addr)
+// bind takes an address for TCP and for UDP with the given number of readers,
+// and with free also if the machine does not have it: what is held of it, and
+// what is not is bound. If the port is 0 it may have to try some.
+func bind(held Held, readers int, free bool) (*bound, error) {
+	held.Addr = unmap(held.Addr)
 	tries := 1
-	if addr.Port() == 0 {
+	if held.Addr.Port() == 0 {
 		tries = portTries
 	}
 	var b *bound
 	var err error
 	for range tries {
-		b, err = bindOnce(addr, readers, free)
+		b, err = bindOnce(held, readers, free)
 		if !errors.Is(err, syscall.EADDRINUSE) {
 			break
 		}
@@ -43,26 +43,26 @@ func bind(addr netip.AddrPort, readers int, free bool) (*bound, error) {
 // bindOnce is bind without the retries. TCP goes first: the UDP sockets share
 // their port by SO_REUSEPORT, and so would a second server of the same user
 // with them, unseen; of TCP there can only be one.
-func bindOnce(addr netip.AddrPort, readers int, free bool) (*bound, error) {
-	tcp, udp := "tcp6", "udp6"
-	if addr.Addr().Is4() {
-		tcp, udp = "tcp4", "udp4"
-	}
-	config := net.ListenConfig{Control: streamOptions(free), KeepAlive: -1} // an idle connection does not live long enough for probes
-	config.SetMultipathTCP(false)
-	stream, err := config.Listen(context.Background(), tcp, addr.String())
+func bindOnce(held Held, readers int, free bool) (*bound, error) {
+	streams, err := bindStreams(held, free)
 	if err != nil {
-		return nil, bindError("tcp", addr, err)
+		return nil, bindError("tcp", held.Addr, err)
 	}
-	port := stream.Addr().(*net.TCPAddr).AddrPort().Port()
-	b := &bound{addr: netip.AddrPortFrom(addr.Addr(), port), stream: stream}
+	port := streams[0].Addr().(*net.TCPAddr).AddrPort().Port()
+	b := &bound{addr: netip.AddrPortFrom(held.Addr.Addr(), port), streams: streams}
 	if !reusePort {
 		readers = 1
 	}
-	wildcard := addr.Addr().IsUnspecified()
-	config = net.ListenConfig{Control: packetOptions(wildcard, free)}
-	for range readers {
-		p, err := bindPackets(&config, udp, b.addr, wildcard)
+	readers = max(readers, len(held.Packets)) // a socket that nobody reads would swallow what comes
+	wildcard := held.Addr.Addr().IsUnspecified()
+	config := net.ListenConfig{Control: packetOptions(wildcard, free)}
+	for n := range readers {
+		var p packetSocket
+		if len(held.Packets) > 0 {
+			p, err = adoptPackets(held, n)
+		} else {
+			p, err = bindPackets(&config, network("udp", b.addr), b.addr, wildcard)
+		}
 		if err != nil {
 			b.close()
 			return nil, bindError("udp", b.addr, err)
@@ -70,6 +70,29 @@ func bindOnce(addr netip.AddrPort, readers int, free bool) (*bound, error) {
 		b.packets = append(b.packets, p)
 	}
 	return b, nil
+}
+
+// bindStreams listens by TCP.
+func bindStreams(held Held, free bool) ([]net.Listener, error) {
+	if len(held.Streams) > 0 {
+		return adoptStreams(held)
+	}
+	config := net.ListenConfig{Control: streamOptions(free), KeepAlive: -1} // an idle connection does not live long enough for probes
+	config.SetMultipathTCP(false)
+	stream, err := config.Listen(context.Background(), network("tcp", held.Addr), held.Addr.String())
+	if err != nil {
+		return nil, err
+	}
+	return []net.Listener{stream}, nil
+}
+
+// network is the name that the net package has for a transport in the family of
+// an address.
+func network(transport string, addr netip.AddrPort) string {
+	if addr.Addr().Is4() {
+		return transport + "4"
+	}
+	return transport + "6"
 }
 
 func bindPackets(config *net.ListenConfig, network string, addr netip.AddrPort, wildcard bool) (packetSocket, error) {
@@ -88,9 +111,15 @@ const (
 )
 
 func (b *bound) close() {
-	b.stream.Close()
+	closeStreams(b.streams)
 	for _, p := range b.packets {
 		p.close()
+	}
+}
+
+func closeStreams(streams []net.Listener) {
+	for _, l := range streams {
+		l.Close()
 	}
 }
 

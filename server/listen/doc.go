@@ -46,6 +46,13 @@
 //     UDP worker holds some 300 KiB, and 4 MiB once somebody sent it rounds of
 //     the largest requests; it is not of Go's heap.
 //
+// # Held sockets
+//
+// A [Held] socket outlives the process. It is never shut down, as that would be
+// for the next process too, so its worker looks ten times a second whether it is
+// to end, and answers what it took before it does. Workers share held sockets if
+// they are fewer; if they are more, there are more workers.
+//
 // # Goroutines
 //
 // Listen, Serve and Close are called by one goroutine; Addrs and Counters, and

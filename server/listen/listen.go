@@ -29,6 +29,7 @@ type Client struct {
 // Config says where to listen and who answers. Addrs and New are required.
 type Config struct {
 	Addrs    []netip.AddrPort
+	Held     []Held          // sockets that are open already; those of no address in Addrs are left alone
 	FreeBind bool            // take addresses that the machine does not have (yet); Linux only
 	Workers  int             // UDP sockets per address; 0: GOMAXPROCS. Half as many answer TCP
 	Register *Register       // of the TCP connections, shared with other servers; nil: one of its own
@@ -71,14 +72,14 @@ func Listen(c Config) (*Server, error) {
 	s.alarm.log = c.Log
 	var errs []error
 	for _, addr := range c.Addrs {
-		b, err := bind(addr, c.Workers, c.FreeBind)
+		b, err := bind(heldAt(c.Held, addr), c.Workers, c.FreeBind)
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
 		s.addrs = append(s.addrs, b.addr)
 		s.packets = append(s.packets, b.packets...)
-		s.streams = append(s.streams, b.stream)
+		s.streams = append(s.streams, b.streams...)
 	}
 	if len(c.Addrs) == 0 {
 		errs = append(errs, errors.New("listen: no address (say where: listen: [\"127.0.0.1:5300\"])"))

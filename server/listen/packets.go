@@ -8,6 +8,18 @@ import (
 // control prepares a socket before it is bound, as net.ListenConfig wants it.
 type control = func(network, address string, raw syscall.RawConn) error
 
+// prepare runs a control on a socket that is bound already.
+func prepare(socket syscall.Conn, c control, transport string, addr netip.AddrPort) error {
+	if c == nil {
+		return nil
+	}
+	raw, err := socket.SyscallConn()
+	if err != nil {
+		return err
+	}
+	return c(network(transport, addr), addr.String(), raw)
+}
+
 // packetSocket is one UDP socket, bound, and the way in which it is read: in
 // rounds where the system can (see round), one packet after the other where it
 // cannot (see single).
@@ -17,6 +29,9 @@ type packetSocket interface {
 	serve(w *worker, done <-chan struct{})
 	// stop makes serve return, now and later. done is closed before.
 	stop()
+	// keep is called before serve if somebody else holds the socket too: stop must
+	// leave it fit for the next process, and what serve took is answered.
+	keep() error
 	// close releases the socket when no goroutine is in serve.
 	close()
 }

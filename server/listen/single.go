@@ -15,6 +15,9 @@ type single struct{ conn *net.UDPConn }
 
 func (s single) stop() { s.conn.Close() }
 
+// keep implements packetSocket. Closing is of our descriptor alone.
+func (s single) keep() error { return nil }
+
 func (s single) close() { s.conn.Close() }
 
 // serve implements packetSocket.

@@ -1,6 +1,7 @@
 package listen
 
 import (
+	"errors"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -26,22 +27,22 @@ func packetOptions(wildcard, free bool) control {
 		o := options{v4: network == "udp4"}
 		return o.set(raw, func() {
 			o.need(unix.SOL_SOCKET, unix.SO_REUSEPORT, 1)
-			o.want(unix.SOL_SOCKET, unix.SO_RCVBUF, receiveBuffer)
-			// Past rmem_max, with CAP_NET_ADMIN.
-			o.want(unix.SOL_SOCKET, unix.SO_RCVBUFFORCE, receiveBuffer)
-			// A forged "fragmentation needed" must not make us send fragments
-			// (T-12, RFC 9715 3.1).
-			if o.v4 {
-				o.want(unix.IPPROTO_IP, unix.IP_MTU_DISCOVER, unix.IP_PMTUDISC_OMIT)
-			} else {
-				o.want(unix.IPPROTO_IPV6, unix.IPV6_MTU_DISCOVER, unix.IPV6_PMTUDISC_OMIT)
-			}
-			if wildcard && o.v4 {
-				o.need(unix.IPPROTO_IP, unix.IP_PKTINFO, 1)
-			} else if wildcard {
-				o.need(unix.IPPROTO_IPV6, unix.IPV6_RECVPKTINFO, 1)
-			}
+			o.packets(wildcard)
 			o.free(free)
+		})
+	}
+}
+
+// heldOptions prepares a UDP socket that somebody else bound.
+func heldOptions(wildcard bool) control {
+	return func(network, _ string, raw syscall.RawConn) error {
+		o := options{v4: network == "udp4"}
+		return o.set(raw, func() {
+			if only, err := unix.GetsockoptInt(o.fd, unix.IPPROTO_IPV6, unix.IPV6_V6ONLY); !o.v4 && wildcard && err == nil && only == 0 {
+				o.err = errors.New("the held socket takes IPv4 too (say BindIPv6Only=ipv6-only in the socket unit, and ListenDatagram=0.0.0.0:53 beside it)")
+				return
+			}
+			o.packets(wildcard)
 		})
 	}
 }
@@ -67,6 +68,28 @@ type options struct {
 	v4  bool
 	fd  int
 	err error
+}
+
+// packets sets what every UDP socket needs.
+func (o *options) packets(wildcard bool) {
+	// The kernel counts twice what is asked for. Whoever gave more knew why.
+	if have, err := unix.GetsockoptInt(o.fd, unix.SOL_SOCKET, unix.SO_RCVBUF); err != nil || have < 2*receiveBuffer {
+		o.want(unix.SOL_SOCKET, unix.SO_RCVBUF, receiveBuffer)
+		// Past rmem_max, with CAP_NET_ADMIN.
+		o.want(unix.SOL_SOCKET, unix.SO_RCVBUFFORCE, receiveBuffer)
+	}
+	// A forged "fragmentation needed" must not make us send fragments
+	// (T-12, RFC 9715 3.1).
+	if o.v4 {
+		o.want(unix.IPPROTO_IP, unix.IP_MTU_DISCOVER, unix.IP_PMTUDISC_OMIT)
+	} else {
+		o.want(unix.IPPROTO_IPV6, unix.IPV6_MTU_DISCOVER, unix.IPV6_PMTUDISC_OMIT)
+	}
+	if wildcard && o.v4 {
+		o.need(unix.IPPROTO_IP, unix.IP_PKTINFO, 1)
+	} else if wildcard {
+		o.need(unix.IPPROTO_IPV6, unix.IPV6_RECVPKTINFO, 1)
+	}
 }
 
 // set runs the given function with the socket at hand.

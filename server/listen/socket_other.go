@@ -11,4 +11,6 @@ const freeBinds = false
 
 func packetOptions(bool, bool) control { return nil }
 
+func heldOptions(bool) control { return nil }
+
 func streamOptions(bool) control { return nil }
