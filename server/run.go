@@ -22,6 +22,9 @@ type Options struct {
 	Log    *slog.Logger     // nil: no log
 	Probe  health.Probe     // nil: the real one
 	Listen []netip.AddrPort // instead of what the configuration says; empty: as it says
+	// Held are sockets that are open already. They are all answered on, beside what
+	// the configuration says; with the default of listen they are all there is.
+	Held []listen.Held
 	// Workers is how many UDP sockets each address has; 0: GOMAXPROCS. A program
 	// that serves and no more gives Go listen.Spare processors beside them.
 	Workers int
@@ -115,7 +118,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	s.publisher.Ask(s.runner)
 	s.desk = newDesk(s.publisher)
 	s.page = newPage(s)
-	s.sockets = newSockets(o.Log, s.desk, o.Workers)
+	s.sockets = newSockets(o.Log, s.desk, o.Workers, o.Held)
 	if o.Control {
 		s.controlled = newControlled(o.Log, s.verbs())
 	}
@@ -181,7 +184,7 @@ func (s *Server) wanted(l *Loaded) []netip.AddrPort {
 	if len(s.override) > 0 {
 		return s.override
 	}
-	return l.Config.Listen
+	return s.sockets.beside(l.Config)
 }
 
 // Addrs is where the server listens, with the ports that were had for port 0.
