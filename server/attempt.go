@@ -57,6 +57,11 @@ func (a *attempt) run() (*Loaded, error) {
 		a.config.told = true
 		return a.refuse()
 	}
+	if errs := a.beyond(c); errs != nil {
+		a.state(errs)
+		a.said = a.saying
+		return a.refuse()
+	}
 	a.files, a.dirs = slices.Clone(c.Files), nil
 	a.zonesOf(c)
 	a.collect()

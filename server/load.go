@@ -10,6 +10,7 @@ import (
 	"geosrv/server/answer"
 	"geosrv/server/config"
 	"geosrv/server/operator"
+	"geosrv/server/sandbox"
 	"geosrv/server/wire"
 )
 
@@ -34,6 +35,7 @@ type Loader struct {
 	tried     parts // the last of which no world could be made
 	triedErr  error
 	said      map[string]bool // problems of folders that were told
+	reach     *sandbox.Reach  // what may be used; nil: everything
 	files     []string        // of the last attempt, for the watcher
 	dirs      []string
 }

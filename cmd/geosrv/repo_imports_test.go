@@ -26,6 +26,8 @@ func directions() map[string][]string {
 		"server/listen":     {},
 		"server/watch":      {},
 		"server/control":    {},
+		"server/sandbox":    {},
+		"server/systemd":    {},
 		"server/wire":       {"zones"},
 		"server/roster":     {"health", "server/config", "server/steer", "zones"},
 		"server/answer": {
@@ -36,7 +38,7 @@ func directions() map[string][]string {
 		"server/status":  {"geo/atlas", "server/control"},
 		"server": {
 			"geo", "geo/atlas", "health", "health/probe", "server/answer", "server/config", "server/control", "server/journal",
-			"server/listen", "server/operator", "server/peers", "server/roster", "server/status", "server/steer", "server/watch", "server/wire", "zones",
+			"server/listen", "server/operator", "server/peers", "server/roster", "server/sandbox", "server/status", "server/steer", "server/watch", "server/wire", "zones",
 		},
 		// The slow twin and what draws worlds for it: for tests and bench only.
 		"server/oracle":        {},

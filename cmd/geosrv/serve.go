@@ -2,21 +2,26 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"os/signal"
 	"runtime"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"geosrv/server"
 	"geosrv/server/listen"
+	"geosrv/server/systemd"
 )
 
 // newServeCommand is `geosrv serve`: the server, until it is told to end.
 func newServeCommand() *cobra.Command {
-	return &cobra.Command{
+	var c confinement
+	cmd := &cobra.Command{
 		Use:   "serve CONFIG...",
 		Short: "Serve the zones of a configuration",
 		Long: `Serve the zones of a configuration until SIGINT or SIGTERM.
@@ -26,25 +31,72 @@ error changes nothing. SIGHUP reads everything again at once, and so does geosrv
 reload, which says what came of it. At the start every error is written, as
 file:line:col: problem (hint), and the exit code is 1.
 
+Once it serves, the process can reach no files but those of its configuration
+(--sandbox). It talks with systemd and takes the sockets that systemd holds: geosrv
+help install.
+
 The log goes to the standard error. No query is logged.`,
 		Args: wants(1, "the configuration file"),
 		RunE: func(cmd *cobra.Command, files []string) error {
-			log := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
-			// Before the start: a hang-up that comes early must not end us.
-			hangUps := make(chan os.Signal, 1)
-			signal.Notify(hangUps, syscall.SIGHUP)
-			defer signal.Stop(hangUps)
-			s, err := server.Start(cmd.Context(), server.Options{
-				Files: files, Log: log, Workers: processors(), Control: true, Remember: true,
-			})
-			if err != nil {
-				return nearby(err)
+			if err := c.valid(); err != nil {
+				return err
 			}
-			defer s.Close()
-			reloads(cmd.Context(), hangUps, s.Reload)
-			return nil
+			return serve(cmd.Context(), cmd.ErrOrStderr(), files, &c)
 		},
 	}
+	c.flags(cmd)
+	return cmd
+}
+
+// serve serves until ctx is done.
+func serve(ctx context.Context, errs io.Writer, files []string, c *confinement) error {
+	log := slog.New(slog.NewTextHandler(errs, nil))
+	manager := systemd.New(log)
+	held, err := listen.Sort(manager.Files())
+	if err != nil {
+		return err
+	}
+	// Before the start: a hang-up that comes early must not end us.
+	hangUps := make(chan os.Signal, 1)
+	signal.Notify(hangUps, syscall.SIGHUP)
+	defer signal.Stop(hangUps)
+	waiting := newWaiting(errs, "reading "+strings.Join(files, ", "))
+	s, err := server.Start(ctx, server.Options{
+		Files: files, Log: log, Workers: processors(), Held: held, Control: true, Remember: true,
+	})
+	waiting.end()
+	if err != nil {
+		return nearby(err)
+	}
+	defer s.Close()
+	if err := c.close(s, log); err != nil {
+		return err
+	}
+	manager.Ready(listening(s))
+	defer manager.Stopping()
+	watching, end := context.WithCancel(ctx)
+	defer end()
+	go manager.Watch(watching, s.Alive)
+	reloads(ctx, hangUps, func() error {
+		manager.Reloading()
+		err := s.Reload()
+		status := listening(s)
+		if err != nil {
+			status = "the last reload refused something (see the log); " + status
+		}
+		manager.Ready(status) // also behind a reload that failed: it is over
+		return err
+	})
+	return nil
+}
+
+// listening is the line that `systemctl status` shows.
+func listening(s *server.Server) string {
+	var at []string
+	for _, a := range s.Addrs() {
+		at = append(at, a.String())
+	}
+	return fmt.Sprintf("answering at %s", some(at))
 }
 
 // processors says how many workers there are to be, and gives Go as many

@@ -29,7 +29,7 @@ func TestServe(t *testing.T) {
 	defer end()
 	log := &logged{}
 	root := newRootCommand()
-	root.SetArgs([]string{"serve", filepath.Join(dir, "geosrv.yaml")})
+	root.SetArgs([]string{"serve", "--sandbox=off", filepath.Join(dir, "geosrv.yaml")}) // it would close the test in
 	root.SetErr(log)
 	done := make(chan error, 1)
 	go func() { done <- root.ExecuteContext(ctx) }()
