@@ -90,7 +90,7 @@ func (w *watch) newRound(began time.Time) *round {
 	e := w.endpoint
 	e.Timing = w.timing
 	most := w.state.Attempts(w.timing)
-	if e.Timing.Hedge <= 0 {
+	if e.Timing.Hedge <= 0 || w.modest() {
 		most = 1
 	}
 	return &round{watch: w, endpoint: e, began: began, wall: w.runner.wall(), most: most, room: w.runner.slots, heard: make(chan Observation, most)}

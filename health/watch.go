@@ -28,7 +28,8 @@ type watch struct {
 
 // firstPhase bounds the random wait before the first probe of an endpoint: a
 // start must not send all probes at once, and must not wait a whole interval
-// for its first evidence.
+// for its first evidence, unless there are so many endpoints that the slots
+// would not do if nobody answered.
 const firstPhase = time.Second
 
 // maxHung is how many attempts of an endpoint may be stuck: with as many it
@@ -113,9 +114,11 @@ func notBefore(t, now time.Time) time.Time {
 
 // phase is the wait before the first probe.
 func (w *watch) phase() time.Duration {
-	w.runner.mu.Lock()
-	bound := min(w.timing.Interval, firstPhase)
-	w.runner.mu.Unlock()
+	r := w.runner
+	r.mu.Lock()
+	turns := time.Duration(len(r.watches)) * w.timing.Timeout / time.Duration(cap(r.slots))
+	bound := min(w.timing.Interval, max(firstPhase, turns))
+	r.mu.Unlock()
 	if bound <= 0 {
 		return 0
 	}
@@ -125,12 +128,24 @@ func (w *watch) phase() time.Duration {
 // pace is the time between the beginnings of this probe and the next.
 func (w *watch) pace() time.Duration {
 	w.runner.mu.Lock()
-	least, most := w.state.Pace(w.timing)
+	t := w.timing
+	if w.modest() {
+		t.FastInterval = 0
+	}
+	least, most := w.state.Pace(t)
 	w.runner.mu.Unlock()
 	if most <= least {
 		return least
 	}
 	return least + rand.N(most-least)
+}
+
+// modest reports whether the endpoint is to be asked no more than it must: it
+// has never answered, and most slots are taken. Those that never answered are
+// no news, and each of them holds its slots until its timeout; those that serve
+// must not wait for them. The caller holds the runner's mutex.
+func (w *watch) modest() bool {
+	return !w.state.Ever && len(w.runner.slots) > cap(w.runner.slots)/2
 }
 
 // retime changes the timing. The caller holds the runner's mutex.

@@ -152,6 +152,9 @@ func TestLag(t *testing.T) {
 			set = append(set, e)
 		}
 		r.Set(set)
+		for _, e := range set {
+			r.Hurry(e.Key())
+		}
 		time.Sleep(10 * time.Second)
 		c := r.Counters()
 		if c.Probes != 4 || c.Attempts != 4 || c.Lag.Counts[0] != 1 || c.Lag.Within(5*time.Second) != 1 || c.Lag.Within(time.Millisecond) != 0.25 {
