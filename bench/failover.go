@@ -25,6 +25,7 @@ type failoverRow struct {
 	Rounds  int    `json:"rounds"`
 	Bounds  string `json:"bounds"`
 	Spread  spread `json:"kill_to_answer"`
+	samples []time.Duration
 }
 
 // failoverOrder is what the command line asks for.
@@ -32,6 +33,7 @@ type failoverOrder struct {
 	edges, rounds int
 	seed          uint64
 	only          []string
+	chart         string
 	asJSON, check bool
 }
 
@@ -55,6 +57,7 @@ the way back between two rounds and has no part in what is measured.`,
 	flags.IntVar(&o.rounds, "rounds", 5, "how many rounds")
 	flags.Uint64Var(&o.seed, "seed", 1, "of the moments of death")
 	flags.StringSliceVar(&o.only, "profile", nil, "only these: fast-refused, fast-black-hole, defaults-refused, defaults-black-hole")
+	flags.StringVar(&o.chart, "chart", "", "draw the distributions into this SVG file")
 	flags.BoolVar(&o.asJSON, "json", false, "write JSON")
 	flags.BoolVar(&o.check, "check", false, "exit with 1 if a bound is exceeded")
 	return cmd
@@ -76,12 +79,18 @@ func (o *failoverOrder) run(ctx context.Context, out io.Writer) error {
 		if len(o.only) > 0 && !slices.Contains(o.only, p.name) {
 			continue
 		}
-		s, err := failover(ctx, p, o.edges, o.rounds, o.seed)
+		samples, err := failover(ctx, p, o.edges, o.rounds, o.seed)
 		if err != nil {
 			return fmt.Errorf("%s: %w", p.name, err)
 		}
-		rows = append(rows, failoverRow{p.name, o.edges, o.rounds, p.bounds.String(), s})
+		s := spreadOf(samples)
+		rows = append(rows, failoverRow{p.name, o.edges, o.rounds, p.bounds.String(), s, samples})
 		exceeded = append(exceeded, p.bounds.check(p.name, s))
+	}
+	if o.chart != "" {
+		if err := os.WriteFile(o.chart, []byte(deaths(rows)), 0o644); err != nil {
+			return err
+		}
 	}
 	if err := printFailover(out, o.asJSON, on, rows); err != nil || !o.check {
 		return err
@@ -89,43 +98,43 @@ func (o *failoverOrder) run(ctx context.Context, out io.Writer) error {
 	return errors.Join(exceeded...)
 }
 
-// failover measures one profile. Edges and rounds are one or more.
-func failover(ctx context.Context, p profile, edges, rounds int, seed uint64) (s spread, err error) {
+// failover measures one profile: from each death to the first right answer.
+// Edges and rounds are one or more.
+func failover(ctx context.Context, p profile, edges, rounds int, seed uint64) (all []time.Duration, err error) {
 	dir, err := os.MkdirTemp("", "geosrv-bench-")
 	if err != nil {
-		return s, err
+		return nil, err
 	}
 	defer os.RemoveAll(dir)
 	fleet, err := newFleet(edges)
 	if err != nil {
-		return s, err
+		return nil, err
 	}
 	defer fleet.close()
 	file, err := fleet.write(dir, p.timing)
 	if err != nil {
-		return s, err
+		return nil, err
 	}
 	listen := []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:0")}
 	srv, err := server.Start(ctx, server.Options{Files: []string{file}, Listen: listen, Workers: processors()})
 	if err != nil {
-		return s, err
+		return nil, err
 	}
 	defer srv.Close()
 	client, err := newClient(srv.Addrs()[0], edges)
 	if err != nil {
-		return s, err
+		return nil, err
 	}
 	defer client.close()
 	f := &field{profile: p, fleet: fleet, server: srv, client: client, rand: rand.New(rand.NewPCG(seed, 0))}
-	var all []time.Duration
 	for range rounds {
 		took, err := f.round(ctx)
 		if err != nil {
-			return s, err
+			return nil, err
 		}
 		all = append(all, took...)
 	}
-	return spreadOf(all), nil
+	return all, nil
 }
 
 func printFailover(out io.Writer, asJSON bool, on machine, rows []failoverRow) error {

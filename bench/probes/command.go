@@ -15,7 +15,7 @@ func NewCommand() *cobra.Command {
 		Use: "probes", Short: "Probe thousands of endpoints, half of them black holes", Args: cobra.NoArgs,
 		Long: `Probe thousands of endpoints, half of them black holes, and measure how much
 later than planned probes begin, and what they cost. The endpoints are in a
-process of their own. It takes three minutes: the figures are those of the time
+process of their own. It takes three minutes: most figures are those of the time
 when every black hole has been down for long.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if o.endpoints < 2 || o.endpoints > 1<<16 || o.interval <= 0 || o.timeout <= 0 || o.span <= 0 {

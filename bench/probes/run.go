@@ -41,9 +41,9 @@ const (
 
 // exceeded says which bounds do not hold.
 func (r result) exceeded() error {
-	if r.Within < lagShare || r.Cores > coreBound {
-		return fmt.Errorf("%.2f %% of probes began within %s, for %.2f of a core (bounds: %.0f %%, %.1f)",
-			100*r.Within, lagBound, r.Cores, 100*lagShare, coreBound)
+	if r.Within < lagShare || r.StartWithin < lagShare || r.Cores > coreBound {
+		return fmt.Errorf("%.2f %% of probes began within %s (%.2f %% until settled), for %.2f of a core (bounds: %.0f %%, %.1f)",
+			100*r.Within, lagBound, 100*r.StartWithin, r.Cores, 100*lagShare, coreBound)
 	}
 	return nil
 }

@@ -159,6 +159,30 @@ func TestExpressForgedHash(t *testing.T) {
 	}
 }
 
+// TestExpressNoHash: a name whose hash is that of an empty slot is found where
+// there is one, and is missing where there is none.
+func TestExpressNoHash(t *testing.T) {
+	const name = "\x1263mf8hw!uio2w;q69v\x04test\x00"
+	if zones.Name(name).Hash() != 0 {
+		t.Fatal("forge another name")
+	}
+	const zone = "$ORIGIN test.\n$TTL 60\n@ SOA ns h 1 7200 900 1209600 60\n@ NS ns\nns A 192.0.2.53\n"
+	for _, c := range []struct {
+		zone    string
+		rcode   int
+		answers int
+	}{
+		{zone, dns.RcodeNameError, 0},
+		{zone + "63mf8hw!uio2w\\;q69v A 192.0.2.1\n", dns.RcodeSuccess, 1},
+		{zone + "* A 192.0.2.1\n", dns.RcodeSuccess, 1},
+	} {
+		r := serve(t, c.zone).exchange([]byte("\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00"+name+"\x00\x01\x00\x01"), true)
+		if r.Rcode != c.rcode || len(r.Answer) != c.answers {
+			t.Errorf("%v", r)
+		}
+	}
+}
+
 // TestExpressSameHash: of two names with one hash both are found.
 func TestExpressSameHash(t *testing.T) {
 	s := serve(t, `$ORIGIN test.
