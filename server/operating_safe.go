@@ -34,10 +34,26 @@ func (p *prepared) safety(d *control.Done) {
 		d.Safe = &gone
 		d.Notes = append(d.Notes, fmt.Sprintf("safe to stop %s from %s on (%d s, the largest TTL of answers that held it; some resolvers keep answers longer)", selectors, clock(gone), ttl))
 	case len(d.Moves) > 0 || p.longestService() > 0:
-		d.Notes = append(d.Notes, fmt.Sprintf("who asks for services is gone by %s; %s: not for power-off", clock(gone), stillAnswers(still)))
+		d.Notes = append(d.Notes, fmt.Sprintf("who asks for services is gone by %s; %s: not for power-off%s", clock(gone), stillAnswers(still), p.harder(drained)))
 	default:
-		d.Notes = append(d.Notes, stillAnswers(still)+": not for power-off")
+		d.Notes = append(d.Notes, stillAnswers(still)+": not for power-off"+p.harder(drained))
 	}
+}
+
+// harder says that maintenance would do where a drain does not: it hands the
+// names of a pool over to another one whose certificate covers them.
+func (p *prepared) harder(drained []netip.Addr) string {
+	entries := slices.Clone(p.entries)
+	for i := range entries {
+		if entries[i].Verb != operator.Drain {
+			return ""
+		}
+		entries[i].Verb = operator.Maintenance
+	}
+	if out := p.prepare(entries); len(out.stillAnswered(out.will, drained)) > 0 {
+		return ""
+	}
+	return ", use --hard"
 }
 
 // clock is a time as a person at night reads it.

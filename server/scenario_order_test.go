@@ -11,8 +11,9 @@ import (
 )
 
 // order says a verb as an operator does over the control socket: looked at,
-// refused where it must be, and said. A last word "--for" with a time ends it.
-func (s *stage) order(line int, words []string) {
+// refused where it must be, and said. A last word "--for" with a time ends it. Of
+// what it has to say to him some must be what want says.
+func (s *stage) order(line int, words, want []string) {
 	o := control.Order{Words: words[1:]}
 	for i, flag := range o.Words {
 		switch flag {
@@ -36,7 +37,13 @@ func (s *stage) order(line int, words []string) {
 	entries, err := pic.entries(operator.Verb(words[0]), o)
 	if err == nil {
 		p := pic.prepare(entries)
-		err = p.refuse(p.done(), o.Force)
+		done := p.done()
+		for _, note := range want {
+			if !slices.ContainsFunc(done.Notes, func(n string) bool { return strings.Contains(n, note) }) {
+				s.t.Errorf("%s: line %d: no %q in %q", s.file, line, note, done.Notes)
+			}
+		}
+		err = p.refuse(done, o.Force)
 	}
 	if err == nil {
 		_, err = s.pub.Say(ctx, entries...)

@@ -174,25 +174,26 @@ func (s *stage) script(text string) {
 		if words[0] == "ns2" {
 			at, words = s.ns2, words[1:]
 		}
-		if words[0] != "ask" && words[0] != "advised" {
-			at.act(i+1, line, words)
-			continue
-		}
+		n := i + 1
 		var want []string
 		for i+1 < len(lines) && strings.HasPrefix(lines[i+1], ">") {
 			i++
 			want = append(want, strings.Join(strings.Fields(lines[i][1:]), " "))
 		}
-		if words[0] == "advised" {
-			at.advised(i+1, want)
-			continue
+		switch words[0] {
+		case "ask":
+			at.ask(n, words[1:], want)
+			at.town.look(n)
+		case "advised":
+			at.advised(n, want)
+		default:
+			at.act(n, line, words, want)
 		}
-		at.ask(i+1, words[1:], want)
-		at.town.look(i + 1)
 	}
 }
 
-func (s *stage) act(line int, text string, words []string) {
+// act does what a line says; want is what an order must have said.
+func (s *stage) act(line int, text string, words, want []string) {
 	s.town.look(line)
 	switch words[0] {
 	case "at": // at 9s: since the start; at +9s: since now
@@ -211,7 +212,7 @@ func (s *stage) act(line int, text string, words []string) {
 	case "certificate":
 		s.edges.certify(words[1:])
 	case "order":
-		s.order(line, words[1:])
+		s.order(line, words[1:], want)
 	case "say": // operator's words, all of them at once
 		l, err := operator.Parse("say", []byte(strings.ReplaceAll(strings.Join(words[1:], " "), ";", "\n")))
 		if err != nil {
