@@ -21,7 +21,9 @@ The name of a drained pool goes on answering, for those who remember it. With --
 it is as under geosrv maintenance: another pool answers for it, if one's certificate
 covers the name.`,
 		Args: wants(1, "what to drain"),
-		RunE: func(cmd *cobra.Command, words []string) error { return o.order(cmd, word(hard, "maintenance", "drain"), words) },
+		RunE: func(cmd *cobra.Command, words []string) error {
+			return o.order(cmd, word(hard, "maintenance", "drain"), words)
+		},
 	}
 	o.orderFlags(cmd)
 	o.endFlags(cmd)
