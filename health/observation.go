@@ -41,14 +41,15 @@ func (o *Outcome) UnmarshalText(text []byte) error {
 // time. It may be copied.
 type Observation struct {
 	Outcome  Outcome       `json:"outcome"`
-	Reason   string        `json:"reason"`   // a code from the closed list of Reason constants
-	Detail   string        `json:"detail"`   // for people: the peer's words, cut short; never parsed
-	Warn     string        `json:"warn"`     // for people: what wants a hand soon, such as a certificate that ends; "" nothing
-	Degraded bool          `json:"degraded"` // it answers, and not as well as it should
-	Final    bool          `json:"final"`    // somebody else's verdict: it is taken as it stands, not damped
-	Attempt  int           `json:"attempt"`  // which attempt of the probe gave it, from 1; set by the Runner
-	Began    time.Time     `json:"began"`    // when the probe began
-	Took     time.Duration `json:"took"`     // how long it took, in nanoseconds as text
+	Reason   string        `json:"reason"`        // a code from the closed list of Reason constants
+	Detail   string        `json:"detail"`        // for people: the peer's words, cut short; never parsed
+	Warn     string        `json:"warn"`          // for people: what wants a hand soon, such as a certificate that ends; "" nothing
+	Degraded bool          `json:"degraded"`      // it answers, and not as well as it should
+	Final    bool          `json:"final"`         // somebody else's verdict: it is taken as it stands, not damped
+	Attempt  int           `json:"attempt"`       // which attempt of the probe gave it, from 1; set by the Runner
+	Ends     time.Time     `json:"ends,omitzero"` // when the certificate ends that the peer showed; zero: it showed none
+	Began    time.Time     `json:"began"`         // when the probe began
+	Took     time.Duration `json:"took"`          // how long it took, in nanoseconds as text
 }
 
 // Probe does one probe of one endpoint. It must return by the context's

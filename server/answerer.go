@@ -10,13 +10,14 @@ import (
 
 // answerer answers by the plan of the moment: one load of the pointer for each
 // query, so that all of an answer is of one plan. It belongs to one worker; its
-// tally is read by anyone.
+// tallies are read by anyone.
 type answerer struct {
 	desk *desk
 	answer.Answerer
 	client *listen.Client // of the request in hand
 	meta   answer.Meta    // of the client, when it was asked for
 	tally  rulingTally
+	told   replyTally
 }
 
 // Meta implements answer.Asker.
@@ -32,6 +33,9 @@ func (a *answerer) Answer(in []byte, out *listen.Message, c *listen.Client) int 
 		a.client, a.Who, a.UDP = c, a, c.UDP
 	}
 	n := a.Reply(a.desk.publisher.Plan(), in, out)
+	if n > 0 {
+		a.told.count(a.Asked(), out, a.UDP)
+	}
 	if !a.UDP || n == 0 {
 		return n
 	}

@@ -10,6 +10,7 @@ import (
 
 	"geosrv/health"
 	"geosrv/server/config"
+	"geosrv/server/metrics"
 )
 
 const (
@@ -36,6 +37,7 @@ type keeper struct {
 	dir    string     // "": nothing is remembered
 	claims *os.File   // of the folder; nil if it could not be had yet
 	deaf   string     // what was wrong with the last write, as it was logged
+	kept   metrics.State
 }
 
 func newKeeper(log *slog.Logger, p *Publisher, wanted bool) *keeper {
@@ -143,6 +145,9 @@ func (k *keeper) try(ctx context.Context) {
 	err := k.write(ctx)
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if err != nil && ctx.Err() == nil {
+		k.kept.Failures++
+	}
 	switch {
 	case err == nil && k.deaf != "":
 		k.log.Info("the state file is written again", "folder", k.dir)
@@ -199,7 +204,13 @@ func (k *keeper) writeTo(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	return writeState(dir, text)
+	if err := writeState(dir, text); err != nil {
+		return err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.kept.Written = time.Now()
+	return nil
 }
 
 // where is the folder of the state file; "" if nothing survives a restart.
@@ -215,4 +226,11 @@ func (k *keeper) move(dir string, claims *os.File) {
 	defer k.mu.Unlock()
 	_ = k.claims.Close()
 	k.dir, k.claims = dir, claims
+}
+
+// state is what became of the writes so far.
+func (k *keeper) state() metrics.State {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.kept
 }

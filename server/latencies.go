@@ -55,8 +55,9 @@ func (l *latencies) keep(r *roster.Roster) {
 	}
 }
 
-// reportProbe hands a probe to the publisher, and to who draws it.
+// reportProbe hands a probe to the publisher, and to who counts and draws it.
 func (s *Server) reportProbe(key string, state health.State, o health.Observation) {
+	s.probes.count(key, &o)
 	s.latencies.note(key, o)
 	s.publisher.Report(key, state, o)
 }

@@ -28,6 +28,7 @@ type Publisher struct {
 	ready chan struct{}
 	wake  chan struct{} // capacity 1: something is pending
 	done  atomic.Uint64 // the number of the last thing handed in that is answered from
+	tally publishTally
 
 	log *slog.Logger
 
@@ -178,6 +179,7 @@ func (p *Publisher) guarded(now time.Time) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			p.faulted = true
+			p.tally.faults.Add(1)
 			p.log.Error("nothing was published: a fault in geosrv", "fault", fault, "stack", string(debug.Stack()))
 		}
 	}()
@@ -265,6 +267,7 @@ func (p *Publisher) publish(changed []int32, now time.Time) {
 		next = p.composer.Update(before, p.in, changed)
 	}
 	p.plan.Store(next)
+	p.tally.published(now)
 	took := time.Since(now)
 	p.pace.spend(took)
 	p.finisher.published(now, took)

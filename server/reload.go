@@ -67,6 +67,7 @@ func (s *Server) load(read func() (*Loaded, error)) (before, after *Loaded, err 
 // take is load. The caller holds mu.
 func (s *Server) take(read func() (*Loaded, error)) error {
 	next, err := read()
+	s.loads.reloaded(next, time.Now())
 	// After a refused load as well: the new configuration may name a file
 	// that is still to come.
 	s.watcher.Set(s.loader.Watched())
@@ -131,6 +132,7 @@ func (s *Server) serve(next *Loaded) error {
 	}
 	err := s.await(number)
 	announce(s.log, s.last, next)
+	s.loads.changed(s.last, next, time.Now())
 	s.last = next
 	return err
 }

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"geosrv/health"
 	"geosrv/health/probe"
@@ -28,6 +29,7 @@ type Options struct {
 	// Workers is how many UDP sockets each address has; 0: GOMAXPROCS. A program
 	// that serves and no more gives Go listen.Spare processors beside them.
 	Workers int
+	Version string // of the program, for the metrics
 	// Control opens the control socket that the configuration names.
 	Control bool
 	// Remember keeps what survives a restart in the folder that the
@@ -42,6 +44,7 @@ type Options struct {
 // from any goroutine.
 type Server struct {
 	log       *slog.Logger
+	version   string
 	override  []netip.AddrPort
 	loader    *Loader
 	watcher   *watch.Watcher
@@ -57,6 +60,8 @@ type Server struct {
 	page       *statusPage
 	latencies  *latencies
 	reporter   reporter // of the page's goroutine
+	probes     *probeTally
+	loads      loadTally
 
 	quit       chan struct{}      // closed by Close: no more loads
 	end        context.CancelFunc // ends the publisher
@@ -97,8 +102,8 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		o.Probe = probe.New(probe.Options{})
 	}
 	s := &Server{
-		log: o.Log, override: o.Listen, loader: NewLoader(o.Log, o.Files...),
-		publisher: NewPublisher(o.Log), quit: make(chan struct{}), latencies: newLatencies(),
+		log: o.Log, version: o.Version, override: o.Listen, loader: NewLoader(o.Log, o.Files...),
+		publisher: NewPublisher(o.Log), quit: make(chan struct{}), latencies: newLatencies(), probes: newProbeTally(),
 	}
 	loaded, err := s.loader.Load()
 	if err != nil {
@@ -151,6 +156,7 @@ func (s *Server) begin(ctx context.Context, loaded *Loaded) error {
 		return err
 	}
 	s.runner.Set(asked(loaded.World.Roster))
+	s.loads.changed(nil, loaded, time.Now())
 	s.last = loaded
 	s.compare(loaded)
 	if err := s.keeper.settle(ctx, loaded.Config.State); err != nil {
@@ -194,7 +200,11 @@ func (s *Server) Addrs() []netip.AddrPort { return s.sockets.addrs() }
 func (s *Server) Plan() *answer.Plan { return s.publisher.Plan() }
 
 // Counters are what the sockets counted since the start.
-func (s *Server) Counters() listen.Counters { return s.sockets.counters() }
+func (s *Server) Counters() listen.Counters {
+	of := s.sockets.counters()
+	of[0].Add(of[1])
+	return of[0]
+}
 
 // Rulings are what became of the replies by UDP since the start.
 func (s *Server) Rulings() Rulings { return s.sockets.rulings() }

@@ -8,6 +8,7 @@ import (
 
 	"geosrv/server/config"
 	"geosrv/server/listen"
+	"geosrv/server/metrics"
 )
 
 // sockets are the addresses that are listened on, one listen.Server each, so
@@ -22,12 +23,13 @@ type sockets struct {
 	held     []listen.Held
 
 	mu       sync.Mutex
-	open     []socket         // in the order in which they were wanted
-	gone     Rulings          // those of workers that ended
-	counted  listen.Counters  // likewise
-	freeBind bool             // of addresses that are bound from now on
-	lacking  bool             // it was said that there is no IPv6
-	vain     []netip.AddrPort // what was wanted when sockets gave way for nothing
+	open     []socket           // in the order in which they were wanted
+	gone     Rulings            // those of workers that ended
+	counted  [2]listen.Counters // likewise, by familyOf
+	replied  replySum           // likewise
+	freeBind bool               // of addresses that are bound from now on
+	lacking  bool               // it was said that there is no IPv6
+	vain     []netip.AddrPort   // what was wanted when sockets gave way for nothing
 }
 
 func newSockets(log *slog.Logger, d *desk, workers int, held []listen.Held) *sockets {
@@ -104,9 +106,10 @@ func take(open *[]socket, want netip.AddrPort) (socket, bool) {
 func (s *sockets) closeAll(list []socket) {
 	for _, one := range list {
 		one.server.Close()
-		s.counted.Add(one.server.Counters())
+		s.counted[familyOf(one.want)].Add(one.server.Counters())
 		for _, w := range *one.workers {
 			w.tally.addTo(&s.gone)
+			s.replied.add(&w.told)
 		}
 	}
 }
@@ -119,17 +122,6 @@ func (s *sockets) addrs() (out []netip.AddrPort) {
 		out = append(out, o.server.Addrs()...)
 	}
 	return out
-}
-
-// counters sums what all sockets counted, those that are closed too.
-func (s *sockets) counters() listen.Counters {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	sum := s.counted
-	for _, o := range s.open {
-		sum.Add(o.server.Counters())
-	}
-	return sum
 }
 
 // rulings sums what became of replies, those of closed sockets too.
@@ -151,4 +143,37 @@ func (s *sockets) close() {
 	defer s.mu.Unlock()
 	s.closeAll(s.open)
 	s.open = nil
+}
+
+// familyOf numbers the family of an address that is listened on: 0 for IPv4, 1
+// for IPv6. What listens on a wildcard of the one takes nothing of the other.
+func familyOf(at netip.AddrPort) int {
+	if at.Addr().Unmap().Is4() {
+		return 0
+	}
+	return 1
+}
+
+// counters sums what all sockets of each family counted, those that are closed too.
+func (s *sockets) counters() [2]listen.Counters {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sum := s.counted
+	for _, o := range s.open {
+		sum[familyOf(o.want)].Add(o.server.Counters())
+	}
+	return sum
+}
+
+// replies sums what the replies were, those of closed sockets too.
+func (s *sockets) replies() []metrics.Replies {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sum := s.replied
+	for _, o := range s.open {
+		for _, w := range *o.workers {
+			sum.add(&w.told)
+		}
+	}
+	return sum.replies()
 }

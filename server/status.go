@@ -79,7 +79,7 @@ func (pic *Picture) endpointStatus() []control.EndpointStatus {
 		e := control.EndpointStatus{
 			Key: key, Verdict: v.Standing.String(), Reason: s.Last.Reason, Detail: s.Last.Detail, Warn: s.Last.Warn,
 			Since: when(s.Since), Probed: when(s.Last.Began), TookMS: float64(s.Last.Took) / float64(time.Millisecond),
-			Phase: s.Phase.String(), Fails: s.Fails, Unconfirmed: pic.Unconfirmed[key],
+			Certificate: when(s.Last.Ends), Phase: s.Phase.String(), Fails: s.Fails, Unconfirmed: pic.Unconfirmed[key],
 		}
 		if v.Standing < health.Rising && i < len(pic.Inputs.Joining) && pic.Inputs.Joining[i] {
 			e.Verdict = health.Rising.String()

@@ -2,11 +2,11 @@ package server
 
 import (
 	"log/slog"
-	"net/http"
 	"net/netip"
 	"sync"
 
 	"geosrv/server/config"
+	"geosrv/server/metrics"
 	"geosrv/server/status"
 )
 
@@ -28,7 +28,7 @@ func newStatusPage(o status.Options) *statusPage {
 // newPage is the page of a server, with all that is beside it.
 func newPage(s *Server) *statusPage {
 	return newStatusPage(status.Options{
-		Log: s.log, Report: s.report, Queries: s.queries, Extra: map[string]http.Handler{},
+		Log: s.log, Report: s.report, Queries: s.queries, Extra: metrics.Handlers(metrics.NewCollector(s.Measured), s.Ready),
 	})
 }
 

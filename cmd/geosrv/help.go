@@ -20,6 +20,7 @@ func topics() []struct{ name, short string } {
 		{"configuration", "Every key, what it takes, and its default"},
 		{"checks", "How addresses are probed, by commands and files of others too"},
 		{"files", "The files that are read, and the operators' words"},
+		{"metrics", "What /metrics, /health and /ready tell"},
 		{"packets", "What is answered to which packet: EDNS, cookies, rate limit, TCP"},
 		{"policies", "The policies, their keys and their defaults"},
 		{"presets", "What a profile knows about well-known names"},

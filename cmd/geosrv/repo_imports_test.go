@@ -33,12 +33,13 @@ func directions() map[string][]string {
 		"server/answer": {
 			"geo", "health", "server/config", "server/roster", "server/steer", "server/wire", "zones",
 		},
+		"server/metrics": {"health", "server/control", "server/listen"},
 		"server/peers":   {"health", "server/roster", "zones"},
 		"server/journal": {"health", "server/answer", "server/operator", "server/roster", "server/steer"},
 		"server/status":  {"geo/atlas", "server/control"},
 		"server": {
 			"geo", "geo/atlas", "health", "health/probe", "server/answer", "server/config", "server/control", "server/journal",
-			"server/listen", "server/operator", "server/peers", "server/roster", "server/sandbox", "server/status", "server/steer", "server/watch", "server/wire", "zones",
+			"server/listen", "server/metrics", "server/operator", "server/peers", "server/roster", "server/sandbox", "server/status", "server/steer", "server/watch", "server/wire", "zones",
 		},
 		// The slow twin and what draws worlds for it: for tests and bench only.
 		"server/oracle":        {},

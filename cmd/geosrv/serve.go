@@ -62,7 +62,7 @@ func serve(ctx context.Context, errs io.Writer, files []string, c *confinement) 
 	defer signal.Stop(hangUps)
 	waiting := newWaiting(errs, "reading "+strings.Join(files, ", "))
 	s, err := server.Start(ctx, server.Options{
-		Files: files, Log: log, Workers: processors(), Held: held, Control: true, Remember: true,
+		Files: files, Log: log, Workers: processors(), Held: held, Control: true, Remember: true, Version: version(),
 	})
 	waiting.end()
 	if err != nil {

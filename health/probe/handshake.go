@@ -174,6 +174,9 @@ func (h *handshake) warning(now time.Time) string {
 
 // noted adds to an observation what its handshake showed on the way.
 func (h *handshake) noted(o health.Observation, now time.Time) health.Observation {
+	if h.seen {
+		o.Ends = h.leaf.NotAfter
+	}
 	if o.Outcome == health.Failed {
 		return o
 	}

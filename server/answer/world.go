@@ -219,3 +219,6 @@ func (w *World) Variants() int {
 
 // zone returns a zone of the roster.
 func (w *World) zone(i int32) *zones.Zone { return w.Roster.Sources[i].Zone }
+
+// Database is the geo database that the table was made from; nil for none.
+func (w *World) Database() *geo.Database { return w.database }

@@ -65,6 +65,7 @@ type EndpointStatus struct {
 	Since       *time.Time `json:"since,omitempty"` // of the phase
 	Probed      *time.Time `json:"probed,omitempty"`
 	TookMS      float64    `json:"took_ms"`
+	Certificate *time.Time `json:"certificate,omitempty"` // when that which it showed last ends
 	Phase       string     `json:"phase"`
 	Fails       int        `json:"fails,omitempty"`
 	Unconfirmed bool       `json:"unconfirmed,omitempty"`

@@ -47,11 +47,11 @@ func (t Target) String() string {
 // it: what does not fit into its queue is dropped and counted. Make it with
 // NewHook; it must not be copied. Its methods may be called from any goroutine.
 type Hook struct {
-	log   *slog.Logger
-	queue chan Event
-	drops atomic.Uint64
-	end   context.CancelFunc
-	done  sync.WaitGroup
+	log                *slog.Logger
+	queue              chan Event
+	drops, told, fails atomic.Uint64
+	end                context.CancelFunc
+	done               sync.WaitGroup
 
 	mu     sync.Mutex
 	target Target
@@ -80,6 +80,12 @@ func (h *Hook) whom() Target {
 
 // Drops is how many events nobody was told of, because too many waited.
 func (h *Hook) Drops() uint64 { return h.drops.Load() }
+
+// Told is how many events somebody was told of.
+func (h *Hook) Told() uint64 { return h.told.Load() }
+
+// Fails is how many calls failed.
+func (h *Hook) Fails() uint64 { return h.fails.Load() }
 
 // Close ends the hook; a call under way is given up.
 func (h *Hook) Close() {
@@ -112,7 +118,11 @@ func (h *Hook) run(ctx context.Context) {
 			if t.none() {
 				continue
 			}
-			if err := h.call(ctx, t, e); err != nil && ctx.Err() == nil {
+			switch err := h.call(ctx, t, e); {
+			case err == nil:
+				h.told.Add(1)
+			case ctx.Err() == nil:
+				h.fails.Add(1)
 				h.log.Warn("the hook failed", "hook", t.String(), "error", err)
 			}
 		}

@@ -75,13 +75,14 @@ type Journal struct {
 	mu     sync.Mutex
 	events []Event
 	names  int // of groups, in all events
+	counts counts
 }
 
 type candidate struct{ group, pool string }
 
 // New returns a journal that logs to log.
 func New(log *slog.Logger) *Journal {
-	return &Journal{log: log}
+	return &Journal{log: log, counts: newCounts()}
 }
 
 // Note compares how the candidates of the given groups stand with how they did before,
@@ -227,8 +228,9 @@ func (j *Journal) remember(events []Event) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.events = append(j.events, events...)
-	for _, e := range events {
-		j.names += e.names()
+	for i := range events {
+		j.names += events[i].names()
+		j.counts.event(&events[i])
 	}
 	old := 0
 	for left := len(j.events); left > kept || left > 1 && j.names > keptNames; left-- {
@@ -236,6 +238,7 @@ func (j *Journal) remember(events []Event) {
 		old++
 	}
 	j.events = slices.Delete(j.events, 0, old)
+	j.counts.dropped += uint64(old)
 	if j.hook != nil {
 		for _, e := range events {
 			j.hook.tell(e)

@@ -19,13 +19,19 @@ type Turn struct {
 	Detail   string
 }
 
-// Endpoints logs verdicts that moved, in the order in which they did.
+// Endpoints logs and counts verdicts that moved, in the order in which they did.
 func (j *Journal) Endpoints(turns []Turn) {
+	if len(turns) == 0 {
+		return
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
 	for _, t := range turns {
 		to := t.To.String()
 		if t.Never && t.To == health.Silent {
 			to = steer.NeverAnswered.String()
 		}
+		j.counts.turn(&t, to)
 		j.log.Info("endpoint changed", "endpoint", t.Key, "from", t.From.String(), "to", to, "reason", t.Reason, "detail", t.Detail)
 	}
 }
