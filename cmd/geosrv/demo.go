@@ -16,7 +16,7 @@ import (
 // newDemoCommand is `geosrv demo`: the main job with nothing to prepare.
 func newDemoCommand() *cobra.Command {
 	var o demo.Options
-	var listen string
+	var listen, page string
 	var printConfig, printZone bool
 	c := &cobra.Command{
 		Use:   "demo",
@@ -43,6 +43,11 @@ answers. Then it keeps serving, with dig lines to try, until Ctrl-C.`,
 					return fmt.Errorf("demo: --listen %q is no address and port (write it like 127.0.0.1:5300)", listen)
 				}
 			}
+			if page != "" {
+				if o.Status, err = netip.ParseAddrPort(page); err != nil || !o.Status.Addr().IsLoopback() {
+					return fmt.Errorf("demo: --status %q is no address and port of this machine (write it like 127.0.0.1:8053)", page)
+				}
+			}
 			// A reader that leaves must not keep the demo from tidying up.
 			signal.Ignore(syscall.SIGPIPE)
 			o.Out, o.Terminal = out, terminal(out)
@@ -54,6 +59,8 @@ answers. Then it keeps serving, with dig lines to try, until Ctrl-C.`,
 	flags.BoolVar(&o.Once, "once", false, "end after the story: exit 0 if every step was right, 1 if not")
 	flags.BoolVar(&o.Serve, "serve", false, "no story: only serve, all edges up")
 	flags.StringVar(&listen, "listen", "", "address and port to serve on (default 127.0.0.1:5300, or the next free port)")
+	flags.StringVar(&page, "status", "", "show the status page, at this address and port")
+	flags.Lookup("status").NoOptDefVal = "127.0.0.1:8053"
 	flags.BoolVar(&printConfig, "print-config", false, "print the configuration and end")
 	flags.BoolVar(&printZone, "print-zone", false, "print the zone and end")
 	c.MarkFlagsMutuallyExclusive("once", "serve", "print-config", "print-zone")

@@ -3,28 +3,55 @@ package status
 import (
 	"bytes"
 	"compress/gzip"
-	_ "embed" // the page
+	"embed"
+	"encoding/json"
 	"net/http"
+	"path"
 	"strconv"
 	"strings"
+
+	"geosrv/geo/atlas"
 )
 
-//go:embed page/index.html
-var indexHTML []byte
-
-//go:embed page/page.css
-var pageCSS []byte
-
-//go:embed page/page.js
-var pageJS []byte
+//go:embed page
+var page embed.FS
 
 // pages are the files of the page, by path.
 func pages() map[string]http.Handler {
-	return map[string]http.Handler{
-		"/":         newFile("text/html; charset=utf-8", indexHTML),
-		"/page.css": newFile("text/css; charset=utf-8", pageCSS),
-		"/page.js":  newFile("text/javascript; charset=utf-8", pageJS),
+	out := map[string]http.Handler{"/world.json": newFile("application/json", world())}
+	entries, _ := page.ReadDir("page") // it is in the binary
+	for _, e := range entries {
+		text, _ := page.ReadFile("page/" + e.Name())
+		at := "/" + e.Name()
+		if e.Name() == "index.html" {
+			at = "/"
+		}
+		out[at] = newFile(kindOf(e.Name()), text)
 	}
+	return out
+}
+
+// kindOf is the media type of a file of the page. The tables of the machine have no
+// say in it.
+func kindOf(name string) string {
+	switch path.Ext(name) {
+	case ".js":
+		return "text/javascript; charset=utf-8"
+	case ".css":
+		return "text/css; charset=utf-8"
+	}
+	return "text/html; charset=utf-8"
+}
+
+// world is the map, for the page's script.
+func world() []byte {
+	countries, _ := atlas.World() // a test of atlas sees that there is no error
+	rows := make([][3]string, len(countries))
+	for i, c := range countries {
+		rows[i] = [3]string{c.Code, c.Name, c.Path}
+	}
+	text, _ := json.Marshal(map[string]any{"width": atlas.Width, "height": atlas.Height, "countries": rows})
+	return text
 }
 
 // file is one file, as it is and packed. Immutable.
@@ -41,8 +68,8 @@ func newFile(kind string, text []byte) *file {
 	return &file{kind, text, b.Bytes()}
 }
 
-// ServeHTTP sends the file. It is never kept by a browser: after an upgrade page
-// and server have to fit.
+// ServeHTTP sends the file. A browser does not keep it: after an upgrade page and
+// server have to fit.
 func (f *file) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h, text := w.Header(), f.text
 	h.Set("Content-Type", f.kind)

@@ -30,9 +30,8 @@ type Alarm struct {
 
 // Site is a place of pools. It is a plain value.
 type Site struct {
-	Name string  `json:"name"`
-	Lat  float64 `json:"lat"` // degrees, north positive
-	Lon  float64 `json:"lon"` // degrees, east positive
+	Name     string
+	Lat, Lon float64 // degrees, north and east positive
 }
 
 // List says which order of sites the places have, where distance matters.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"geosrv/geo/atlas"
 	"geosrv/server/control"
 )
 
@@ -50,7 +51,7 @@ func sections(r *Report, queries []uint64) map[string]section {
 	left["overrides"] = n
 	out["clock"] = rows([]clock{{r.Server, r.At.UTC().Format("2006-01-02T15:04:05Z"), queries, left}}, nil)
 	out["alarms"] = rows(r.Alarms, func(a Alarm) string { return a.Text })
-	out["sites"] = rows(r.Sites, func(s Site) string { return s.Name })
+	out["sites"] = rows(marks(r.Sites), func(m mark) string { return m.Name })
 	out["lists"] = rows(r.Lists, nil)
 	out["nearest"] = rows([]map[string]string{r.Nearest}, nil)
 	out["pools"] = rows(r.Pools, func(p control.PoolStatus) string { return p.Name })
@@ -58,6 +59,22 @@ func sections(r *Report, queries []uint64) map[string]section {
 	out["groups"] = rows(groups, func(g Group) string { return g.Name })
 	out["history"] = rows(history, eventKey)
 	out["overrides"] = rows(overrides, nil)
+	return out
+}
+
+// mark is a site on the map, in map units.
+type mark struct {
+	Name string `json:"name"`
+	X    int    `json:"x"`
+	Y    int    `json:"y"`
+}
+
+func marks(sites []Site) []mark {
+	out := make([]mark, len(sites))
+	for i, s := range sites {
+		x, y := atlas.Project(s.Lat, s.Lon)
+		out[i] = mark{s.Name, int(x), int(min(max(y, 0), atlas.Height))}
+	}
 	return out
 }
 

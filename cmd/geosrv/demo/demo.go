@@ -40,6 +40,7 @@ type Options struct {
 	Listen   netip.AddrPort // zero: 127.0.0.1:5300, or the next port that is free
 	Once     bool           // end after the story
 	Serve    bool           // no story
+	Status   netip.AddrPort // where the status page is; zero: there is none
 	Out      io.Writer      // nil: nowhere
 	Terminal bool           // Out can move its cursor
 	Colour   bool           // Out shows colours
@@ -65,6 +66,7 @@ type demo struct {
 
 	print    *printer
 	machines *machines
+	page     netip.AddrPort // where the status page is
 	asker    *asker
 }
 
@@ -121,6 +123,9 @@ func (d *demo) show(ctx context.Context) (err error) {
 	defer d.asker.close()
 
 	d.print.hello(at, d.taken(at), d.machines.count())
+	if d.page.IsValid() {
+		d.print.line("Status page: http://%s/", d.page)
+	}
 	if !d.Serve {
 		err = d.play(ctx)
 	}

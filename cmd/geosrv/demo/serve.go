@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -23,7 +24,7 @@ func (d *demo) serve(ctx context.Context) (at netip.AddrPort, stop func(), err e
 	remove := func() { os.RemoveAll(dir) }
 	config := filepath.Join(dir, "geosrv.yaml")
 	err = errors.Join(
-		os.WriteFile(config, []byte(d.config+d.machines.via()), 0o600),
+		os.WriteFile(config, []byte(d.config+d.machines.via()+d.status()), 0o600),
 		os.WriteFile(filepath.Join(dir, "example.com.zone"), []byte(d.zone), 0o600))
 	if err != nil {
 		remove()
@@ -40,6 +41,14 @@ func (d *demo) serve(ctx context.Context) (at netip.AddrPort, stop func(), err e
 	}
 	remove()
 	return at, nil, err
+}
+
+// status is the line of the configuration that opens the status page.
+func (d *demo) status() string {
+	if !d.Status.IsValid() {
+		return ""
+	}
+	return fmt.Sprintf("\nstatus: %q\n", d.Status)
 }
 
 // addresses lists where to serve, best first. A port that somebody chose has

@@ -15,5 +15,6 @@ func (d *demo) start(ctx context.Context, file string, addr netip.AddrPort) (at 
 	if err != nil {
 		return at, nil, err
 	}
+	d.page = s.StatusAddr()
 	return s.Addrs()[0], s.Close, nil
 }
