@@ -43,10 +43,8 @@ answers. Then it keeps serving, with dig lines to try, until Ctrl-C.`,
 					return fmt.Errorf("demo: --listen %q is no address and port (write it like 127.0.0.1:5300)", listen)
 				}
 			}
-			if page != "" {
-				if o.Status, err = netip.ParseAddrPort(page); err != nil || !o.Status.Addr().IsLoopback() {
-					return fmt.Errorf("demo: --status %q is no address and port of this machine (write it like 127.0.0.1:8053)", page)
-				}
+			if o.Status, err = demoPage(page); err != nil {
+				return err
 			}
 			// A reader that leaves must not keep the demo from tidying up.
 			signal.Ignore(syscall.SIGPIPE)
@@ -65,6 +63,17 @@ answers. Then it keeps serving, with dig lines to try, until Ctrl-C.`,
 	flags.BoolVar(&printZone, "print-zone", false, "print the zone and end")
 	c.MarkFlagsMutuallyExclusive("once", "serve", "print-config", "print-zone")
 	return c
+}
+
+// demoPage reads where the status page is to be: on this machine, or "" for nowhere.
+func demoPage(text string) (at netip.AddrPort, err error) {
+	if text == "" {
+		return at, nil
+	}
+	if at, err = netip.ParseAddrPort(text); err != nil || !at.Addr().IsLoopback() {
+		return at, fmt.Errorf("demo: --status=%q is no address and port of this machine (write it like --status=127.0.0.1:8053)", text)
+	}
+	return at, nil
 }
 
 // terminal tells whether a person watches w as it is written.

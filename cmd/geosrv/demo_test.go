@@ -38,6 +38,7 @@ func TestDemoRefusals(t *testing.T) {
 	}{
 		"no address":  {[]string{"--listen", "5300"}, `demo: --listen "5300" is no address and port (write it like 127.0.0.1:5300)`},
 		"not ours":    {[]string{"--once", "--listen", "192.0.2.53:5300"}, "demo: listen tcp 192.0.2.53:5300: "},
+		"no page":     {[]string{"--status=192.0.2.53:8053"}, `demo: --status="192.0.2.53:8053" is no address and port of this machine`},
 		"both":        {[]string{"--once", "--serve"}, "[once serve] were all set"},
 		"an argument": {[]string{"geosrv.yaml"}, `unknown command "geosrv.yaml"`},
 	} {
