@@ -51,7 +51,13 @@ func (pic *Picture) poolStatus(outlooks []answer.Outlook) []control.PoolStatus {
 	}
 	for g := range outlooks {
 		for i, c := range r.Groups[g].Candidates {
-			if c.Pool < 0 || c.StandIn > 0 { // how it stands there says nothing of its own
+			if c.Pool < 0 {
+				continue
+			}
+			out[c.Pool].UsedBy = append(out[c.Pool].UsedBy, control.PoolUse{
+				Group: r.Groups[g].Name, Policy: r.Groups[g].Policy.Kind.String(), Sets: setNames(r, int32(g)), StandIn: c.StandIn > 0,
+			})
+			if c.StandIn > 0 { // how it stands there says nothing of its own
 				continue
 			}
 			is := &outlooks[g].Candidates[i]

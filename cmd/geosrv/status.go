@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,48 +14,61 @@ import (
 // newStatusCommand is `geosrv status`: how everything stands.
 func newStatusCommand() *cobra.Command {
 	var a asking
+	var watch bool
 	cmd := &cobra.Command{
 		Use:   "status",
 		Short: "Say how everything stands, and what is answered now",
-		Long: `Say how everything stands: pools, endpoints with their verdict, its reason and the
-last probe, what each group answers now, and what operators said.
+		Long: `Say how everything stands: pools and the groups that use them, endpoints with their
+verdict, how long it has held, its reason and the last probe, what each group answers
+now, and what operators said.
 
 The host names of pools that answer all of their addresses are left out; --json has
 them. "never" is an endpoint that has never answered since it was configured: it is
 no evidence for anything. "unconfirmed" is what was so before a restart, until the
-next probe.`,
+next probe.
+
+--watch shows it anew every two seconds until it is interrupted. On a terminal there
+are colours, unless the variable NO_COLOR is set.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if watch {
+				return watchStatus(cmd, &a)
+			}
 			return askFor(cmd, &a, nil, control.StatusVerb, nil, showStatus)
 		},
 	}
 	a.flags(cmd)
+	cmd.Flags().BoolVar(&watch, "watch", false, "show it again and again")
+	cmd.MarkFlagsMutuallyExclusive("watch", "json")
 	return cmd
 }
 
-func showStatus(w io.Writer, s *control.Status) {
+func showStatus(w io.Writer, s *control.Status) { showStatusIn(w, s, colourful(w)) }
+
+// showStatusIn is showStatus, with colours or without.
+func showStatusIn(w io.Writer, s *control.Status, colours bool) {
 	if s.Frozen {
-		fmt.Fprintln(w, "FROZEN by an operator: verdicts stay as they are (geosrv thaw)")
+		fmt.Fprintln(w, paint(colours, red, "FROZEN by an operator: verdicts stay as they are (geosrv thaw)"))
 	}
 	if s.Isolated {
-		fmt.Fprintln(w, "ISOLATED: verdicts wait, because nobody answers who would prove that we can see")
+		fmt.Fprintln(w, paint(colours, red, "ISOLATED: verdicts wait, because nobody answers who would prove that we can see"))
 	}
 	if s.Unconfirmed > 0 {
 		fmt.Fprintf(w, "restored, unconfirmed: %s of before the restart\n", count(s.Unconfirmed, "endpoint"))
 	}
 	showNameservers(w, s)
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "POOL\tSITE\tSTANDS\tSTOOD DOWN FOR")
+	pools := newTable(colours, "POOL", "SITE", "STANDS", "STOOD DOWN FOR", "USED BY")
 	for _, p := range s.Pools {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", p.Name, p.Site, p.Standing, dash(some(p.StoodDown)))
+		pools.add(p.Name, p.Site, p.Standing, dash(some(p.StoodDown)), usedBy(&p))
 	}
-	fmt.Fprintln(t, "\t\t\t\nGROUP\tPOLICY\tTTL\tANSWERS")
+	pools.print(w)
+	groups := newTable(colours, "GROUP", "POLICY", "TTL", "ANSWERS")
 	for _, g := range s.Groups {
-		showGroupStatus(t, &g)
+		showGroupStatus(groups, &g)
 	}
-	_ = t.Flush() // of the terminal
-	t = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "\nENDPOINT\tVERDICT\tLAST PROBE\tREASON")
+	apart(w, len(s.Pools) > 0 && len(groups.rows) > 1)
+	groups.print(w)
+	ends := newTable(colours, "ENDPOINT", "VERDICT", "FOR", "LATENCY", "LAST PROBE", "REASON")
 	for _, e := range s.Endpoints {
 		verdict := e.Verdict
 		if e.Unconfirmed {
@@ -66,11 +78,48 @@ func showStatus(w io.Writer, s *control.Status) {
 		if e.Warn != "" {
 			why += " WARNING: " + e.Warn
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", e.Key, verdict, ago(s.At, e.Probed), dash(why))
+		ends.add(e.Key, verdict, age(s.At, e.Since), latency(&e), ago(s.At, e.Probed), dash(why))
 	}
-	_ = t.Flush()
-	fmt.Fprintln(w)
+	apart(w, len(s.Endpoints) > 0)
+	ends.print(w)
+	apart(w, len(s.Pools)+len(s.Groups)+len(s.Endpoints) > 0)
 	showOverrides(w, &control.Overrides{Overrides: s.Overrides, Survive: true})
+}
+
+// apart writes an empty line between two things, if both are there.
+func apart(w io.Writer, both bool) {
+	if both {
+		fmt.Fprintln(w)
+	}
+}
+
+// usedBy names the groups that use a pool. The pool's own host names are counted
+// only: every pool has some.
+func usedBy(p *control.PoolStatus) string {
+	var groups []string
+	hosts := 0
+	for _, u := range p.UsedBy {
+		if u.Policy == "members" {
+			hosts++
+		} else {
+			groups = append(groups, u.Group)
+		}
+	}
+	if hosts > 0 {
+		groups = append(groups, count(hosts, "host name"))
+	}
+	return dash(some(groups))
+}
+
+// latency is how long the last probe took, if it came through.
+func latency(e *control.EndpointStatus) string {
+	if e.Probed == nil || e.TookMS <= 0 {
+		return "-"
+	}
+	if e.TookMS < 10 {
+		return fmt.Sprintf("%.1f ms", e.TookMS)
+	}
+	return fmt.Sprintf("%.0f ms", e.TookMS)
 }
 
 // showNameservers prints how the other nameservers answer, a line for each, and
@@ -97,7 +146,7 @@ func showNameservers(w io.Writer, s *control.Status) {
 
 // showGroupStatus prints what a group answers, a line for each share of places. A
 // host name that answers all it has is no news.
-func showGroupStatus(w io.Writer, g *control.GroupStatus) {
+func showGroupStatus(t *table, g *control.GroupStatus) {
 	for i, a := range g.Answers {
 		if g.Policy == "members" && a.Why == "chosen" {
 			continue
@@ -116,7 +165,7 @@ func showGroupStatus(w io.Writer, g *control.GroupStatus) {
 		if g.Observed {
 			answer = "would answer " + answer
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", name, policy, ttl, answer)
+		t.add(name, policy, ttl, answer)
 	}
 }
 
@@ -125,5 +174,21 @@ func ago(now time.Time, t *time.Time) string {
 	if t == nil {
 		return "-"
 	}
-	return fmt.Sprintf("%s ago", now.Sub(*t).Round(time.Second))
+	return age(now, t) + " ago"
+}
+
+// age is how long something is over, in its two largest units.
+func age(now time.Time, t *time.Time) string {
+	if t == nil {
+		return "-"
+	}
+	d := max(0, now.Sub(*t)).Round(time.Second)
+	const day = 24 * time.Hour
+	switch {
+	case d >= day:
+		return fmt.Sprintf("%dd%dh", d/day, d%day/time.Hour)
+	case d >= time.Hour:
+		return fmt.Sprintf("%dh%dm", d/time.Hour, d%time.Hour/time.Minute)
+	}
+	return d.String()
 }

@@ -53,6 +53,17 @@ type PoolStatus struct {
 	Site      string   `json:"site"`
 	Standing  string   `json:"standing"`
 	StoodDown []string `json:"stood_down,omitempty"` // for these groups
+	// UsedBy are the groups of which it is a candidate: those that would miss it.
+	UsedBy []PoolUse `json:"used_by,omitempty"`
+}
+
+// PoolUse is a group that uses a pool.
+type PoolUse struct {
+	Group  string   `json:"group"`
+	Policy string   `json:"policy"`
+	Sets   []string `json:"sets"` // "OWNER TYPE"
+	// StandIn: for a host name of another pool, when that one is silent.
+	StandIn bool `json:"stand_in,omitempty"`
 }
 
 // EndpointStatus is what is known of an endpoint.
