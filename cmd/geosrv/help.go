@@ -17,10 +17,13 @@ var manual embed.FS
 // them: help/NAME.txt, or the table of presets.
 func topics() []struct{ name, short string } {
 	return []struct{ name, short string }{
+		{"start", "From nothing to a name that follows its pools"},
 		{"configuration", "Every key, what it takes, and its default"},
 		{"checks", "How addresses are probed, by commands and files of others too"},
 		{"files", "The files that are read, and the operators' words"},
 		{"metrics", "What /metrics, /health and /ready tell"},
+		{"lync", "Lync and Skype for Business: recipes"},
+		{"operations", "Drain, move, drill, freeze, restore: in the order of 3 a.m."},
 		{"packets", "What is answered to which packet: EDNS, cookies, rate limit, TCP"},
 		{"policies", "The policies, their keys and their defaults"},
 		{"presets", "What a profile knows about well-known names"},

@@ -111,22 +111,25 @@ func manualParts(t *testing.T, file, text string) (parts []part) {
 		if line == "" && inside {
 			content, is = "", true
 		}
-		switch name, setting := named.FindStringSubmatch(content), key.FindStringSubmatch(content); {
+		name, setting := named.FindStringSubmatch(content), key.FindStringSubmatch(content)
+		dead, kills := strings.CutPrefix(content, "# dead:")
+		call := strings.HasPrefix(content, "$ ")
+		typed := inside && parts[len(parts)-1].kind == "console"
+		switch {
 		case !is:
 			inside = false
-		case inside:
-			last := &parts[len(parts)-1]
-			if dead, cut := strings.CutPrefix(content, "# dead:"); cut && last.kind == "console" {
-				parts = append(parts, part{kind: "kill", file: file, line: i + 1, lines: strings.Fields(dead)}, part{kind: "console", file: file, line: i + 2})
-				continue
-			}
-			last.lines = append(last.lines, content)
+		case kills && (typed || !inside):
+			inside = true
+			parts = append(parts, part{kind: "kill", file: file, line: i + 1, lines: strings.Fields(dead)}, part{kind: "console", file: file, line: i + 2})
 		case name != nil:
 			inside = true
 			parts = append(parts, part{kind: name[2], file: file, name: name[1], line: i + 2})
-		case strings.HasPrefix(content, "$ "):
+		case call && !typed:
 			inside = true
 			parts = append(parts, part{kind: "console", file: file, line: i + 1, lines: []string{content}})
+		case inside:
+			last := &parts[len(parts)-1]
+			last.lines = append(last.lines, content)
 		case setting != nil && slices.Contains(known["the configuration"], setting[1]):
 			inside = true
 			parts = append(parts, part{kind: "yaml", file: file, line: i + 1, lines: []string{content}})
@@ -135,10 +138,16 @@ func manualParts(t *testing.T, file, text string) (parts []part) {
 	return parts
 }
 
-// A page fits a terminal of 80 columns, in plain letters.
+// A page fits a terminal of 80 columns, in plain letters, but for what commands
+// print.
 func TestManualWidth(t *testing.T) {
 	for _, topic := range topics() {
+		printed := false
 		for i, line := range strings.Split(page(topic.name), "\n") {
+			printed = strings.HasPrefix(line, "    $ ") || printed && (line == "" || strings.HasPrefix(line, "    "))
+			if printed && !strings.HasPrefix(line, "    $ ") {
+				continue
+			}
 			if topic.name != "presets" && (len(line) > 80 || strings.ContainsFunc(line, func(c rune) bool { return c < ' ' || c > '~' })) {
 				t.Errorf("help/%s.txt:%d: longer than 80 columns, or not plain: %q", topic.name, i+1, line)
 			}

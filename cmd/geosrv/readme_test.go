@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -130,7 +131,16 @@ func (p part) commands() (all []command, err error) {
 		}
 		words, more = strings.CutSuffix(words, " \\")
 		last := &all[len(all)-1]
-		last.words = append(last.words, strings.Fields(words)...)
+		last.words = append(last.words, shellWords(words)...)
 	}
 	return all, nil
+}
+
+// shellWords parts a line as a shell does, as far as our documents need it:
+// words, and texts in double quotes.
+func shellWords(line string) (words []string) {
+	for _, word := range regexp.MustCompile(`"[^"]*"|\S+`).FindAllString(line, -1) {
+		words = append(words, strings.Trim(word, `"`))
+	}
+	return words
 }
