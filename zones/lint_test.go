@@ -31,14 +31,14 @@ i 3600 SRV 0 0 1 ns1
 		got = append(got, f.String())
 	}
 	want := []string{
-		"z:8: SRV at a.example.com. leads to alias.example.com., which is a CNAME (a target owns its addresses itself (RFC 2782))",
-		"z:10: SRV at b.example.com. leads to gone.example.com., which has no address",
-		"z:11: SRV at c.example.com. leads to mail.example.com., which has no address",
-		"z:7: owner access.example.com.example.com. ends in the zone's name twice (closing dot missing?)",
-		"z:13: SRV at d.example.com. has a TTL of 7200 s (clients keep it for that long; an hour is plenty)",
-		"z:17: nobody can see TXT at sub.example.com. (the zone delegates the name away: only NS, DS and glue count there)",
-		"z:16: nobody can see TXT at ns.sub.example.com. (the zone delegates the name away: only NS, DS and glue count there)",
-		"z:6: SRV at _sip._tls.example.com. leads to access.example.com.example.com., which ends in the zone's name twice (closing dot missing?)",
+		"z:8: SRV at a.example.com. leads to alias.example.com., which is a CNAME (a target owns its addresses itself (RFC 2782)) [srv-alias]",
+		"z:10: SRV at b.example.com. leads to gone.example.com., which has no address [srv-no-address]",
+		"z:11: SRV at c.example.com. leads to mail.example.com., which has no address [srv-no-address]",
+		"z:7: owner access.example.com.example.com. ends in the zone's name twice (closing dot missing?) [name-twice]",
+		"z:13: SRV at d.example.com. has a TTL of 7200 s (clients keep it for that long; an hour is plenty) [srv-ttl]",
+		"z:17: nobody can see TXT at sub.example.com. (the zone delegates the name away: only NS, DS and glue count there) [hidden-data]",
+		"z:16: nobody can see TXT at ns.sub.example.com. (the zone delegates the name away: only NS, DS and glue count there) [hidden-data]",
+		"z:6: SRV at _sip._tls.example.com. leads to access.example.com.example.com., which ends in the zone's name twice (closing dot missing?) [name-twice]",
 	}
 	slices.Sort(got)
 	slices.Sort(want)
@@ -62,10 +62,10 @@ gone CNAME nowhere
 		got = append(got, f.String())
 	}
 	want := []string{
-		"z:6: CNAME at self.example.com. leads back to itself (nobody can follow it to an answer)",
-		"z:7: CNAME at one.example.com. leads back to itself (nobody can follow it to an answer)",
-		"z:8: CNAME at two.example.com. leads back to itself (nobody can follow it to an answer)",
-		"z:13: CNAME at *.w.example.com. leads back to itself (nobody can follow it to an answer)",
+		"z:6: CNAME at self.example.com. leads back to itself (nobody can follow it to an answer) [cname-loop]",
+		"z:7: CNAME at one.example.com. leads back to itself (nobody can follow it to an answer) [cname-loop]",
+		"z:8: CNAME at two.example.com. leads back to itself (nobody can follow it to an answer) [cname-loop]",
+		"z:13: CNAME at *.w.example.com. leads back to itself (nobody can follow it to an answer) [cname-loop]",
 	}
 	slices.Sort(got)
 	slices.Sort(want)

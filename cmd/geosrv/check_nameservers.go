@@ -18,10 +18,10 @@ func strangers(r *roster.Roster) (all []warning) {
 	if len(list) == 0 {
 		return nil
 	}
-	warn := func(hint, format string, args ...any) {
+	warn := func(code, hint, format string, args ...any) {
 		at := list[0].Pos
 		at.File = nearPath(at.File)
-		all = append(all, warning{Error: config.Error{Pos: at, Problem: fmt.Sprintf(format, args...), Hint: hint}})
+		all = append(all, warning{Error: config.Error{Pos: at, Problem: fmt.Sprintf(format, args...), Hint: hint, Code: code}})
 	}
 	compared := func(a netip.Addr) bool {
 		return slices.ContainsFunc(list, func(n config.Nameserver) bool { return n.Addr.Addr() == a })
@@ -44,11 +44,11 @@ func strangers(r *roster.Roster) (all []warning) {
 			names = append(names, name)
 		}
 		slices.Sort(names)
-		warn("add those of them that are others than this one", "nameservers: %s are NS of the zones, and are not compared with", strings.Join(names, ", "))
+		warn("nameserver-left-out", "add those of them that are others than this one", "nameservers: %s are NS of the zones, and are not compared with", strings.Join(names, ", "))
 	}
 	for _, n := range list {
 		if placed && !known[n.Addr.Addr()] {
-			warn("its answers reach nobody, or an NS record is missing", "nameservers: %s is the address of no NS of the zones", n.Addr.Addr())
+			warn("nameserver-stranger", "its answers reach nobody, or an NS record is missing", "nameservers: %s is the address of no NS of the zones", n.Addr.Addr())
 		}
 	}
 	return all

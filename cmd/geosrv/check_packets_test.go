@@ -21,29 +21,29 @@ func TestGuards(t *testing.T) {
 		{
 			text: "listen: [192.0.2.53]\nrate_limit: off",
 			want: "g.yaml:2:13: rate_limit is off: who forges a victim's address can send our answers there " +
-				"(rate_limit: {exempt: [NETWORK...]} is for those who must not be limited)",
+				"(rate_limit: {exempt: [NETWORK...]} is for those who must not be limited) [rate-limit-off]",
 		},
 		{text: "cookies: {secrets: c.txt}", mode: 0o600},
 		{text: "cookies: {secrets: c.txt}", mode: 0o640},
 		{
 			text: "cookies: {secrets: c.txt}", mode: 0o644,
-			want: "g.yaml:1:20: cookie secrets in c.txt are open to others (chmod 600 c.txt)",
+			want: "g.yaml:1:20: cookie secrets in c.txt are open to others (chmod 600 c.txt) [secrets-open]",
 		},
 		{
 			text: "cookies: {secrets: c.txt}", mode: 0o660,
-			want: "g.yaml:1:20: cookie secrets in c.txt are open to others (chmod 600 c.txt)",
+			want: "g.yaml:1:20: cookie secrets in c.txt are open to others (chmod 600 c.txt) [secrets-open]",
 		},
 		{text: "cookies: {secrets: gone.txt}"}, // the loader says it, and does not start
 		{text: `listen: ["192.0.2.53:53"]`, goos: "freebsd"},
 		{
 			text: `listen: ["127.0.0.1:5300", ":53"]`, goos: "freebsd",
-			want: "listen 0.0.0.0:53: on freebsd a reply may leave from another address than was asked (list the addresses one by one)",
+			want: "listen 0.0.0.0:53: on freebsd a reply may leave from another address than was asked (list the addresses one by one) [listen-wildcard]",
 		},
 		{text: "tcp: {connections: 960}"},
 		{
 			text: "tcp: {idle: 3s, connections: 961}",
 			want: "g.yaml:1:30: tcp connections: 961 are more than there can be: a process may have 1024 files open here " +
-				"(raise the limit of open files, LimitNOFILE= or ulimit -n, to 1025)",
+				"(raise the limit of open files, LimitNOFILE= or ulimit -n, to 1025) [few-files]",
 		},
 	} {
 		if test.goos == "" {

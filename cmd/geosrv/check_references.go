@@ -18,11 +18,15 @@ func blind(r *roster.Roster) (all []warning) {
 		return nil
 	}
 	pos := r.Config.Probe.Pos
+	if pos.File == "" {
+		pos = r.Config.Sites[sites[1]].Pos // nobody said probe:
+	}
 	pos.File = nearPath(pos.File)
 	a, b := r.Config.Sites[sites[0]].Name, r.Config.Sites[sites[1]].Name
 	return []warning{{Error: config.Error{
 		Pos:     pos,
 		Problem: fmt.Sprintf("the sites %s and %s have no reference: that one of them dies looks like being cut off from it", a, b),
+		Code:    "no-reference",
 		Hint:    "say probe: {reference: [ADDRESS]}, a nameserver that stands at neither and answers us",
 	}}}
 }

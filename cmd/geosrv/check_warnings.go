@@ -1,26 +1,32 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"time"
 
 	"geosrv/server"
 	"geosrv/server/config"
-	"geosrv/zones"
+	"geosrv/server/lint"
 )
 
 // warning is something that hinders nothing and is most likely a slip. One
 // line of a configuration may cause it for a thousand names.
 type warning struct {
 	config.Error
-	more int // others with the same place and hint
+	more int // others with the same place, code and hint
 }
 
-// warnings tells what a person should look at.
+// warned is what a person should look at, less what the configuration silences.
+func (r *reporter) warned(loaded *server.Loaded) []warning {
+	here := slices.Concat(guards(r.Config, thisHost()), blind(r.Roster), strangers(r.Roster))
+	all := slices.Concat(here, r.gather(), r.told(), r.lost(loaded))
+	return slices.DeleteFunc(all, func(w warning) bool { return r.Config.Lint.Silent(w.Code, "") })
+}
+
+// warnings tells them.
 func (r *reporter) warnings(loaded *server.Loaded) {
-	all := slices.Concat(guards(r.Config, thisHost()), blind(r.Roster), strangers(r.Roster), r.gather(), r.told(), r.lost(loaded))
+	all := r.warned(loaded)
 	if len(all) == 0 {
 		return
 	}
@@ -39,16 +45,16 @@ func (r *reporter) warnings(loaded *server.Loaded) {
 			r.print("    and %d more like this one\n", w.more)
 		}
 	}
-	r.print("\n")
+	r.print("  (geosrv help lint CODE explains one; lint: {off: [CODE]} silences it)\n\n")
 }
 
-// gather joins the warnings of the roster, those of one place and hint
-// together, with the findings of the zones.
+// gather joins what the files cause: warnings of one place, code and hint
+// together.
 func (r *reporter) gather() (all []warning) {
-	type like struct{ place, hint string }
+	type like struct{ place, code, hint string }
 	at := map[like]int{}
-	for _, e := range r.Warnings {
-		key := like{e.Pos.String(), e.Hint}
+	for _, e := range lint.Warnings(r.Roster) {
+		key := like{e.Pos.String(), e.Code, e.Hint}
 		if i, seen := at[key]; seen {
 			all[i].more++
 			continue
@@ -57,23 +63,15 @@ func (r *reporter) gather() (all []warning) {
 		e.Pos.File = nearPath(e.Pos.File)
 		all = append(all, warning{Error: e})
 	}
-	for _, s := range r.Sources {
-		found := zones.Lint(s.Zone)
-		slices.SortStableFunc(found, func(a, b zones.Finding) int { return cmp.Compare(a.Line, b.Line) })
-		for _, f := range found {
-			place := fmt.Sprintf("%s:%d", nearPath(f.File), f.Line)
-			all = append(all, warning{Error: config.Error{Problem: place + ": " + f.Text, Hint: f.Hint}})
-		}
-	}
 	return all
 }
 
 // lost are the overrides that name nothing: nobody is drained by a slip.
 func (r *reporter) lost(loaded *server.Loaded) (all []warning) {
 	for _, e := range loaded.Dangling(time.Now()) {
-		place := fmt.Sprintf("%s:%d", nearPath(r.Config.Overrides), e.Line)
 		all = append(all, warning{Error: config.Error{
-			Problem: fmt.Sprintf("%s: %q does nothing", place, e), Hint: "what it names is not in this configuration",
+			Pos:     config.Pos{File: nearPath(r.Config.Overrides), Line: e.Line, Col: 1},
+			Problem: fmt.Sprintf("%q does nothing", e), Hint: "what it names is not in this configuration", Code: "override-lost",
 		}})
 	}
 	return all

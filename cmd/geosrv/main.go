@@ -45,5 +45,6 @@ func newRootCommand() *cobra.Command {
 		newMoveCommand(), newReturnCommand(), newPinCommand(), newUnpinCommand(), newDisableCommand(), newEnableCommand(),
 		newFreezeCommand(), newThawCommand(), newDrillCommand(), newUndoCommand())
 	root.AddCommand(newHelpTopics()...)
+	root.AddCommand(newLintTopic())
 	return root
 }

@@ -30,6 +30,7 @@ func directions() map[string][]string {
 		"server/systemd":    {},
 		"server/wire":       {"zones"},
 		"server/roster":     {"health", "server/config", "server/steer", "zones"},
+		"server/lint":       {"server/config", "server/roster", "server/steer", "zones"},
 		"server/answer": {
 			"geo", "health", "server/config", "server/roster", "server/steer", "server/wire", "zones",
 		},

@@ -8,23 +8,29 @@ import (
 	"strings"
 )
 
-// String gives "file:line:col", or only the file if the line is not known.
+// String gives "file:line:col", without what is not known.
 func (p Pos) String() string {
-	if p.Line == 0 {
+	switch {
+	case p.Line == 0:
 		return p.File
+	case p.Col == 0:
+		return p.File + ":" + strconv.Itoa(p.Line)
 	}
 	return p.File + ":" + strconv.Itoa(p.Line) + ":" + strconv.Itoa(p.Col)
 }
 
-// Error is one thing that is wrong in a configuration file. The zero value
-// says nothing; errors are plain values and are compared with ==.
+// Error is one thing that is wrong in a configuration file, or one that a person
+// should look at: then it has a code of Codes. The zero value says nothing;
+// errors are plain values and are compared with ==.
 type Error struct {
 	Pos     Pos
 	Problem string // lower case, without a closing dot
 	Hint    string // what to do about it; "" if there is nothing to add
+	Code    string // of a warning; "" for an error
 }
 
-// Error gives one line, such as "geosrv.yaml:12:3: problem (hint)".
+// Error gives one line, such as "geosrv.yaml:12:3: problem (hint)", and the code
+// of a warning behind it: "... (hint) [one-site]".
 func (e Error) Error() string {
 	s := e.Problem
 	if e.Pos.File != "" {
@@ -32,6 +38,9 @@ func (e Error) Error() string {
 	}
 	if e.Hint != "" {
 		s += " (" + e.Hint + ")"
+	}
+	if e.Code != "" {
+		s += " [" + e.Code + "]"
 	}
 	return s
 }

@@ -56,6 +56,7 @@ func (r *reader) topKeys(c *Config) []field {
 		{"hook", r.hook(&c.Hook)},
 		{"nameservers", r.nameservers(&c.Nameservers)},
 		{"status", r.status(&c.Status)},
+		{"lint", r.lint(&c.Lint)},
 	}
 }
 
@@ -171,5 +172,6 @@ func sortByName(c *Config) {
 	slices.SortFunc(c.Areas, func(a, b Area) int { return cmp.Compare(a.Name, b.Name) })
 	slices.SortFunc(c.Pools, func(a, b Pool) int { return cmp.Compare(a.Name, b.Name) })
 	slices.SortFunc(c.Services, func(a, b Service) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(c.Lint.Names, func(a, b Quiet) int { return cmp.Compare(a.Name, b.Name) })
 	slices.SortFunc(c.Groups, func(a, b Entry) int { return cmp.Compare(a.Name, b.Name) })
 }

@@ -26,6 +26,7 @@ func Show(c *Config) string {
 	top.add("hook", showHook(&c.Hook))
 	top.add("status", showStatus(&c.Status))
 	top.add("nameservers", showNameservers(c.Nameservers))
+	top.add("lint", showLint(&c.Lint))
 	showPackets(top, c)
 	top.add("geo", showGeo(&c.Geo))
 	top.add("sites", byName(c.Sites, showSite))

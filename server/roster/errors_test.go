@@ -228,7 +228,7 @@ func TestNothingToMove(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "geosrv.yaml:6:9: _sipfederationtls._tcp.x.example is answered as it stands: the addresses of its target move (leave it out, or name it in the group of its target)"
+	want := "geosrv.yaml:6:9: _sipfederationtls._tcp.x.example is answered as it stands: the addresses of its target move (leave it out, or name it in the group of its target) [answered-as-is]"
 	if len(r.Groups) != 3 || r.Warnings.Error() != want {
 		t.Errorf("%d groups, warnings\n%s", len(r.Groups), r.Warnings.Error())
 	}

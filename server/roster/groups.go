@@ -49,7 +49,7 @@ func (b *builder) srvSet(o owner) zones.RRset {
 // group makes one group of a draft.
 func (b *builder) group(d *draft) {
 	if !slices.ContainsFunc(d.owners, func(o owner) bool { return !o.srv() || !b.passes(o) }) {
-		b.warn(d.entry.Pos, d.name+" is answered as it stands: the addresses of its target move",
+		b.warn("answered-as-is", d.name, d.entry.Pos, d.name+" is answered as it stands: the addresses of its target move",
 			"leave it out, or name it in the group of its target")
 		return
 	}
@@ -205,7 +205,10 @@ func (b *builder) lowest(o owner) uint16 {
 	return low
 }
 
-// warn notes what a person should look at, and what hinders nothing.
-func (b *builder) warn(at config.Pos, problem, hint string) {
-	b.r.Warnings = append(b.r.Warnings, config.Error{Pos: at, Problem: problem, Hint: hint})
+// warn notes what a person should look at, and what hinders nothing: about a
+// name or a group, under a code of config.Codes.
+func (b *builder) warn(code, name string, at config.Pos, problem, hint string) {
+	if !b.r.Config.Lint.Silent(code, name) {
+		b.r.Warnings = append(b.r.Warnings, config.Error{Pos: at, Problem: problem, Hint: hint, Code: code})
+	}
 }

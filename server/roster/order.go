@@ -105,7 +105,7 @@ func (b *builder) list(g *Group) {
 	}
 	if len(sites) < 2 {
 		if g.Policy.Kind == steer.One {
-			b.warn(g.Pos, g.Name+" is nearest with one candidate site", "list the pools that may serve it: pools: [...]")
+			b.warn("one-site", g.Name, g.Pos, g.Name+" is nearest with one candidate site", "list the pools that may serve it: pools: [...]")
 		}
 		return
 	}

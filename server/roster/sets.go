@@ -160,7 +160,7 @@ func (b *builder) judgeAddresses(d *draft, g *Group, o owner, judge int32) {
 		}
 	}
 	if !judged {
-		b.warn(o.pos, o.name.Text()+" is not probed: it counts as up", "say service:, or a role that the profile knows")
+		b.warn("not-probed", o.name.Text(), o.pos, o.name.Text()+" is not probed: it counts as up", "say service:, or a role that the profile knows")
 	}
 }
 

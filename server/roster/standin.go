@@ -29,7 +29,7 @@ func (b *builder) standIns(d *draft, g *Group, cs []Candidate) []Candidate {
 		return cs // nobody probes it: it is never silent
 	}
 	if len(b.standInLeads(d, g, o)) == 0 {
-		b.warn(o.pos, o.name.Text()+" has no substitute: no probe of it sees a certificate",
+		b.warn("substitute-unseen", o.name.Text(), o.pos, o.name.Text()+" has no substitute: no probe of it sees a certificate",
 			"a pool stands in where its certificate covers the name; say certificate: shared at pool "+own.Name+" if that is so")
 		return cs
 	}
@@ -39,7 +39,7 @@ func (b *builder) standIns(d *draft, g *Group, cs []Candidate) []Candidate {
 		switch {
 		case slices.ContainsFunc(cs, func(c Candidate) bool { return c.Pool == pool }):
 		case at < 0 || len(b.roleAddresses(pool, at)) == 0:
-			b.warn(ref.Pos, fmt.Sprintf("pool %s has no addresses of the role %s: it does not stand in for %s",
+			b.warn("substitute-role", o.name.Text(), ref.Pos, fmt.Sprintf("pool %s has no addresses of the role %s: it does not stand in for %s",
 				ref.Name, roleName(own.Roles[b.hosts[o.name].role].Name), o.name.Text()), "name a pool that has that role, or leave it so")
 		default:
 			c := b.candidate(pool)
