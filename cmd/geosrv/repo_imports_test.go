@@ -25,6 +25,7 @@ func directions() map[string][]string {
 		"server/operator":   {},
 		"server/listen":     {},
 		"server/watch":      {},
+		"server/logs":       {},
 		"server/control":    {},
 		"server/sandbox":    {},
 		"server/systemd":    {},

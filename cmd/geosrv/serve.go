@@ -2,9 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"os/signal"
 	"runtime"
@@ -21,6 +21,7 @@ import (
 // newServeCommand is `geosrv serve`: the server, until it is told to end.
 func newServeCommand() *cobra.Command {
 	var c confinement
+	var l logging
 	cmd := &cobra.Command{
 		Use:   "serve CONFIG...",
 		Short: "Serve the zones of a configuration",
@@ -35,22 +36,26 @@ Once it serves, the process can reach no files but those of its configuration
 (--sandbox). It talks with systemd and takes the sockets that systemd holds: geosrv
 help install.
 
-The log goes to the standard error. No query is logged.`,
+The log goes to the standard error, and nobody waits for who reads it: lines that
+nobody takes are dropped and counted. Where systemd takes it, its priorities are the
+journal's and its times are left out. No query is logged.`,
 		Args: wants(1, "the configuration file"),
 		RunE: func(cmd *cobra.Command, files []string) error {
-			if err := c.valid(); err != nil {
+			if err := errors.Join(c.valid(), l.valid()); err != nil {
 				return err
 			}
-			return serve(cmd.Context(), cmd.ErrOrStderr(), files, &c)
+			return serve(cmd.Context(), cmd.ErrOrStderr(), files, &c, &l)
 		},
 	}
 	c.flags(cmd)
+	l.flags(cmd)
 	return cmd
 }
 
 // serve serves until ctx is done.
-func serve(ctx context.Context, errs io.Writer, files []string, c *confinement) error {
-	log := slog.New(slog.NewTextHandler(errs, nil))
+func serve(ctx context.Context, errs io.Writer, files []string, c *confinement, l *logging) error {
+	log, end := l.open(errs)
+	defer end()
 	manager := systemd.New(log)
 	held, err := listen.Sort(manager.Files())
 	if err != nil {
@@ -74,8 +79,8 @@ func serve(ctx context.Context, errs io.Writer, files []string, c *confinement) 
 	}
 	manager.Ready(listening(s))
 	defer manager.Stopping()
-	watching, end := context.WithCancel(ctx)
-	defer end()
+	watching, unwatch := context.WithCancel(ctx)
+	defer unwatch()
 	go manager.Watch(watching, s.Alive)
 	reloads(ctx, hangUps, func() error {
 		manager.Reloading()
