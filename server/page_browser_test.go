@@ -148,10 +148,14 @@ func (v *visit) quiet(base string) {
 // pageProbe answers as fake edges do, in a time of its own for each endpoint.
 func pageProbe(e *fakeEdges) health.Probe {
 	return func(ctx context.Context, ep health.Endpoint) health.Observation {
-		o := e.probe(ctx, ep)
-		n := e.count(ep.Addr.Addr().String())
-		o.Began, o.Took = time.Now(), time.Duration(8+int(ep.Addr.Addr().As4()[0])/20+n*7%5)*time.Millisecond
-		return o
+		far := ep.Addr.Addr().As4()[0] / 8
+		wait := time.NewTimer(time.Duration(int(far)+e.count(ep.Addr.Addr().String())*7%5) * time.Millisecond)
+		defer wait.Stop()
+		select {
+		case <-wait.C:
+		case <-ctx.Done():
+		}
+		return e.probe(ctx, ep)
 	}
 }
 

@@ -56,9 +56,16 @@ func (s *Server) filesAlarm() []status.Alarm {
 func (pic *Picture) groupOfPage(g int32, st control.GroupStatus, o *answer.Outlook) status.Group {
 	more := max(0, len(st.Sets)-shownNames)
 	st.Sets = st.Sets[:len(st.Sets)-more]
-	out := status.Group{GroupStatus: st, List: -1, More: more, Well: !o.Disabled}
-	for i := range st.Answers {
-		out.Well = out.Well && st.Answers[i].Why == steer.Chosen.String()
+	out := status.Group{GroupStatus: st, List: -1, More: more, Well: !o.Disabled && !pic.Inputs.Pins[g].Set}
+	for i, c := range pic.World.Roster.Groups[g].Candidates {
+		is := &o.Candidates[i]
+		if c.Pool < 0 || c.StandIn > 0 || is.Standing == steer.Up && !is.StoodDown || is.Never {
+			continue
+		}
+		out.Well = false
+		if is.Standing == steer.Silent {
+			out.Silent = append(out.Silent, pic.World.Roster.Pools[c.Pool].Name)
+		}
 	}
 	if st.Policy == steer.Members.String() || o.Disabled {
 		return out

@@ -53,6 +53,8 @@ type Group struct {
 	// Orders is, by number of the order, the number in Answers.
 	Orders []int `json:"orders"`
 	More   int   `json:"more,omitempty"` // sets that are not named
-	// Well says that everything is answered as with everything up.
+	// Silent are the pools that do not answer what this group asks of them.
+	Silent []string `json:"silent,omitempty"`
+	// Well says that all its pools are up, and that nobody pinned it.
 	Well bool `json:"well"`
 }

@@ -64,7 +64,7 @@ export function line(values, width, height, area = false) {
 }
 
 // table keeps a table in order. Rows are {key, cells}; a cell is text, nodes, or
-// {is, content} where is tells whether it has to be drawn again. The roles are said
+// {is, content, span, label} where is tells whether it has to be drawn again. The roles are said
 // because a phone shows rows as blocks, and a browser then forgets that it is a table.
 export function table(id, caption, heads, rows, nothing) {
   const at = document.getElementById(id);
@@ -87,8 +87,8 @@ export function table(id, caption, heads, rows, nothing) {
     old.delete(row.key);
     if (!tr) {
       tr = el("tr", { role: "row", "data-key": row.key, class: fresh ? "new" : null });
-      row.cells.forEach((_, n) => tr.append(n === 0 ? el("th", { scope: "row", role: "rowheader" })
-        : el("td", { role: "cell", "data-label": heads[n] })));
+      row.cells.forEach((c, n) => tr.append(n === 0 ? el("th", { scope: "row", role: "rowheader" })
+        : el("td", { role: "cell", colspan: c.span, "data-label": c.label ?? heads[n] })));
     }
     row.cells.forEach((c, n) => fill(tr.cells[n], c));
     if (body.rows[i] !== tr) body.insertBefore(tr, body.rows[i] ?? null);

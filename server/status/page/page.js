@@ -37,9 +37,8 @@ function draw(changed) {
   if (has("pools", "alarms", "groups")) headline();
   if (has("alarms")) alarms(list("alarms"));
   if (has("pools")) pools(list("pools"));
-  if (has("groups", "lists", "sites", "pools")) {
-    const standing = new Map(list("pools").map((p) => [p.name, p.standing]));
-    groups(list("groups"), list("lists"), where, standing, left.groups);
+  if (has("groups", "lists", "sites")) {
+    groups(list("groups"), list("lists"), where, left.groups);
     fillShades(list("groups"));
   }
   if (has("groups", "lists", "sites", "pools", "nearest")) shade();
@@ -65,8 +64,8 @@ function headline() {
   document.title = `${bad.length ? "(!) " : ""}${text} - geosrv`;
   const sets = list("groups").filter((g) => g.policy !== "members");
   const moved = sets.filter((g) => !g.well).length;
-  put("summary", `${all.length - bad.length} of ${all.length} pools up. ${sets.length} steered names, ` +
-    (moved ? `${moved} answered otherwise than with everything up.` : "all answered as with everything up."));
+  put("summary", `${all.length - bad.length} of ${all.length} pools up. ` +
+    (moved ? `${moved} of ${sets.length} steered names affected.` : `${sets.length} steered names, all answered as the zone means them.`));
   if (stood) {
     const news = all.filter((p) => stood.get(p.name) !== p.standing)
       .map((p) => `Pool ${p.name}: ${stood.get(p.name) ?? "new"}, now ${p.standing}.`);

@@ -24,12 +24,13 @@ export function pools(list) {
   })), "No pools.");
 }
 
-// way is an answer as the asker reads it: the first is where he goes.
-function way(answer, standing) {
+// way is an answer as the asker reads it: the first is where he goes. What is silent
+// is struck out.
+function way(answer, silent) {
   const parts = [];
   answer.pools.forEach((p, i) => {
     if (i > 0) parts.push(el("i", { "aria-hidden": "true" }, "\u203a"));
-    const gone = ["silent", "forced"].includes(standing.get(p)) ? "gone" : null;
+    const gone = silent.includes(p) ? "gone" : null;
     parts.push(el(i === 0 ? "b" : "span", { class: gone }, p, gone ? el("span", { class: "hidden" }, " (silent)") : ""));
   });
   return el("span", {}, el("span", { class: "way" }, ...parts), small(answer.why === "chosen" ? "" : answer.why));
@@ -38,31 +39,42 @@ function way(answer, standing) {
 const percent = (share) => (share > 0 && share < 0.01 ? "< 1 %" : `${Math.round(100 * share)} %`);
 
 // shares is a line for each answer, for who has many sites.
-const shares = (answers, standing) => el("span", {}, ...answers.map((a) =>
-  el("span", { class: "share" }, way(a, standing), small(answers.length > 1 ? `${percent(a.share)} of places` : "everywhere"))));
+const shares = (g) => el("span", {}, ...g.answers.map((a) =>
+  el("span", { class: "share" }, way(a, g.silent ?? []), small(g.answers.length > 1 ? `${percent(a.share)} of places` : "everywhere"))));
 
-export function groups(list, lists, sites, standing, left) {
+// everywhere is an answer that does not depend on the place: a pool, or addresses.
+const everywhere = (g) => (g.policy === "members"
+  ? el("span", {}, el("span", { class: "mono" }, g.answers[0].pools.join(", ")), small(g.answers[0].why === "chosen" ? "" : g.answers[0].why))
+  : way(g.answers[0], g.silent ?? []));
+
+// answers are the cells of a group between its name and its lifetime.
+function answers(g, lists, sites, wide) {
+  const drawn = [g.answers, g.silent];
+  if (!wide) return [cell(drawn, () => (g.policy === "members" ? everywhere(g) : shares(g)))];
+  if (g.list < 0 || !lists[g.list]) return [{ ...cell(drawn, () => everywhere(g)), span: sites.length, label: "Everywhere" }];
+  return sites.map((s) => {
+    const a = g.answers[g.orders[lists[g.list].sites[s]]];
+    return cell([a, g.silent], () => (a ? way(a, g.silent ?? []) : ""));
+  });
+}
+
+export function groups(list, lists, sites, left) {
   const wide = sites.length > 0 && sites.length <= 5;
-  const silent = [...standing].filter(([, s]) => s === "silent" || s === "forced");
   const heads = wide ? ["Name", ...sites.map((s) => `Near ${s}`), "Lifetime"] : ["Name", "Answers", "Lifetime"];
   const row = (g) => ({
-    key: g.name,
+    key: `${g.name} ${g.list < 0}`,
     cells: [
       cell([g.name, g.policy, g.observed, g.sets, g.more], ([name]) => name, ([name, policy, observed, sets, more]) =>
         small([policy + (observed ? ", observed only" : ""), ...sets.filter((s) => s.split(" ")[0] !== name || sets.length > 1),
           more ? `and ${more} more` : ""].filter(Boolean).join(", "))),
-      ...answers(g),
-      `${g.ttl} s`,
+      ...answers(g, lists, sites, wide),
+      { is: g.ttl, content: () => [`${g.ttl} s`], label: "Lifetime" },
     ],
   });
-  const answers = (g) => wide ? sites.map((s) => {
-    const a = g.list >= 0 && lists[g.list] ? g.answers[g.orders[lists[g.list].sites[s]]] : g.answers[0];
-    return cell([a, silent], () => (a ? way(a, standing) : ""));
-  }) : [cell([g.answers, silent], () => shares(g.answers, standing))];
-  const hosts = list.filter((g) => g.policy === "members" && g.well);
+  const plain = (g) => g.policy === "members" && g.well;
   table("answer-table", "Steered names and what is answered now, by where the asker is", heads,
-    list.filter((g) => !(g.policy === "members" && g.well)).map(row), "No steered names.");
-  hostNames(hosts, left);
+    list.filter((g) => !plain(g)).map(row), "No steered names.");
+  hostNames(list.filter(plain), left);
 }
 
 // hostNames are the host names of pools that answer all they have: no news.
@@ -84,7 +96,7 @@ export function endpoints(list, now, left) {
       cells: [
         cell(e.key, (k) => el("span", { class: "mono" }, k)),
         cell([e.verdict, e.unconfirmed], ([v]) => verdict(v), ([, u]) => small(u ? "unconfirmed" : "")),
-        cell([e.reason, e.detail, e.warn], ([r]) => (r === "ok" ? "answers" : r ?? ""), ([, d]) => small(d), ([, , w]) => small(w ? `Warning: ${w}` : "")),
+        cell([e.reason, e.detail, e.warn], ([r]) => (r === "ok" ? "" : r ?? ""), ([, d]) => small(d), ([, , w]) => small(w ? `Warning: ${w}` : "")),
         cell(e.since, (t) => (t ? age(t, now) : "")),
         cell(e.probed, (t) => age(t, now)),
         cell([e.took_ms, e.took ?? []], ([ms, all]) =>
@@ -120,8 +132,8 @@ export function overrides(list) {
     key: `${i} ${o.words}`,
     cells: [
       cell([o.words, o.reason, o.dangling], ([w]) => el("span", { class: "mono" }, w), ([, r]) => small(r), ([, , d]) => small(d ? "names what does not exist" : "")),
-      cell([o.author, o.place], ([a, p]) => a || p || ""),
-      cell(o.until, (t) => (t ? el("time", { datetime: t }, clock(t)) : "taken back")),
+      cell([o.author, o.place], ([a, p]) => a || (p ?? "").split("/").pop()),
+      cell(o.until, (t) => (t ? el("time", { datetime: t }, clock(t)) : "")),
     ],
   })), "Nobody has said anything: health and distance decide.");
 }
