@@ -44,19 +44,21 @@ func (x *explaining) falls(set *roster.Set, g *roster.Group, i int) {
 	pic.Inputs = x.Inputs.Clone()
 	pool := named(x.World.Roster, &g.Candidates[i])
 	pic.suppose(operator.Selector{Kind: "pool", Name: pool})
-	then := x.leadsTo(pic.Inputs, set)
+	then, why := x.leadsTo(pic.Inputs, set)
 	switch {
-	case then == pool && g.Policy.TakeoverCommand:
+	case then == pool && g.Policy.Kind == steer.One && g.Policy.TakeoverCommand:
 		then += ", until somebody says geosrv move " + g.Name + " POOL (takeover: command)"
 	case then == pool:
 		then += " all the same: nothing better is left"
+	case why != steer.Chosen && why != steer.IsDegraded && why != steer.Pinned:
+		then += " (" + why.String() + ": nothing better is left)"
 	}
 	x.out.Next = append(x.out.Next, control.Next{If: pool + " falls silent", Then: then})
 }
 
 // leadsTo are the pools that the set is answered with under other inputs, in the
-// order of the answer.
-func (x *explaining) leadsTo(in *answer.Inputs, set *roster.Set) string {
+// order of the answer, and the rule of the first.
+func (x *explaining) leadsTo(in *answer.Inputs, set *roster.Set) (list string, why steer.Reason) {
 	o := x.World.Outlooks(in, []int32{set.Group})[0]
 	ruling := o.Rule(set, x.order)
 	var pools []string
@@ -65,9 +67,12 @@ func (x *explaining) leadsTo(in *answer.Inputs, set *roster.Set) string {
 		if at < 0 {
 			break
 		}
+		if rung == 0 {
+			why = ruling.Rulings[at].Reason
+		}
 		pools = append(pools, named(x.World.Roster, &x.World.Roster.Groups[set.Group].Candidates[at]))
 	}
-	return strings.Join(pools, ", ")
+	return strings.Join(pools, ", "), why
 }
 
 // returns tells when a pool that is kept away would be answered before what is
@@ -81,16 +86,19 @@ func (x *explaining) returns(set *roster.Set, g *roster.Group, i int) {
 		x.home(set, g, pool, mark, in)
 		return
 	}
-	if reason := x.ruling.Rulings[i].Reason; reason != steer.IsSilent && reason != steer.NeverAnswered && reason != steer.IsRising {
+	switch x.ruling.Rulings[i].Reason {
+	case steer.IsSilent, steer.NeverAnswered, steer.IsRising, steer.IsDegraded:
+	default:
 		return // not its probes keep it away, or nothing does
 	}
 	x.revive(in, g, i)
-	now, then := x.leadsTo(x.Inputs, set), x.leadsTo(in, set)
+	now, _ := x.leadsTo(x.Inputs, set)
+	then, _ := x.leadsTo(in, set)
 	if now == then {
 		return
 	}
 	next := control.Next{If: pool + " is up again", Then: then}
-	if g.Policy.Kind == steer.One {
+	if pin := x.Inputs.Pins[set.Group]; g.Policy.Kind == steer.One && (!pin.Set || pin.Candidate != i) {
 		x.forgives(&next, g, mark, is.Pool, now)
 	}
 	x.out.Next = append(x.out.Next, next)
@@ -119,8 +127,9 @@ func (x *explaining) forgives(next *control.Next, g *roster.Group, mark steer.Ma
 
 // home tells when a pool that is well, and stood down, is let back.
 func (x *explaining) home(set *roster.Set, g *roster.Group, pool string, mark steer.Mark, in *answer.Inputs) {
-	then := x.leadsTo(in, set)
-	if then == x.leadsTo(x.Inputs, set) {
+	now, _ := x.leadsTo(x.Inputs, set)
+	then, _ := x.leadsTo(in, set)
+	if now == then {
 		return
 	}
 	still, wake := mark.Step(g.Policy, steer.Pool{}, x.At)

@@ -76,6 +76,7 @@ func (x *explaining) because(set *roster.Set, g *roster.Group, i int) string {
 	case steer.Pinned:
 		pin := x.Inputs.Pins[set.Group]
 		add(pin.Hard, "hard: it holds even when silent")
+		add(!pin.Hard, "an operator's choice, while it is well")
 	case steer.Farther:
 		add(true, "%s", x.before(g, i))
 	case steer.Chosen:
@@ -85,7 +86,7 @@ func (x *explaining) because(set *roster.Set, g *roster.Group, i int) string {
 	add(rule.Reason == steer.Frozen, "a silence waits to be corroborated: it stands as it did")
 	if c := &g.Candidates[i]; c.Pool >= 0 {
 		minUp := max(g.MinUp, x.World.Roster.Pools[c.Pool].MinUp)
-		add(is.Standing == steer.Degraded && minUp > 1 && is.Live < minUp, "%d up, min_up is %d", is.Live, minUp)
+		add(rule.Reason != steer.IsSilent && is.Standing == steer.Degraded && minUp > 1 && is.Live < minUp, "%d up, min_up is %d", is.Live, minUp)
 	}
 	add(silentFamily(is) != "", "%s is silent (families: %s)", silentFamily(is), familiesWord(g))
 	if q := is.Quarters(); set.Type == typeSRV && q < 4 && rule.Rung >= 0 && x.scaled(set, i, rule.Rung) {
@@ -123,6 +124,8 @@ func (x *explaining) leads(g *roster.Group, i int) string {
 		return "stands in for the name's own pool"
 	case g.Policy.Kind == steer.Members:
 		return "the name's own pool"
+	case x.ruling.Ranking[0] != i && g.Policy.Kind == steer.Ladder:
+		return "stands best"
 	case x.ruling.Ranking[0] != i:
 		return "the best of those that may be chosen"
 	case x.ruling.Order > 0:

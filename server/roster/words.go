@@ -16,6 +16,11 @@ func (g *Group) Words() string {
 			words = append(words, word)
 		}
 	}
+	if p.Kind == steer.Members { // nothing else is said of it
+		words = []string{p.Kind.String()}
+		add(g.Observe, "mode: observe")
+		return strings.Join(words, ", ")
+	}
 	add(p.TakeoverCommand, "takeover: command")
 	add(p.Kind == steer.One && p.FailbackCommand, "failback: command")
 	add(p.DownOmit, "down: omit")
