@@ -48,9 +48,9 @@ func (x *explaining) falls(set *roster.Set, g *roster.Group, i int) {
 	switch {
 	case then == pool && g.Policy.Kind == steer.One && g.Policy.TakeoverCommand:
 		then += ", until somebody says geosrv move " + g.Name + " POOL (takeover: command)"
-	case then == pool:
-		then += " all the same: nothing better is left"
-	case why != steer.Chosen && why != steer.IsDegraded && why != steer.Pinned:
+	case strings.HasPrefix(then+",", pool+","):
+		then += " (nothing better is left)"
+	case why != steer.Chosen && why != steer.IsDegraded && why != steer.Pinned && why != steer.Frozen:
 		then += " (" + why.String() + ": nothing better is left)"
 	}
 	x.out.Next = append(x.out.Next, control.Next{If: pool + " falls silent", Then: then})
@@ -98,6 +98,9 @@ func (x *explaining) returns(set *roster.Set, g *roster.Group, i int) {
 		return
 	}
 	next := control.Next{If: pool + " is up again", Then: then}
+	if x.ruling.Rulings[i].Reason == steer.NeverAnswered {
+		next.If = pool + " answers"
+	}
 	if pin := x.Inputs.Pins[set.Group]; g.Policy.Kind == steer.One && (!pin.Set || pin.Candidate != i) {
 		x.forgives(&next, g, mark, is.Pool, now)
 	}
@@ -118,7 +121,7 @@ func (x *explaining) forgives(next *control.Next, g *roster.Group, mark steer.Ma
 	case !g.Policy.FailbackCommand:
 		next.If += fmt.Sprintf(" for %.0f s", g.Policy.ReturnAfter.Seconds())
 	case x.At.Before(late):
-		next.If += fmt.Sprintf(" before %s, for %.0f s", clock(late), g.Policy.ReturnAfter.Seconds())
+		next.If += fmt.Sprintf(" before %s, for %.0f s", x.moment(late), g.Policy.ReturnAfter.Seconds())
 		next.Then += "; later only by " + word
 	default:
 		next.Then = now + " all the same, until somebody says " + word
@@ -160,7 +163,7 @@ func (x *explaining) revive(in *answer.Inputs, g *roster.Group, i int) {
 
 // settles tells when the long TTL is back, if nothing else happens.
 func (x *explaining) settles(set *roster.Set, g *roster.Group) {
-	if !x.outlook.Unsettled || x.Inputs.Frozen {
+	if !x.outlook.Unsettled || x.Inputs.Frozen || len(x.out.Down) > 0 {
 		return
 	}
 	var last time.Time

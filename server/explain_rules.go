@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	"geosrv/health"
 	"geosrv/server/control"
@@ -81,6 +82,11 @@ func (x *explaining) because(set *roster.Set, g *roster.Group, i int) string {
 		add(true, "%s", x.before(g, i))
 	case steer.Chosen:
 		add(true, "%s", x.leads(g, i))
+		add(!g.Policy.TakeoverCommand && is.Standing > steer.Degraded && g.Candidates[i].Pool >= 0, "nothing better is left")
+	}
+	if rule.Reason == steer.IsRising {
+		until := x.heldDown(&g.Candidates[i])
+		add(!until.IsZero(), "held down until %s (hold_down)", x.moment(until))
 	}
 	add(rule.Reason == steer.NeverAnswered, "no endpoint of it has answered since it was configured (ACL? port? check?)")
 	add(rule.Reason == steer.Frozen, "a silence waits to be corroborated: it stands as it did")
@@ -203,8 +209,29 @@ func (x *explaining) probes(e int32) control.RuledProbes {
 	key := x.World.Roster.Endpoints[e].Key()
 	s, v := x.States[key], x.Inputs.Verdicts[e]
 	out := control.RuledProbes{Key: key, Verdict: v.Standing.String(), Reason: s.Last.Reason, Detail: s.Last.Detail, Probed: when(s.Last.Began), Since: when(s.Since)}
+	if seen, _ := s.Verdict(x.At); len(x.out.Down) > 0 && v.Standing == health.Silent && seen.Standing != v.Standing {
+		out.Reason, out.Detail, out.Since = "supposed", "", nil
+	}
 	if v.Never && v.Standing == health.Silent {
 		out.Verdict = steer.NeverAnswered.String()
 	}
 	return out
+}
+
+// heldDown is until when the first of a candidate's rising endpoints is held down;
+// zero where none is.
+func (x *explaining) heldDown(c *roster.Candidate) (first time.Time) {
+	for _, j := range c.Judges {
+		for _, m := range j.Members {
+			for _, n := range m.Endpoints {
+				e := &x.World.Roster.Endpoints[n]
+				s := x.States[e.Key()]
+				until := s.DownSince.Add(e.Timing.HoldDown)
+				if s.Phase == health.PhaseRising && until.After(x.At) && (first.IsZero() || until.Before(first)) {
+					first = until
+				}
+			}
+		}
+	}
+	return first
 }

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"geosrv/geo"
+	"geosrv/health"
 	"geosrv/server/answer"
 	"geosrv/server/operator"
 	"geosrv/server/roster"
@@ -26,7 +28,10 @@ func (x *explaining) words(g *roster.Group) {
 			line += " (" + e.Reason + ")"
 		}
 		if !e.Until.IsZero() {
-			line += ", until " + clock(e.Until)
+			line += ", until " + x.moment(e.Until)
+		}
+		if e.Verb == operator.Freeze {
+			line += ": verdicts stay as they are until geosrv thaw"
 		}
 		x.step("word", "%s", line)
 	}
@@ -35,7 +40,10 @@ func (x *explaining) words(g *roster.Group) {
 // about reports whether a word is about a group or one of its pools.
 func (x *explaining) about(e operator.Entry, g *roster.Group) bool {
 	r := x.World.Roster
-	if e.Group != "" {
+	switch {
+	case e.Verb == operator.Freeze:
+		return true
+	case e.Group != "":
 		return e.Group == g.Name
 	}
 	s := e.Selector
@@ -74,6 +82,10 @@ func (x *explaining) place(g *roster.Group) {
 		x.step("place", "unknown (say --from ADDRESS)")
 	} else {
 		x.step("place", "%s: %s", x.asker(), whenceWords(r, x.World.Whence(x.from.Addr())))
+	}
+	if len(x.World.Geo.Orders(int(g.List))) == 1 {
+		x.step("order", "the same from everywhere")
+		return
 	}
 	at := x.at()
 	var words []string
@@ -178,7 +190,7 @@ func (x *explaining) unsettled(set *roster.Set, g *roster.Group) string {
 	if len(pools) == 0 {
 		return "nobody answers"
 	}
-	return strings.Join(pools, ", ") + " changed in the last 5 minutes, is rising or fails"
+	return fmt.Sprintf("of %s: changed less than %.0f minutes ago, rising or failing", strings.Join(pools, ", "), health.Settle.Minutes())
 }
 
 // scope tells for whom else the answer is good, and why.
@@ -194,4 +206,12 @@ func (x *explaining) scope(s *answer.Step, g *roster.Group) {
 	default:
 		x.step("scope", "/%d: all addresses that share so many bits are at places of one class", x.trace.Scope)
 	}
+}
+
+// moment is a time for people: with its day where that is not today's.
+func (x *explaining) moment(t time.Time) string {
+	if d := t.Sub(x.At); d > -12*time.Hour && d < 12*time.Hour {
+		return clock(t)
+	}
+	return t.UTC().Format(time.RFC3339)
 }

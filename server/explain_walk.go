@@ -106,8 +106,8 @@ func (x *explaining) plain(s *answer.Step) {
 	r := x.World.Roster
 	z := r.Sources[s.Zone].Zone
 	if s.RRset < 0 {
-		if s.Match.Kind == zones.NoName || s.Match.Kind == zones.Exact || s.Match.Kind == zones.Wildcard {
-			x.step("ttl", "the zone's own (a negative answer: the smaller of the SOA's TTL and its minimum, %d)", z.Minimum())
+		if s.Match.Kind != zones.Referral {
+			x.step("ttl", "%d: of a negative answer (the smaller of the SOA's TTL and its minimum)", min(z.Set(z.SOA()).TTL, z.Minimum()))
 		}
 		x.step("scope", "/0: everybody is answered the same")
 		return
@@ -154,9 +154,6 @@ func (x *explaining) steered(s *answer.Step) {
 	x.step("policy", "%s", g.Words())
 	if s.Set < 0 {
 		x.step("mode", "observe: the zone's own data is answered; below is what would be")
-	}
-	if x.Frozen {
-		x.step("word", "freeze: verdicts stay as they are until geosrv thaw")
 	}
 	if x.Isolated {
 		x.step("word", "isolated: verdicts wait, because nobody answers who would prove that we can see")

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/miekg/dns"
 
@@ -32,7 +33,7 @@ func showExplanation(w io.Writer, e *control.Explanation) {
 	}
 	for _, n := range e.Next {
 		if n.At != nil {
-			fmt.Fprintf(w, "at %s, if %s: %s\n", n.At.UTC().Format("15:04:05 UTC"), n.If, n.Then)
+			fmt.Fprintf(w, "at %s, if %s: %s\n", clockTime(*n.At, e.At), n.If, n.Then)
 			continue
 		}
 		fmt.Fprintf(w, "if %s: %s\n", n.If, n.Then)
@@ -102,7 +103,7 @@ func showMembers(w io.Writer, e *control.Explanation) {
 			}
 			for _, p := range m.Probes {
 				if p.Probed != nil || m.Stands != "up" {
-					rows = append(rows, []string{c.Pool, m.Addr, stands, p.Key, p.Verdict, ago(e.At, p.Probed), dash(strings.TrimSpace(p.Reason + " " + p.Detail))})
+					rows = append(rows, []string{c.Pool, m.Addr, stands, p.Key, p.Verdict + lasting(e.At, p.Since), ago(e.At, p.Probed), dash(strings.TrimSpace(p.Reason + " " + p.Detail))})
 				}
 			}
 			if len(m.Probes) == 0 && m.Stands != "up" {
@@ -127,4 +128,20 @@ func figure(n *int) string {
 		return "-"
 	}
 	return strconv.Itoa(*n)
+}
+
+// lasting is for how long something is so; "" where nobody knows.
+func lasting(now time.Time, since *time.Time) string {
+	if since == nil {
+		return ""
+	}
+	return " for " + now.Sub(*since).Round(time.Second).String()
+}
+
+// clockTime is a time, with its day where that is not today's.
+func clockTime(t, now time.Time) string {
+	if d := t.Sub(now); d > -12*time.Hour && d < 12*time.Hour {
+		return t.UTC().Format("15:04:05 UTC")
+	}
+	return t.UTC().Format(time.RFC3339)
 }

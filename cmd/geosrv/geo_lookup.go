@@ -38,11 +38,7 @@ which an asker at that address is sent through it, with distances.`,
 			if err != nil {
 				return err
 			}
-			v, err := newVantage(loaded)
-			if err != nil {
-				return err
-			}
-			return v.lookUp(cmd.OutOrStdout(), addrs)
+			return newVantage(loaded).lookUp(cmd.OutOrStdout(), addrs)
 		},
 	}
 }

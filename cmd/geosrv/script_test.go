@@ -33,10 +33,11 @@ func TestScripts(t *testing.T) {
 				}
 				ts.Check(os.CopyFS(ts.MkAbs(args[0]), os.DirFS(filepath.Join(topologies, args[0]))))
 			},
-			"serving": serving,
-			"killing": killing,
-			"console": console,
-			"digging": digging,
+			"serving":  serving,
+			"killing":  killing,
+			"console":  console,
+			"digging":  digging,
+			"awaiting": awaiting,
 		},
 	})
 }
