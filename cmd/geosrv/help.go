@@ -23,10 +23,12 @@ func topics() []struct{ name, short string } {
 		{"files", "The files that are read, and the operators' words"},
 		{"metrics", "What /metrics, /health and /ready tell"},
 		{"lync", "Lync and Skype for Business: recipes"},
+		{"migration", "From gdnsd, and from zones that people edit"},
 		{"operations", "Drain, move, drill, freeze, restore: in the order of 3 a.m."},
 		{"packets", "What is answered to which packet: EDNS, cookies, rate limit, TCP"},
 		{"policies", "The policies, their keys and their defaults"},
 		{"presets", "What a profile knows about well-known names"},
+		{"security", "What it trusts, what it guards, what is left to you"},
 	}
 }
 
