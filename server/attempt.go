@@ -18,7 +18,8 @@ import (
 // what was read, and to the rest only when it is accepted.
 type attempt struct {
 	*Loader
-	ordered bool
+	ordered bool // by a person
+	forced  bool // by one who insists
 	now     time.Time
 	refusal Refusal
 	fatal   bool            // there is nothing good to use instead
@@ -29,6 +30,12 @@ type attempt struct {
 	wantGeo   *input[geo.Database]
 	wantWords *input[operator.Ledger]
 	wantKeys  *input[wire.Secrets]
+}
+
+// begin makes an attempt of a loader's. The caller holds the loader's lock.
+func (a *attempt) begin(l *Loader) {
+	a.Loader, a.now = l, time.Now()
+	a.saying, a.held = map[string]bool{}, map[zoneKey]*zoneFile{}
 }
 
 // usedZone is a zone of the attempt and the file that it is from.
@@ -63,25 +70,40 @@ func (a *attempt) run() (*Loaded, error) {
 		return a.refuse()
 	}
 	a.files, a.dirs = slices.Clone(c.Files), nil
+	defer func() { a.said = a.saying }()
+	if err := a.config.unended(); err != nil && !a.forced {
+		a.state(err)
+		return a.refuse()
+	}
 	a.zonesOf(c)
 	a.collect()
 	db := a.database(c)
 	ledger := a.ledger(c)
 	secrets := a.secrets(c)
-	if a.said = a.saying; a.fatal {
+	if a.fatal {
 		return a.refuse()
 	}
-	p := parts{config: c, db: db}
-	for _, u := range a.used {
-		p.sources = append(p.sources, roster.Source{Zone: u.zone, Profile: cmp.Or(u.file.from.source.Profile, c.Profile)})
-	}
+	p := a.parts(c, db)
 	world, err := a.world(p)
 	if err != nil {
 		a.refusal.add(err, a.ordered || !p.equal(a.tried))
 		a.tried, a.triedErr = p, err
 		return a.refuse()
 	}
+	if p, world, err = a.whole(p, world); err != nil {
+		a.state(err)
+		return a.refuse()
+	}
 	return a.accept(p, world, ledger, secrets), nil
+}
+
+// parts are what the attempt found.
+func (a *attempt) parts(c *config.Config, db *geo.Database) parts {
+	p := parts{config: c, db: db}
+	for _, u := range a.used {
+		p.sources = append(p.sources, roster.Source{Zone: u.zone, Profile: cmp.Or(u.file.from.source.Profile, c.Profile)})
+	}
+	return p
 }
 
 func (a *attempt) refuse() (*Loaded, error) { return nil, &a.refusal }
@@ -133,6 +155,7 @@ func (a *attempt) accept(p parts, w *answer.World, ledger *operator.Ledger, secr
 		u.file.accept(u.zone)
 	}
 	a.zones = a.held
+	a.config.accept()
 	keepOnly(a.geo, a.wantGeo, p.db)
 	keepOnly(a.words, a.wantWords, ledger)
 	keepOnly(a.secret, a.wantKeys, secrets)

@@ -35,7 +35,7 @@ func (a *attempt) database(c *config.Config) *geo.Database {
 		}
 		return geo.Decode(path, text)
 	})
-	return newestOf(a, a.wantGeo)
+	return a.weigh(c, newestOf(a, a.wantGeo))
 }
 
 // ledger is what the overrides file says, or said when it was last good. That

@@ -61,7 +61,7 @@ func (a *attempt) use(z *zoneFile) {
 	if z.newest != nil {
 		z.gone = time.Time{}
 	}
-	zone, problem := z.pick(a.ordered)
+	zone, problem := z.pick(a.forced)
 	switch {
 	case problem == nil:
 	case z.newest == nil:
@@ -103,12 +103,10 @@ func (a *attempt) missing(c *config.Config, found *sources) {
 }
 
 // goneFrom keeps the zones whose files are gone from a folder, until that is
-// certain: for a while if they are few, until a person says so if they are
-// many, and as long as the folder itself is not there.
+// certain: for a while, or until a person orders a reload, if they are few;
+// until a person insists if they are many; and as long as the folder itself is
+// not there.
 func (a *attempt) goneFrom(folder string, files []*zoneFile, unlisted error) {
-	if a.ordered && unlisted == nil {
-		return
-	}
 	total := 0
 	for _, z := range a.zones {
 		if z.good != nil && z.from.listed && z.from.source.Path == folder {
@@ -116,6 +114,9 @@ func (a *attempt) goneFrom(folder string, files []*zoneFile, unlisted error) {
 		}
 	}
 	many := len(files) > max(1, int(goneShare*float64(total)))
+	if unlisted == nil && (a.forced || a.ordered && !many) {
+		return
+	}
 	for _, z := range files {
 		if z.gone.IsZero() {
 			z.gone = a.now
@@ -130,6 +131,6 @@ func (a *attempt) goneFrom(folder string, files []*zoneFile, unlisted error) {
 		}
 	}
 	if unlisted == nil && many {
-		a.state(fmt.Errorf("%s: %d of %d zone files are gone (an interrupted copy? if it is meant, order a reload)", folder, len(files), total))
+		a.state(fmt.Errorf("%s: %d of %d zone files are gone (an interrupted copy? %s)", folder, len(files), total, byForce))
 	}
 }

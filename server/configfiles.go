@@ -2,6 +2,7 @@ package server
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 
 	"geosrv/server/config"
@@ -16,6 +17,8 @@ type configFiles struct {
 	newest  *config.Config // nil if they are bad
 	problem error
 	told    bool
+	texts   []config.Text // that newest was read from
+	ended   []bool        // by name: the last line did, in what is served
 }
 
 func newConfigFiles(names []string) configFiles {
@@ -37,7 +40,7 @@ func (f *configFiles) refresh() {
 		before := f.problem
 		f.newest, f.problem = nil, f.unread()
 		if f.problem == nil {
-			f.newest, f.problem = config.Load(f.names...)
+			f.newest, f.texts, f.problem = loadConfig(f.names)
 		}
 		f.told = f.told && before != nil && f.problem != nil && before.Error() == f.problem.Error()
 		if f.follow() {
@@ -48,6 +51,35 @@ func (f *configFiles) refresh() {
 		}
 	}
 	f.newest, f.problem = nil, errors.New(f.names[0]+": the configuration changes while it is read (put new files in place by renaming)")
+}
+
+// loadConfig reads configuration files, and gives their texts back.
+func loadConfig(names []string) (*config.Config, []config.Text, error) {
+	texts, err := config.ReadTexts(names...)
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := config.LoadTexts(texts...)
+	return c, texts, err
+}
+
+// accept notes that what the files say is served.
+func (f *configFiles) accept() {
+	f.ended = f.ended[:0]
+	for i := range f.names {
+		f.ended = append(f.ended, f.files[i].ends)
+	}
+}
+
+// unended is the problem of a file of which the last line does not end although
+// it did in what is served; nil if there is none.
+func (f *configFiles) unended() error {
+	for i, ended := range f.ended {
+		if ended && !f.files[i].ends {
+			return fmt.Errorf("%s: the last line does not end, as it did before (half-written? %s)", f.names[i], byForce)
+		}
+	}
+	return nil
 }
 
 // follow takes in the files that the configuration names; it reports whether

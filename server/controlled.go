@@ -27,9 +27,13 @@ func (s *Server) verbs() map[string]control.Verb {
 }
 
 // reloaded is the verb reload.
-func (s *Server) reloaded(context.Context, control.Peer, control.Reload) (*control.Reloaded, error) {
+func (s *Server) reloaded(_ context.Context, _ control.Peer, how control.Reload) (*control.Reloaded, error) {
 	s.sockets.insist()
-	before, after, err := s.load(s.loader.Reload)
+	read := s.loader.Reload
+	if how.Force {
+		read = s.loader.Force
+	}
+	before, after, err := s.load(read)
 	if after == nil {
 		return nil, err
 	}

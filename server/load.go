@@ -34,6 +34,7 @@ type Loader struct {
 	goodParts parts
 	tried     parts // the last of which no world could be made
 	triedErr  error
+	weighed   weighed         // the database that was last compared with the one served
 	said      map[string]bool // problems of folders that were told
 	reach     *sandbox.Reach  // what may be used; nil: everything
 	files     []string        // of the last attempt, for the watcher
@@ -78,13 +79,18 @@ func NewLoader(log *slog.Logger, files ...string) *Loader {
 // zones, the geo database, the overrides and the secrets. A bad configuration, and inputs
 // that contradict each other, are refused as a whole.
 //
-// A zone that lost more than 30 % of its names, and folders that lost more
-// than a tenth of their files, wait for Reload.
-func (l *Loader) Load() (*Loaded, error) { return l.load(false) }
+// What reads well and yet looks like a mistake waits for Force: a zone that lost
+// more than 30 % of its names, or a steered set; a folder that lost more than a
+// tenth of its files; a configuration that lost much; a geo database that moves
+// many people.
+func (l *Loader) Load() (*Loaded, error) { return l.load(attempt{}) }
 
-// Reload is Load by order of a person: what is gone is meant to be gone, and
-// every problem is fresh.
-func (l *Loader) Reload() (*Loaded, error) { return l.load(true) }
+// Reload is Load by order of a person: every problem is fresh, and a zone whose
+// file was taken out of its folder goes at once.
+func (l *Loader) Reload() (*Loaded, error) { return l.load(attempt{ordered: true}) }
+
+// Force is Reload by a person who insists: what looks like a mistake is meant.
+func (l *Loader) Force() (*Loaded, error) { return l.load(attempt{ordered: true, forced: true}) }
 
 // Watched lists the files and folders that the next load may depend on, after
 // a refused load as well.
@@ -102,10 +108,10 @@ func (l *Loader) Watched() (files, dirs []string) {
 	return files, dirs
 }
 
-func (l *Loader) load(ordered bool) (*Loaded, error) {
+func (l *Loader) load(a attempt) (*Loaded, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	a := &attempt{Loader: l, ordered: ordered, now: time.Now(), saying: map[string]bool{}, held: map[zoneKey]*zoneFile{}}
+	a.begin(l)
 	loaded, err := a.run()
 	l.log.Debug("looked at the files", "zones", len(a.used), "changed", loaded != nil && loaded.Changed, "took", time.Since(a.now))
 	return loaded, err

@@ -34,6 +34,7 @@ type seen struct {
 	stamp stamp             // zero if there is none
 	fresh bool              // read so soon after a change that the stamp proves nothing
 	sum   [sha256.Size]byte // of the content
+	ends  bool              // its last line does
 	err   error             // why it could not be read
 
 	octets int // that were read the last time; 0 if its stamp was enough
@@ -56,6 +57,7 @@ func (s *seen) read(limit int64) (text []byte, changed bool) {
 	sum := sha256.Sum256(text)
 	changed = sum != s.sum
 	s.sum, s.stamp, s.err = sum, now, nil
+	s.ends = len(text) > 0 && text[len(text)-1] == '\n'
 	s.fresh = time.Since(time.Unix(0, max(now.mtime, now.ctime))) < racy
 	if !changed {
 		return nil, false

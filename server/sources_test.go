@@ -138,11 +138,12 @@ func TestManyVanishedFiles(t *testing.T) {
 		d.load(l)
 		d.remove("z/z01.example.zone")
 		d.remove("z/z02.example.zone")
-		problem := "z: 2 of 10 zone files are gone (an interrupted copy? if it is meant, order a reload)"
+		problem := "z: 2 of 10 zone files are gone (an interrupted copy? if it is meant: geosrv reload --force)"
 		d.wantZones(d.load(l, problem), all...)
 		time.Sleep(2 * grace)
 		d.wantZones(d.load(l, problem), all...)
-		d.wantZones(d.accepted(l.Reload), slices.Delete(slices.Clone(all), 1, 3)...)
+		d.wantZones(d.accepted(l.Reload, problem), all...)
+		d.wantZones(d.accepted(l.Force), slices.Delete(slices.Clone(all), 1, 3)...)
 	})
 }
 
@@ -181,7 +182,7 @@ func TestShrunkZone(t *testing.T) {
 	l := d.loader()
 	first := d.load(l)
 	d.write("a.example.zone", plainZone("a.example", 30))
-	problem := "a.example.zone: 30 of the 62 names are gone (a copy cut short? if it is meant, order a reload)"
+	problem := "a.example.zone: 30 of the 62 names are gone (a copy cut short? if it is meant: geosrv reload --force)"
 	loaded := d.load(l, problem)
 	if loaded.Changed || loaded.World != first.World || len(loaded.Refused.Fresh) != 1 {
 		t.Error("half of the zone is gone, or nobody was told")
@@ -189,16 +190,23 @@ func TestShrunkZone(t *testing.T) {
 	if loaded = d.load(l, problem); len(loaded.Refused.Fresh) != 0 {
 		t.Error("told twice")
 	}
-	if loaded = d.accepted(l.Reload); !loaded.Changed || zoneOf(loaded, "a.example").Nodes() != 32 {
-		t.Error("the zone is not served by order")
+	if loaded = d.accepted(l.Reload, problem); loaded.Changed {
+		t.Error("an order without force is enough")
 	}
-	d.write("a.example.zone", plainZone("a.example", 23)) // 7 names, less than 30 %
-	if loaded = d.load(l); zoneOf(loaded, "a.example").Nodes() != 25 {
+	d.write("a.example.zone", plainZone("a.example", 44)) // 16 of 62 names, less than 30 %
+	if loaded = d.load(l); zoneOf(loaded, "a.example").Nodes() != 46 {
 		t.Error("an edit is not served")
 	}
-	d.write("a.example.zone", plainZone("a.example", 14)) // 9 names, more than 30 %
-	if loaded = d.load(l); zoneOf(loaded, "a.example").Nodes() != 16 {
-		t.Error("an edit of few names is not served")
+	d.write("a.example.zone", plainZone("a.example", 1)) // of fewer than 50 names
+	if loaded = d.load(l); zoneOf(loaded, "a.example").Nodes() != 3 {
+		t.Error("an edit of a small zone is not served")
+	}
+	d.write("a.example.zone", plainZone("a.example", 60))
+	d.load(l)
+	d.write("a.example.zone", plainZone("a.example", 30))
+	d.load(l, problem)
+	if loaded = d.accepted(l.Force); !loaded.Changed || zoneOf(loaded, "a.example").Nodes() != 32 {
+		t.Error("the zone is not served by force")
 	}
 }
 

@@ -10,14 +10,16 @@ import (
 	"geosrv/zones"
 )
 
-// Bounds on what a zone may lose without being asked for it: a copy that was
-// cut at the end of a line reads well and has lost half of its names. A person
-// who means it orders a reload.
+// Bounds on what a zone may lose without force: a copy that was cut at the end
+// of a line reads well and has lost half of its names.
 const (
-	shrinkLeast = 10  // names; fewer are an edit
+	shrinkFrom  = 50  // names that a zone had; what a smaller one loses is an edit
 	shrinkShare = 0.3 // of the names
 	goneShare   = 0.1 // of the zone files of a folder, or one file
 )
+
+// byForce is the hint of everything that is held back until a person insists.
+const byForce = "if it is meant: geosrv reload --force"
 
 // grace is how long the zone of a file that vanished from its folder is
 // served on: programs that replace files and folders leave gaps.
@@ -66,20 +68,32 @@ func (w wanted) where() string {
 }
 
 // pick is the zone to serve and what is wrong with the newest one, if anything
-// is. ordered says that a person asked for what is there.
-func (z *zoneFile) pick(ordered bool) (zone *zones.Zone, problem error) {
+// is. forced says that a person insists on what is there.
+func (z *zoneFile) pick(forced bool) (zone *zones.Zone, problem error) {
 	if z.newest == nil {
 		return z.good, z.problem
 	}
-	if z.good == nil || ordered || z.good.Apex() != z.newest.Apex() {
+	if z.good == nil || z.good == z.newest || forced {
 		return z.newest, nil
 	}
-	had, has := z.good.Nodes(), z.newest.Nodes()
-	if lost := had - has; lost >= shrinkLeast && float64(lost) > shrinkShare*float64(had) {
-		return z.good, zones.Problem{
-			File: z.path, Text: fmt.Sprintf("%d of the %d names are gone", lost, had),
-			Hint: "a copy cut short? if it is meant, order a reload",
-		}
+	if text := z.lost(); text != "" {
+		return z.good, zones.Problem{File: z.path, Text: text, Hint: "a copy cut short? " + byForce}
 	}
 	return z.newest, nil
+}
+
+// lost says what the newest zone lacks of the one that is served, if that is
+// more than an edit.
+func (z *zoneFile) lost() string {
+	had, has := z.good.Nodes(), z.newest.Nodes()
+	if z.good.Apex() != z.newest.Apex() {
+		has = 0
+	}
+	switch gone := had - has; {
+	case has == 1 && had > 1:
+		return "nothing but the apex is left"
+	case had >= shrinkFrom && float64(gone) > shrinkShare*float64(had):
+		return fmt.Sprintf("%d of the %d names are gone", gone, had)
+	}
+	return ""
 }

@@ -31,7 +31,7 @@ lint: {}
 // which must have them all.
 func Known() (map[string][]string, error) {
 	r := &reader{known: map[string][]string{}}
-	r.read([]source{{"every.yaml", []byte(everyMapping)}})
+	r.read([]Text{{"every.yaml", []byte(everyMapping)}})
 	if err := r.err(); err != nil {
 		return nil, fmt.Errorf("the reader no longer takes one of each mapping: %w", err)
 	}

@@ -22,7 +22,7 @@ func TestKnown(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := &reader{known: map[string][]string{}}
-	r.read([]source{{"everything.yaml", text}})
+	r.read([]Text{{"everything.yaml", text}})
 	for _, what := range slices.Sorted(maps.Keys(r.known)) {
 		if !slices.Equal(r.known[what], known[what]) {
 			t.Errorf("%s: Known has the keys %q, a reader of everything.yaml %q (put one of it into everyMapping)", what, known[what], r.known[what])

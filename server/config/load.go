@@ -14,21 +14,45 @@ import (
 // it wants at least one zone. The error is Errors: everything that is wrong.
 func Load(files ...string) (*Config, error) {
 	r := &reader{}
+	texts := r.texts(files)
+	return r.load(texts)
+}
+
+// Text is one configuration file and what it says. Not to be written to.
+type Text struct {
+	File string // its name in errors; its folder is where relative paths count from
+	Text []byte
+}
+
+// ReadTexts reads configuration files for LoadTexts. The error is Errors.
+func ReadTexts(files ...string) ([]Text, error) {
+	r := &reader{}
+	texts := r.texts(files)
+	return texts, r.err()
+}
+
+// LoadTexts is Load of files that were read before.
+func LoadTexts(texts ...Text) (*Config, error) { return new(reader).load(texts) }
+
+func (r *reader) texts(files []string) (texts []Text) {
 	if len(files) == 0 {
 		r.fail(Pos{}, "name a geosrv.yaml", "no configuration file is given")
 	}
-	texts := make([]source, 0, len(files))
 	for _, file := range files {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			r.fail(Pos{File: file}, "", "cannot be read: %s", reason(err))
 			continue
 		}
-		texts = append(texts, source{file, text})
+		texts = append(texts, Text{file, text})
 	}
+	return texts
+}
+
+func (r *reader) load(texts []Text) (*Config, error) {
 	c := r.read(texts)
 	if len(r.errs) == 0 && len(c.Zones) == 0 {
-		r.fail(Pos{files[0], 1, 1}, "write zones: [FILE...]", "the configuration has no zones")
+		r.fail(Pos{texts[0].File, 1, 1}, "write zones: [FILE...]", "the configuration has no zones")
 	}
 	return r.result(c)
 }
@@ -37,7 +61,7 @@ func Load(files ...string) (*Config, error) {
 // and its folder is where relative paths count from. The error is Errors.
 func Parse(file string, text []byte) (*Config, error) {
 	r := &reader{}
-	c := r.read([]source{{file, text}})
+	c := r.read([]Text{{file, text}})
 	return r.result(c)
 }
 
@@ -49,26 +73,20 @@ func (r *reader) result(c *Config) (*Config, error) {
 	return c, nil
 }
 
-// source is one file and its text.
-type source struct {
-	file string
-	text []byte
-}
-
 // read parses, merges and decodes. A file that is no YAML leaves so much
 // undefined that the rest is only read once it is repaired.
-func (r *reader) read(sources []source) *Config {
+func (r *reader) read(sources []Text) *Config {
 	var whole pair
 	var files []string
 	broken := len(r.errs) > 0
 	for _, s := range sources {
-		path := absolute(Pos{}, s.file)
+		path := absolute(Pos{}, s.File)
 		if slices.Contains(files, path) {
-			r.fail(Pos{File: s.file}, "", "the same file is given twice")
+			r.fail(Pos{File: s.File}, "", "the same file is given twice")
 			continue
 		}
 		files = append(files, path)
-		n := parseTree(&r.report, s.file, s.text)
+		n := parseTree(&r.report, s.File, s.Text)
 		if n == nil {
 			broken = true
 			continue

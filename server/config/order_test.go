@@ -32,7 +32,7 @@ func TestOrderOfMappingsMeansNothing(t *testing.T) {
 		}
 		cut := rapid.IntRange(1, len(names)-1).Draw(t, "cut")
 		r := &reader{}
-		c := r.read([]source{{"a.yaml", []byte(text(names[:cut]))}, {"b.yaml", []byte(text(names[cut:]))}})
+		c := r.read([]Text{{"a.yaml", []byte(text(names[:cut]))}, {"b.yaml", []byte(text(names[cut:]))}})
 		if err := r.err(); err != nil {
 			t.Fatal(err)
 		}

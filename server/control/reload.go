@@ -4,8 +4,10 @@ package control
 // answered from them. It takes a Reload and gives a Reloaded.
 const ReloadVerb = "reload"
 
-// Reload has no arguments yet.
-type Reload struct{}
+// Reload says how.
+type Reload struct {
+	Force bool `json:"force,omitempty"` // take what looks like a mistake too
+}
 
 // Reloaded is what a reload changed: empty lists and false where nothing did.
 type Reloaded struct {
