@@ -12,37 +12,48 @@ import (
 // newCheckCommand is `geosrv check`: everything that serve would load, loaded
 // the same way, without a socket and, unless it is told to, without a probe.
 func newCheckCommand() *cobra.Command {
-	show, probing := false, false
+	var show, probing, delegation, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "check CONFIG...",
 		Short: "Verify configuration, zones and places, and say what they come to",
 		Long: `Verify configuration, zones and places as serve would load them, and say what
 they come to: zones, pools, what is steered how, what is probed how often, and
-how finely places are told apart. Warnings stand last.
+how finely places are told apart. Warnings stand last, each with a code that
+geosrv help lint explains.
 
 It ends with 0 if serve would start, else with 1 and every error on a line of
 its own, as file:line:col: problem (hint).
 
 With --probe it prints instead what one probe of each endpoint saw, as a reason
 code and the peer's own words: name and end of its certificate, for example. A
-dead endpoint is no error: serve would start.`,
+dead endpoint is no error: serve would start.
+
+With --delegation it prints instead the NS records and glue that the zone above
+each of the zones must hold.`,
 		Args: wants(1, "the configuration file"),
 		RunE: func(cmd *cobra.Command, files []string) error {
+			out := cmd.OutOrStdout()
 			loaded, err := load(files)
-			if err != nil {
+			switch {
+			case asJSON:
+				return warningsAsJSON(out, loaded, err)
+			case err != nil:
 				return err
+			case show:
+				return showAll(out, loaded)
+			case probing:
+				return probeAll(cmd.Context(), out, loaded)
+			case delegation:
+				return printDelegation(out, loaded)
 			}
-			if show {
-				return showAll(cmd.OutOrStdout(), loaded)
-			}
-			if probing {
-				return probeAll(cmd.Context(), cmd.OutOrStdout(), loaded)
-			}
-			return report(cmd.OutOrStdout(), loaded)
+			return report(out, loaded)
 		},
 	}
 	cmd.Flags().BoolVar(&show, "show", false, "print the configuration and every steered set with all defaults written out")
 	cmd.Flags().BoolVar(&probing, "probe", false, "probe every endpoint once, and print what it says")
+	cmd.Flags().BoolVar(&delegation, "delegation", false, "print NS records and glue for the zones above")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print errors and warnings as JSON")
+	cmd.MarkFlagsMutuallyExclusive("show", "probe", "delegation", "json")
 	return cmd
 }
 
@@ -63,7 +74,7 @@ func report(w io.Writer, loaded *server.Loaded) error {
 		section()
 	}
 	r.overrides(loaded)
-	r.warnings(loaded)
+	r.warnings(r.warned(loaded))
 	r.total()
 	return r.err
 }

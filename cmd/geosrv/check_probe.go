@@ -32,7 +32,7 @@ func probeAll(ctx context.Context, w io.Writer, loaded *server.Loaded) error {
 		})
 	}
 	all.Wait()
-	r := &reporter{out: w}
+	r := &reporter{out: w, Roster: loaded.World.Roster}
 	rows := [][]string{{"ENDPOINT", "SEEN", "REASON", "TOOK", "DETAIL"}}
 	counts := map[string]int{}
 	for i, o := range seen {
@@ -41,6 +41,7 @@ func probeAll(ctx context.Context, w io.Writer, loaded *server.Loaded) error {
 		rows = append(rows, []string{endpoints[i].Key(), word, o.Reason, tookWord(o.Took), detailOf(o)})
 	}
 	r.table(rows)
+	r.warnings(r.unanswered(seen))
 	r.print("probed %s:", count(len(endpoints), "endpoint"))
 	for _, word := range []string{"answered", "degraded", "draining", "failed"} {
 		r.print(" %d %s", counts[word], word)

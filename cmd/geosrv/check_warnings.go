@@ -24,9 +24,8 @@ func (r *reporter) warned(loaded *server.Loaded) []warning {
 	return slices.DeleteFunc(all, func(w warning) bool { return r.Config.Lint.Silent(w.Code, "") })
 }
 
-// warnings tells them.
-func (r *reporter) warnings(loaded *server.Loaded) {
-	all := r.warned(loaded)
+// warnings tells them. Without any it says nothing.
+func (r *reporter) warnings(all []warning) {
 	if len(all) == 0 {
 		return
 	}

@@ -1,8 +1,13 @@
 package main
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
+
 	"github.com/spf13/cobra"
 
+	"geosrv/server/config"
 	"geosrv/server/lint"
 )
 
@@ -29,4 +34,21 @@ error there:
 		topic.AddCommand(&cobra.Command{Use: r.Code, Short: r.Title, Long: r.Code + ": " + r.Title + "\n\n" + r.Text})
 	}
 	return topic
+}
+
+// refuseUnknownCodes lets the help command of root refuse a code that does not
+// exist: it would print the page above it.
+func refuseUnknownCodes(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	help, _, err := root.Find([]string{"help"})
+	if err != nil {
+		return
+	}
+	help.Args = func(_ *cobra.Command, args []string) error {
+		if len(args) != 2 || args[0] != "lint" || slices.Contains(config.Codes(), args[1]) {
+			return nil
+		}
+		hint := cmp.Or(config.Hint(args[1], config.Codes()), "geosrv help lint lists them")
+		return fmt.Errorf("help lint: unknown code %q (%s)", args[1], hint)
+	}
 }

@@ -46,5 +46,6 @@ func newRootCommand() *cobra.Command {
 		newFreezeCommand(), newThawCommand(), newDrillCommand(), newUndoCommand())
 	root.AddCommand(newHelpTopics()...)
 	root.AddCommand(newLintTopic())
+	refuseUnknownCodes(root)
 	return root
 }
