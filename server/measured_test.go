@@ -2,11 +2,14 @@ package server
 
 import (
 	"context"
+	"io"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/miekg/dns"
+	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
 
 	"geosrv/server/metrics"
 )
@@ -90,5 +93,53 @@ func TestMeasuredReloads(t *testing.T) {
 	}
 	if age(bad, "zones") != age(first, "zones") || age(bad, "config") != age(first, "config") {
 		t.Errorf("nothing changed: %v, then %v", first.Inputs, bad.Inputs)
+	}
+}
+
+// TestMetricsAreServed: beside the status page, by Prometheus's rules of names.
+func TestMetricsAreServed(t *testing.T) {
+	t.Parallel()
+	d := newDisk(t)
+	d.edit("geosrv.yaml", "zones:", "status: 127.0.0.1:0\nzones:")
+	r := serve(t, d)
+	r.ask("udp", "_sip._tls.example.com", dns.TypeSRV, "10.1.2.0")
+	get := func(path string) string {
+		t.Helper()
+		reply, err := http.Get("http://" + r.StatusAddr().String() + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer reply.Body.Close()
+		text, err := io.ReadAll(reply.Body)
+		if err != nil || reply.StatusCode != http.StatusOK {
+			t.Errorf("%s: %s %v", path, reply.Status, err)
+		}
+		return string(text)
+	}
+	text := get("/metrics")
+	problems, err := promlint.New(strings.NewReader(text)).Lint()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range problems {
+		if strings.HasPrefix(p.Metric, "geosrv_") {
+			t.Errorf("%s: %s", p.Metric, p.Text)
+		}
+	}
+	for _, want := range []string{
+		`geosrv_requests_total{family="ipv4",transport="udp"} 1`, `geosrv_questions_total{type="SRV"} 1`,
+		"geosrv_subnet_queries_total 1", "geosrv_zones 3", "geosrv_publisher_answers 1",
+	} {
+		if !strings.Contains(text, want+"\n") {
+			t.Errorf("missing: %s", want)
+		}
+	}
+	for _, pool := range r.Measured(t.Context()).Status.Pools {
+		if want := `geosrv_pool_standing{pool="` + pool.Name; !strings.Contains(text, want) {
+			t.Errorf("missing: %s", want)
+		}
+	}
+	if got := get("/health") + get("/ready"); got != "alive\nready\n" {
+		t.Errorf("%q", got)
 	}
 }
