@@ -20,6 +20,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"geosrv/health"
+	"geosrv/server/status"
 )
 
 // browserPatience is how long a busy machine may take for what is not measured.
@@ -176,5 +177,8 @@ func shown(t *testing.T) (*running, string) {
 	d.ok(err)
 	t.Cleanup(s.Close)
 	r.Server = s
+	r.soon("everything has answered once", func() bool {
+		return !slices.ContainsFunc(reported(t, s).Endpoints, func(e status.Endpoint) bool { return e.Probed == nil })
+	})
 	return r, "http://" + s.StatusAddr().String() + "/"
 }
