@@ -26,9 +26,9 @@ geosrv help lint CODE tells more. What is meant as it is can be silenced in the
 configuration, for all names or for some; a code that does not exist is an
 error there:
 
-  lint:
-    off: [steered-ttl]
-    names: {sip.example.com: [shared-name], "*.lab.example.com": [srv-ttl]}`,
+    lint:
+      off: [steered-ttl]
+      names: {sip.example.com: [shared-name], "*.lab.example.com": [srv-ttl]}`,
 	}
 	for _, r := range lint.Rules() {
 		topic.AddCommand(&cobra.Command{Use: r.Code, Short: r.Title, Long: r.Code + ": " + r.Title + "\n\n" + r.Text})

@@ -45,7 +45,8 @@ func newRootCommand() *cobra.Command {
 		newMoveCommand(), newReturnCommand(), newPinCommand(), newUnpinCommand(), newDisableCommand(), newEnableCommand(),
 		newFreezeCommand(), newThawCommand(), newDrillCommand(), newUndoCommand())
 	root.AddCommand(newHelpTopics()...)
-	root.AddCommand(newLintTopic())
+	root.AddCommand(newLintTopic(), newManCommand())
 	refuseUnknownCodes(root)
+	complete(root)
 	return root
 }

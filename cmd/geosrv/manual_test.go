@@ -34,6 +34,7 @@ func TestManual(t *testing.T) {
 		}
 		t.Run(topic.name, func(t *testing.T) { play(t, "help/"+topic.name+".txt", page(topic.name)) })
 	}
+	t.Run("lint", func(t *testing.T) { play(t, "geosrv help lint", newLintTopic().Long) })
 }
 
 func play(t *testing.T, file, text string) {
@@ -97,7 +98,7 @@ func manualParts(t *testing.T, file, text string) (parts []part) {
 	t.Helper()
 	named := regexp.MustCompile(`^[#;] ([\w.-]+\.(yaml|zone|txt))$`)
 	key := regexp.MustCompile(`^([a-z_]+):( |$)`)
-	loose := regexp.MustCompile(`^ {0,3}(geo|sites|pools|services|groups|steer|probe|zones):$`)
+	loose := regexp.MustCompile(`^ {0,3}(geo|sites|pools|services|groups|steer|probe|zones|lint):$`)
 	known, err := config.Known()
 	if err != nil {
 		t.Fatal(err)
