@@ -21,6 +21,7 @@ func topics() []struct{ name, short string } {
 		{"configuration", "Every key, what it takes, and its default"},
 		{"checks", "How addresses are probed, by commands and files of others too"},
 		{"files", "The files that are read, and the operators' words"},
+		{"install", "Port 53, systemd, the sandbox, containers, packages"},
 		{"metrics", "What /metrics, /health and /ready tell"},
 		{"lync", "Lync and Skype for Business: recipes"},
 		{"migration", "From gdnsd, and from zones that people edit"},
