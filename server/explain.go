@@ -17,17 +17,28 @@ import (
 	"geosrv/server/roster"
 )
 
-// explain is the verb of that name: of what the publisher sees now.
+// explain is the verb of that name: of what the publisher sees now, and the plan
+// that answers. Where the plan is of another moment than what is seen, because
+// something moved in between, it looks again.
 func (s *Server) explain(ctx context.Context, _ control.Peer, e control.Explain) (*control.Explanation, error) {
-	pic, err := s.publisher.Picture(ctx)
-	if err != nil {
-		return nil, err
+	const looks = 3
+	for look := 1; ; look++ {
+		pic, err := s.publisher.Picture(ctx)
+		if err != nil {
+			return nil, err
+		}
+		plan := s.publisher.Plan()
+		if plan == nil || plan.World() != pic.World || len(e.Down) > 0 || look == looks {
+			plan = nil // one is made of what is seen
+		}
+		x, err := pic.explaining(plan, e)
+		if err != nil {
+			return nil, err
+		}
+		if plan == nil || x.holds(plan) {
+			return x.out, nil
+		}
 	}
-	plan := s.publisher.Plan()
-	if plan == nil || plan.World() != pic.World || len(e.Down) > 0 {
-		plan = nil // another world came in between, or one is asked for that is not
-	}
-	return pic.Explain(plan, e)
 }
 
 // Supposed is how everything stands with nothing running: every endpoint up, and
@@ -50,6 +61,15 @@ func (l *Loaded) Supposed(now time.Time) *Picture {
 // that answers; nil makes one of the picture. The picture's inputs are not to be
 // used after it: what is taken for down is down there.
 func (pic *Picture) Explain(plan *answer.Plan, e control.Explain) (*control.Explanation, error) {
+	x, err := pic.explaining(plan, e)
+	if err != nil {
+		return nil, err
+	}
+	return x.out, nil
+}
+
+// explaining is Explain.
+func (pic *Picture) explaining(plan *answer.Plan, e control.Explain) (*explaining, error) {
 	q, err := readQuestion(e)
 	if err != nil {
 		return nil, err
@@ -71,7 +91,7 @@ func (pic *Picture) Explain(plan *answer.Plan, e control.Explain) (*control.Expl
 		return nil, err
 	}
 	x.walk()
-	return x.out, nil
+	return x, nil
 }
 
 // explaining is one explanation in the making.

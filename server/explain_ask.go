@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/miekg/dns"
@@ -88,6 +89,20 @@ func (x *explaining) ask(plan *answer.Plan) error {
 	}
 	x.out.Answer = messageOf(m)
 	return nil
+}
+
+// holds reports whether a plan answers what one does of which the group was
+// rendered from the picture.
+func (x *explaining) holds(plan *answer.Plan) bool {
+	if x.set < 0 {
+		return true
+	}
+	again := explaining{Picture: x.Picture, inquiry: x.inquiry, out: new(control.Explanation)}
+	group := x.World.Roster.Sets[x.set].Group
+	if again.ask(new(answer.Composer).Update(plan, x.Inputs, []int32{group})) != nil {
+		return false
+	}
+	return slices.Equal(again.out.Answer.Answer, x.out.Answer.Answer)
 }
 
 // message is the question as dig sends it, without recursion.

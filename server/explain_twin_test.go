@@ -187,3 +187,45 @@ func unruled(x *control.Explanation) string {
 	}
 	return ""
 }
+
+// TestExplainLooksAgain: an explanation holds with the plan of its own moment, and
+// not with that of another one, where the set is answered otherwise.
+func TestExplainLooksAgain(t *testing.T) {
+	others := 0
+	for n := range 30 {
+		w := newTwin(t, n+300_000)
+		world, err := load(&w.drawn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var before *answer.Plan
+		for range statesEach {
+			state := drawState(w.r, w.drawn, placesOf(world.Roster))
+			pic := &Picture{At: time.Unix(1_700_000_000, 0), World: world, Inputs: inputsOf(&state, world.Roster), Ledger: &operator.Ledger{}}
+			plan := new(answer.Composer).Compose(world, pic.Inputs)
+			for i := range world.Roster.Sets {
+				e := control.Explain{Name: world.Roster.Sets[i].Owner.String(), Type: typeName(world.Roster.Sets[i].Type), From: w.address().String()}
+				x, err := pic.explaining(plan, e)
+				if err != nil || !x.holds(plan) {
+					t.Fatalf("world %d: %+v does not hold: %v", w.number, e, err)
+				}
+				if before == nil {
+					continue
+				}
+				was, err := pic.explaining(before, e)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if same := slices.Equal(was.out.Answer.Answer, x.out.Answer.Answer); was.holds(before) != same {
+					t.Fatalf("world %d: %+v holds: %v, and is the same: %v", w.number, e, !same, same)
+				} else if !same {
+					others++
+				}
+			}
+			before = plan
+		}
+	}
+	if others < 50 {
+		t.Errorf("only %d answers of another moment", others)
+	}
+}
