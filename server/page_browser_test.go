@@ -119,15 +119,17 @@ func (v *visit) look(scheme string, width, height int64) {
 	do(v, chromedp.EmulateViewport(width, height))
 }
 
-// shot writes a picture of the whole page, where GEOSRV_SHOTS names a folder.
+// shot writes pictures of the whole page and of the first screen of it, where GEOSRV_SHOTS names a folder.
 func (v *visit) shot(name string) {
 	v.Helper()
 	dir := os.Getenv("GEOSRV_SHOTS")
 	if dir == "" {
 		return
 	}
-	if err := os.WriteFile(filepath.Join(dir, name+".png"), do(v, chromedp.FullScreenshot(100)), 0o600); err != nil {
-		v.Fatal(err)
+	for as, png := range map[string][]byte{name: do(v, chromedp.FullScreenshot(100)), name + "-first": do(v, chromedp.CaptureScreenshot())} {
+		if err := os.WriteFile(filepath.Join(dir, as+".png"), png, 0o600); err != nil {
+			v.Fatal(err)
+		}
 	}
 }
 

@@ -1,27 +1,41 @@
 package server
 
 import (
+	"sync"
+
 	"geosrv/geo"
 	"geosrv/geo/atlas"
 	"geosrv/server/answer"
 	"geosrv/server/status"
 )
 
-// reporter is what of a report holds as long as a world does. It belongs to the
-// goroutine that makes reports. The zero value is of no world.
-type reporter struct {
+// still is what of a report holds as long as a world does. Immutable.
+type still struct {
 	world   *answer.World
 	sites   []status.Site
 	lists   []status.List
 	nearest map[string]string // country to site
 }
 
-// of brings it up to date.
-func (p *reporter) of(w *answer.World) *reporter {
-	if p.world == w {
-		return p
+// reporter remembers what stands still. The zero value is of no world. Safe for
+// concurrent use: a page that moves is two for a moment.
+type reporter struct {
+	mu   sync.Mutex
+	last still
+}
+
+// of is what stands still in a world.
+func (p *reporter) of(w *answer.World) still {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.last.world != w {
+		p.last = newStill(w)
 	}
-	*p = reporter{world: w, nearest: map[string]string{}}
+	return p.last
+}
+
+func newStill(w *answer.World) still {
+	p := still{world: w, nearest: map[string]string{}}
 	for _, s := range w.Sites() {
 		p.sites = append(p.sites, status.Site{Name: s.Name, Lat: s.Lat, Lon: s.Lon})
 	}

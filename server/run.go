@@ -59,7 +59,7 @@ type Server struct {
 	circle     *peers.Circle // the other nameservers
 	page       *statusPage
 	latencies  *latencies
-	reporter   reporter // of the page's goroutine
+	reporter   reporter
 	probes     *probeTally
 	loads      loadTally
 

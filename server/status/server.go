@@ -26,7 +26,7 @@ const (
 // Options say what is shown. The zero value is a page that has nothing to say. It
 // may be copied.
 type Options struct {
-	// Report tells how everything stands. It is called by one goroutine at a time.
+	// Report tells how everything stands. A Server calls it from one goroutine.
 	Report func(context.Context) (*Report, error)
 	// Queries is how many queries came since the start. It is called once a second.
 	Queries func() uint64

@@ -7,6 +7,7 @@ import { drawMap, fillShades } from "./map.js";
 const state = {}; // section -> {keys, rows}
 let told = null; // when the last event came, by this machine's clock
 let stood = null; // pool -> standing, as it was last said aloud
+let heard = new Set(); // alarms, likewise
 
 // list is a section in order.
 const list = (name) => (state[name] ? state[name].keys.map((k) => state[name].rows[k]) : []);
@@ -69,8 +70,10 @@ function headline() {
   if (stood) {
     const news = all.filter((p) => stood.get(p.name) !== p.standing)
       .map((p) => `Pool ${p.name}: ${stood.get(p.name) ?? "new"}, now ${p.standing}.`);
+    news.push(...list("alarms").map((a) => a.text).filter((t) => !heard.has(t) && !t.startsWith("Pool ")));
     if (news.length) put("news", news.join(" "));
   }
+  heard = new Set(list("alarms").map((a) => a.text));
   stood = new Map(all.map((p) => [p.name, p.standing]));
 }
 
@@ -87,6 +90,7 @@ function tick() {
   const on = told !== null && performance.now() - told.any < 20000 && source.readyState === EventSource.OPEN;
   const live = document.getElementById("live");
   live.classList.toggle("on", on);
+  live.classList.toggle("lost", told !== null && !on);
   put("live", on ? `live, ${new Date(now()).toISOString().slice(11, 19)} UTC` : told ? "connection lost, trying again" : "connecting");
   for (const t of document.querySelectorAll("time[data-ago]")) put(t, ago(now() - Date.parse(t.dateTime)));
 }
