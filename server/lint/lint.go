@@ -145,6 +145,7 @@ func (l *linter) zone(source int32) {
 		}
 	}
 	l.internal(source)
+	l.delegation(source)
 }
 
 // repeated reports whether another rule tells of the finding in better words: of

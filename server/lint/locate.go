@@ -9,15 +9,19 @@ import (
 	"geosrv/zones"
 )
 
-// searched is how many lines below the first of a set its other records are
-// sought.
-const searched = 200
+// Bounds of the search for the other records of a set below its first one, in
+// lines: for one name, and for all of a file, of which every record may be told.
+const (
+	searched = 200
+	patience = 100_000
+)
 
 // locator finds columns in zone files, which a zone does not keep. It holds the
 // lines of the last file that was asked for.
 type locator struct {
 	file  string
 	lines [][]byte
+	left  int // lines that may still be searched
 }
 
 // find is where a name stands: that in the RDATA of a set whose first record is
@@ -25,7 +29,7 @@ type locator struct {
 // a $GENERATE, it is where the line begins.
 func (t *locator) find(file string, line int, owner, at zones.Name) config.Pos {
 	if t.file != file {
-		t.file, t.lines = file, nil
+		t.file, t.lines, t.left = file, nil, patience
 		if text, err := os.ReadFile(file); err == nil {
 			t.lines = bytes.Split(text, []byte("\n"))
 		}
@@ -42,7 +46,10 @@ func (t *locator) find(file string, line int, owner, at zones.Name) config.Pos {
 		}
 		return pos
 	}
-	for i := line; i <= min(line+searched, len(t.lines)); i++ {
+	for i := line; i <= min(line+min(searched, t.left), len(t.lines)); i++ {
+		if i > line {
+			t.left--
+		}
 		// An owner stands at the start of a line; what is sought stands behind it.
 		if col, ok := column(string(t.lines[i-1]), at, 1); ok {
 			pos.Line, pos.Col = i, col
