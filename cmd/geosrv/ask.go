@@ -55,8 +55,15 @@ func askFor[R any](cmd *cobra.Command, a *asking, files []string, verb string, a
 	if err != nil {
 		return err
 	}
+	word := awaited(cmd, verb)
 	said, err := askAt[R](cmd.Context(), path, verb, arguments)
+	word.end()
 	return showAnswer(cmd, a.asJSON, said, err, show)
+}
+
+// awaited says that the server's answer to a verb is waited for.
+func awaited(cmd *cobra.Command, verb string) *waiting {
+	return newWaiting(cmd.ErrOrStderr(), func() string { return "waiting for the server: " + verb })
 }
 
 // showAnswer shows what a server said, with the problems beside it or instead of

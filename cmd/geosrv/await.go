@@ -26,7 +26,12 @@ func (o *ordering) await(cmd *cobra.Command, path, verb string, done *control.Do
 	if done.Safe == nil {
 		return errors.New("done, but it never becomes safe to stop: see above")
 	}
-	if err := o.awaitGone(cmd.Context(), path, *done.Safe); err != nil {
+	word := newWaiting(cmd.ErrOrStderr(), func() string {
+		return fmt.Sprintf("waiting: safe to stop from %s on, when resolvers have forgotten it", done.Safe.UTC().Format("15:04:05 MST"))
+	})
+	err := o.awaitGone(cmd.Context(), path, *done.Safe)
+	word.end()
+	if err != nil {
 		return err
 	}
 	fmt.Fprintln(out, "safe to stop now")

@@ -33,7 +33,7 @@ each of the zones must hold.`,
 		Args: wants(1, "the configuration file"),
 		RunE: func(cmd *cobra.Command, files []string) error {
 			out := cmd.OutOrStdout()
-			loaded, err := load(files)
+			loaded, err := patiently(cmd.ErrOrStderr(), files)
 			switch {
 			case asJSON:
 				return warningsAsJSON(out, loaded, err)
@@ -42,7 +42,7 @@ each of the zones must hold.`,
 			case show:
 				return showAll(out, loaded)
 			case probing:
-				return probeAll(cmd.Context(), out, loaded)
+				return probeAll(cmd.Context(), out, cmd.ErrOrStderr(), loaded)
 			case delegation:
 				return printDelegation(out, loaded)
 			}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"geosrv/health"
@@ -16,11 +17,14 @@ import (
 const probesAtOnce = 64
 
 // probeAll probes every endpoint once and prints what it said, by key.
-func probeAll(ctx context.Context, w io.Writer, loaded *server.Loaded) error {
+func probeAll(ctx context.Context, w, errs io.Writer, loaded *server.Loaded) error {
 	endpoints := loaded.World.Roster.Endpoints
 	seen := make([]health.Observation, len(endpoints))
 	asks := probe.New(probe.Options{})
 	var all sync.WaitGroup
+	var done atomic.Int64
+	word := newWaiting(errs, func() string { return fmt.Sprintf("probing: %d of %s", done.Load(), count(len(endpoints), "endpoint")) })
+	defer word.end()
 	slots := make(chan struct{}, probesAtOnce)
 	for i, e := range endpoints {
 		slots <- struct{}{}
@@ -29,9 +33,11 @@ func probeAll(ctx context.Context, w io.Writer, loaded *server.Loaded) error {
 			once, cancel := context.WithTimeout(ctx, timeoutOf(e))
 			defer cancel()
 			seen[i] = asks(once, e)
+			done.Add(1)
 		})
 	}
 	all.Wait()
+	word.end()
 	r := &reporter{out: w, Roster: loaded.World.Roster}
 	rows := [][]string{{"ENDPOINT", "SEEN", "REASON", "TOOK", "DETAIL"}}
 	counts := map[string]int{}

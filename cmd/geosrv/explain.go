@@ -40,7 +40,7 @@ the log.`,
 			if a.socket != "" {
 				return errors.New("--config asks no server: leave out --socket")
 			}
-			loaded, err := load(files)
+			loaded, err := patiently(cmd.ErrOrStderr(), files)
 			if err != nil {
 				return err
 			}

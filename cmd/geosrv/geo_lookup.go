@@ -34,7 +34,7 @@ which an asker at that address is sent through it, with distances.`,
 				}
 				return lookUp(cmd.OutOrStdout(), db, addrs)
 			}
-			loaded, err := load(args[:1])
+			loaded, err := patiently(cmd.ErrOrStderr(), args[:1])
 			if err != nil {
 				return err
 			}

@@ -61,7 +61,9 @@ func (o *ordering) order(cmd *cobra.Command, verb string, words []string) error 
 			return errors.New("nothing was done")
 		}
 	}
+	word := awaited(cmd, verb)
 	done, err := askAt[control.Done](cmd.Context(), path, verb, o.Order)
+	word.end()
 	if err := showAnswer(cmd, o.asJSON, done, err, showDone); err != nil || !o.wait || o.DryRun {
 		return err
 	}

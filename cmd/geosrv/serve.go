@@ -65,11 +65,11 @@ func serve(ctx context.Context, errs io.Writer, files []string, c *confinement, 
 	hangUps := make(chan os.Signal, 1)
 	signal.Notify(hangUps, syscall.SIGHUP)
 	defer signal.Stop(hangUps)
-	waiting := newWaiting(errs, "reading "+strings.Join(files, ", "))
+	reading := logWaiting(log, "still reading the files", "config", strings.Join(files, ", "))
 	s, err := server.Start(ctx, server.Options{
 		Files: files, Log: log, Workers: processors(), Held: held, Control: true, Remember: true, Version: version(),
 	})
-	waiting.end()
+	reading.end()
 	if err != nil {
 		return nearby(err)
 	}
