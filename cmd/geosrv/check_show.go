@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,13 +26,14 @@ type shownGroup struct {
 	Forgive      string              `yaml:"forgive,omitempty"`
 	Rank         int                 `yaml:"rank,omitempty"`
 	Families     string              `yaml:"families,omitempty"`
-	Standby      bool                `yaml:"publish_standby,omitempty"`
+	Standby      *bool               `yaml:"publish_standby,omitempty"`
 	Down         string              `yaml:"down,omitempty"`
 	Drained      string              `yaml:"drained,omitempty"`
 	First        int                 `yaml:"first,omitempty"`
 	Step         int                 `yaml:"step,omitempty"`
-	Rungs        string              `yaml:"rungs,omitempty"`
+	Rungs        any                 `yaml:"rungs,omitempty"` // a number, or all
 	Needs        string              `yaml:"needs,omitempty"`
+	Decide       string              `yaml:"decide,omitempty"`
 	MinUp        int                 `yaml:"min_up,omitempty"`
 	Mode         string              `yaml:"mode"`
 	TTL          string              `yaml:"ttl"`
@@ -70,14 +72,17 @@ func showGroup(r *roster.Roster, g *roster.Group) shownGroup {
 	switch p.Kind {
 	case steer.Ladder:
 		s.Down, s.Drained = word(p.DownOmit, "omit", "demote"), word(p.DrainedDemote, "demote", "omit")
-		s.First, s.Step, s.Rungs = p.First, p.Step, number(p.Rungs)
+		s.First, s.Step, s.Rungs = p.First, p.Step, p.Rungs
 		if p.Rungs == 0 {
 			s.Rungs = "all"
 		}
+	case steer.Members:
+		s.Decide = decided(g)
 	case steer.One:
 		s.Takeover, s.Failback = word(p.TakeoverCommand, "command", "auto"), word(p.FailbackCommand, "command", "auto")
 		s.ReturnAfter, s.Forgive = short(p.ReturnAfter), short(p.Forgive)
-		s.Rank, s.Families, s.Standby = p.Rank, word(p.Together, "together", "apart"), p.Standby
+		s.Rank, s.Families, s.Standby = p.Rank, word(p.Together, "together", "apart"), &p.Standby
+		s.Decide = decided(g)
 	}
 	for _, c := range g.Candidates {
 		s.Pools = append(s.Pools, poolName(r, c))
@@ -88,18 +93,39 @@ func showGroup(r *roster.Roster, g *roster.Group) shownGroup {
 	return s
 }
 
-// showEndpoints lists, by pool, the keys of the endpoints that judge it.
+// decided says which of its endpoints an address of the group needs. Those that
+// decide: CHECK leaves out are no endpoints of it.
+func decided(g *roster.Group) string {
+	for _, c := range g.Candidates {
+		for _, j := range c.Judges {
+			for _, m := range j.Members {
+				if m.All {
+					return "all"
+				}
+			}
+		}
+	}
+	return "any"
+}
+
+// showEndpoints lists, by pool, the keys of the endpoints that judge it, and those
+// of servers behind a load balancer, which only weigh it.
 func showEndpoints(r *roster.Roster, g *roster.Group) map[string][]string {
 	out := map[string][]string{}
 	for _, c := range g.Candidates {
 		seen := map[int32]bool{}
 		for _, j := range c.Judges {
 			for _, m := range j.Members {
-				for _, e := range append(m.Endpoints, m.Behind...) {
-					if !seen[e] {
-						seen[e] = true
-						out[poolName(r, c)] = append(out[poolName(r, c)], r.Endpoints[e].Key())
+				for i, e := range slices.Concat(m.Endpoints, m.Behind) {
+					if seen[e] {
+						continue
 					}
+					seen[e] = true
+					key := r.Endpoints[e].Key()
+					if i >= len(m.Endpoints) {
+						key += " (behind " + m.Addr.String() + ", weighs it)"
+					}
+					out[poolName(r, c)] = append(out[poolName(r, c)], key)
 				}
 			}
 		}
