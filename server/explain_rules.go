@@ -130,6 +130,8 @@ func (x *explaining) leads(g *roster.Group, i int) string {
 		return "stands in for the name's own pool"
 	case g.Policy.Kind == steer.Members:
 		return "the name's own pool"
+	case len(g.Candidates) == 1:
+		return "the only one"
 	case x.ruling.Ranking[0] != i && g.Policy.Kind == steer.Ladder:
 		return "stands best"
 	case x.ruling.Ranking[0] != i:

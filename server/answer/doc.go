@@ -14,7 +14,9 @@
 // additional section moves. The short way is that of a usual request for what is
 // finished: names finds it, whatever zone it is in, in one probe. A [Face] is what
 // the server says of itself, whatever the plan. An [Outcome] is what a reply was,
-// for those who limit replies.
+// for those who limit replies. A [Trace] is which way a reply took, and an
+// [Outlook] what a group answers, with the one rule of each candidate: for those
+// who explain.
 //
 // # Invariants
 //

@@ -9,7 +9,7 @@
 // listed order and the zone's own priorities into it. A [Rung] is one pool of
 // a ladder with its priority. A [Mark] says that a pool is stood down for a
 // group. A [Reason] is a word of the closed list that explain, status, log
-// and history share.
+// and history share; a [Ruling] is the one that decided a candidate.
 //
 // # Invariants
 //
