@@ -66,7 +66,7 @@ function headline() {
   const sets = list("groups").filter((g) => g.policy !== "members");
   const moved = sets.filter((g) => !g.well).length;
   put("summary", `${all.length - bad.length} of ${all.length} pools up. ` +
-    (moved ? `${moved} of ${sets.length} steered names affected.` : `${sets.length} steered names, all answered as the zone means them.`));
+    (moved ? `${moved} of ${sets.length} steered names affected.` : `${sets.length} steered names, none affected.`));
   if (stood) {
     const news = all.filter((p) => stood.get(p.name) !== p.standing)
       .map((p) => `Pool ${p.name}: ${stood.get(p.name) ?? "new"}, now ${p.standing}.`);
