@@ -28,9 +28,13 @@ func complete(root *cobra.Command) {
 		"history": {anyName}, "explain": {owners, types},
 	}
 	configured := []string{"check", "serve", "reload"}
+	root.InitDefaultHelpCmd() // else it comes with the first call
 	for _, cmd := range root.Commands() {
 		if offers := live[cmd.Name()]; offers != nil {
 			cmd.ValidArgsFunction = offered(offers)
+		}
+		if cmd.Name() == "help" {
+			cmd.ValidArgsFunction = pages
 		}
 		if slices.Contains(configured, cmd.Name()) {
 			cmd.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -38,6 +42,21 @@ func complete(root *cobra.Command) {
 			}
 		}
 	}
+}
+
+// pages are the verbs and topics below what is said of a command line so far.
+// cobra's own help offers verbs only.
+func pages(cmd *cobra.Command, args []string, begun string) (all []string, _ cobra.ShellCompDirective) {
+	at, _, err := cmd.Root().Find(args)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	for _, sub := range at.Commands() {
+		if !sub.Hidden && strings.HasPrefix(sub.Name(), begun) {
+			all = append(all, sub.Name()+"\t"+sub.Short)
+		}
+	}
+	return all, cobra.ShellCompDirectiveNoFileComp
 }
 
 // offered asks the server for what may stand at the next place.
