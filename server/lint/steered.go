@@ -54,6 +54,7 @@ func (l *linter) groups() {
 	for i := range l.Groups {
 		if g := &l.Groups[i]; g.Policy.Kind != steer.Members {
 			l.families(g)
+			l.standby(g)
 		}
 	}
 }
@@ -86,6 +87,15 @@ func (l *linter) families(g *roster.Group) {
 			l.say("family-uneven", g.Name, g.Pos, fmt.Sprintf("%s has %s at %s and not at %s", g.Name, family, strings.Join(with[six], ", "), strings.Join(without[six], ", ")),
 				"who comes by that family is led to fewer pools, or to a farther one")
 		}
+	}
+}
+
+// standby looks for a decision with one pool to choose from, where there are
+// more. One that is nearest is told by the roster, as one of one site.
+func (l *linter) standby(g *roster.Group) {
+	if g.Policy.Kind == steer.One && g.Policy.By != steer.Nearest && len(g.Candidates) == 1 && g.Candidates[0].Pool >= 0 && len(l.Pools) > 1 {
+		l.say("no-standby", g.Name, g.Pos, fmt.Sprintf("nobody can take over %s from pool %s", g.Name, l.Pools[g.Candidates[0].Pool].Name),
+			"add SRV records of other pools, or for addresses say pools: [...]; takeover: command leaves the move to people")
 	}
 }
 
