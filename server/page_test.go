@@ -65,6 +65,8 @@ func TestPageInBrowser(t *testing.T) {
 	v.look("dark", 390, 844)
 	v.shot("silent-phone")
 	v.quiet(base)
+	r.page.close()
+	v.until(`document.getElementById("live").textContent === "connection lost, trying again"`)
 }
 
 // died is when a pool fell silent, by the journal.
