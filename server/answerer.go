@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"geosrv/server/answer"
+	"geosrv/server/dnstap"
 	"geosrv/server/listen"
 )
 
@@ -18,6 +19,8 @@ type answerer struct {
 	meta   answer.Meta    // of the client, when it was asked for
 	tally  rulingTally
 	told   replyTally
+	number uint32 // among the workers of its socket
+	copied uint32 // exchanges that dnstap was offered
 }
 
 // Meta implements answer.Asker.
@@ -36,14 +39,24 @@ func (a *answerer) Answer(in []byte, out *listen.Message, c *listen.Client) int 
 	if n > 0 {
 		a.told.count(a.Asked(), out, a.UDP)
 	}
-	if !a.UDP || n == 0 {
-		return n
+	if a.UDP && n > 0 {
+		if l := a.desk.limiter.Load(); l != nil || a.Proven() {
+			n = a.limited(l, in, out[:], n)
+		} else {
+			a.tally.free.Add(1)
+		}
 	}
-	if l := a.desk.limiter.Load(); l != nil || a.Proven() {
-		return a.limited(l, in, out[:], n)
+	if t := a.desk.tap.Load(); t != nil && n > 0 {
+		a.tap(t, in, out[:n])
 	}
-	a.tally.free.Add(1)
 	return n
+}
+
+// tap offers an exchange to dnstap.
+func (a *answerer) tap(t *dnstap.Tap, in, out []byte) {
+	c := a.client
+	a.copied++
+	t.Put(a.number, a.copied, &dnstap.Exchange{From: c.From.AddrPort(), At: c.Now, TCP: !c.UDP, Query: in, Reply: out})
 }
 
 // limited is what becomes of a reply of n octets by UDP. An address that was

@@ -6,6 +6,7 @@ import (
 
 	"geosrv/server/answer"
 	"geosrv/server/config"
+	"geosrv/server/dnstap"
 	"geosrv/server/listen"
 	"geosrv/server/wire"
 )
@@ -20,6 +21,7 @@ type desk struct {
 	limiter   atomic.Pointer[listen.Limiter] // nil: nothing is limited
 	rates     listen.Rates                   // those of limiter
 	crowded   atomic.Uint64                  // counted by the limiters before
+	tap       atomic.Pointer[dnstap.Tap]     // nil: nobody gets copies
 	random    *wire.Secrets                  // for who names no file of secrets; as long as the process
 }
 

@@ -20,7 +20,7 @@ func (s *Server) Measured(ctx context.Context) *metrics.Snapshot {
 		Plan: s.planned(), Runner: s.runner.Counters(), Checks: s.probes.all(),
 		Events: movedOf(counts.Events), Turns: movedOf(counts.Turns), Forgot: counts.Dropped,
 		Hook:  metrics.Hook{Told: s.hook.Told(), Failed: s.hook.Fails(), Dropped: s.hook.Drops()},
-		State: s.keeper.state(),
+		State: s.keeper.state(), Tapped: s.taps.counted(),
 	}
 	snap.Reloads, snap.Inputs = s.loads.all()
 	if log, ok := s.log.Handler().(interface{ Dropped() uint64 }); ok {

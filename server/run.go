@@ -1,9 +1,11 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/netip"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -62,6 +64,7 @@ type Server struct {
 	reporter   reporter
 	probes     *probeTally
 	loads      loadTally
+	taps       *taps
 
 	quit       chan struct{}      // closed by Close: no more loads
 	end        context.CancelFunc // ends the publisher
@@ -122,6 +125,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		}))
 	s.publisher.Ask(s.runner)
 	s.desk = newDesk(s.publisher)
+	s.taps = newTaps(s.desk, o.Log, o.Version, cmp.Or(o.Workers, runtime.GOMAXPROCS(0)))
 	s.page = newPage(s)
 	s.sockets = newSockets(o.Log, s.desk, o.Workers, o.Held)
 	if o.Control {
@@ -182,6 +186,7 @@ func (s *Server) adapt(l *Loaded) {
 	s.desk.set(l)
 	s.sockets.adapt(l.Config)
 	s.hook.Set(hookOf(l))
+	s.taps.set(l.Config)
 	s.latencies.keep(l.World.Roster)
 }
 
@@ -232,6 +237,7 @@ func (s *Server) Close() {
 		s.mu.Lock() // a Reload under way ends first; none begins any more
 		defer s.mu.Unlock()
 		s.sockets.close()
+		s.taps.close()
 		s.runner.Close()
 		s.circle.Close()
 		s.letGo()

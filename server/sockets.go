@@ -68,7 +68,7 @@ func (s *sockets) bind(want netip.AddrPort) (socket, error) {
 	server, err := listen.Listen(listen.Config{
 		Addrs: []netip.AddrPort{want}, Held: s.held, FreeBind: s.freeBind, Workers: s.workers, Register: s.register, Log: s.log,
 		New: func() listen.Answerer {
-			a := &answerer{desk: s.desk}
+			a := &answerer{desk: s.desk, number: uint32(len(*workers))}
 			*workers = append(*workers, a)
 			return a
 		},

@@ -26,6 +26,7 @@ func directions() map[string][]string {
 		"server/listen":     {},
 		"server/watch":      {},
 		"server/logs":       {},
+		"server/dnstap":     {},
 		"server/control":    {},
 		"server/sandbox":    {},
 		"server/systemd":    {},
@@ -40,7 +41,7 @@ func directions() map[string][]string {
 		"server/journal": {"health", "server/answer", "server/operator", "server/roster", "server/steer"},
 		"server/status":  {"geo/atlas", "server/control"},
 		"server": {
-			"geo", "geo/atlas", "health", "health/probe", "server/answer", "server/config", "server/control", "server/journal",
+			"geo", "geo/atlas", "health", "health/probe", "server/answer", "server/config", "server/control", "server/dnstap", "server/journal",
 			"server/listen", "server/metrics", "server/operator", "server/peers", "server/roster", "server/sandbox", "server/status", "server/steer", "server/watch", "server/wire", "zones",
 		},
 		// The slow twin and what draws worlds for it: for tests and bench only.

@@ -46,6 +46,7 @@ type Config struct {
 	State     State
 	Hook      Hook
 	Status    Status
+	Dnstap    Dnstap
 	Lint      Lint
 	// Nameservers are those that this one compares itself with; it may be among them.
 	Nameservers []Nameserver

@@ -85,7 +85,7 @@ func TestBounds(t *testing.T) {
 		{
 			"a long key", []byte(strings.Repeat("k", 300) + ": 1"),
 			`f.yaml:1:1: unknown key "` + strings.Repeat("k", 200) + `..." in the configuration (known: areas, chaos, control, cookies, ` +
-				`freebind, geo, groups, hook, lint, listen, mode, nameservers, nsid, overrides, pools, probe, profile, rate_limit, services, sites, ` +
+				`dnstap, freebind, geo, groups, hook, lint, listen, mode, nameservers, nsid, overrides, pools, probe, profile, rate_limit, services, sites, ` +
 				`state, status, steer, tcp, ttl, ttl_unsettled, zones)`,
 		},
 	} {

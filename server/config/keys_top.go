@@ -56,6 +56,7 @@ func (r *reader) topKeys(c *Config) []field {
 		{"hook", r.hook(&c.Hook)},
 		{"nameservers", r.nameservers(&c.Nameservers)},
 		{"status", r.status(&c.Status)},
+		{"dnstap", r.dnstap(&c.Dnstap)},
 		{"lint", r.lint(&c.Lint)},
 	}
 }

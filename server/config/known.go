@@ -22,6 +22,7 @@ tcp: {}
 chaos: {}
 hook: {exec: [a]}
 status: {listen: "127.0.0.1:8053"}
+dnstap: {socket: a}
 lint: {}
 `
 

@@ -25,6 +25,7 @@ func Show(c *Config) string {
 	showState(top, &c.State)
 	top.add("hook", showHook(&c.Hook))
 	top.add("status", showStatus(&c.Status))
+	top.add("dnstap", showDnstap(&c.Dnstap))
 	top.add("nameservers", showNameservers(c.Nameservers))
 	top.add("lint", showLint(&c.Lint))
 	showPackets(top, c)

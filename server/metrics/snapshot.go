@@ -30,6 +30,7 @@ type Snapshot struct {
 	Forgot   uint64 // events that left the history for newer ones
 	State    State
 	LogDrops uint64
+	Tapped   Tapped
 }
 
 // Replies are those of one kind.
@@ -95,6 +96,9 @@ type Moved struct{ To, Reason string }
 
 // Hook is what became of events that somebody was to be told of.
 type Hook struct{ Told, Failed, Dropped uint64 }
+
+// Tapped is what became of copies for a dnstap collector.
+type Tapped struct{ Sent, Dropped uint64 }
 
 // State is of the file that survives a restart.
 type State struct {

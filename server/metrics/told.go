@@ -8,6 +8,7 @@ func toldFamilies() []Family {
 		counter("geosrv_hook_events_total", "Events that a hook was to be told of, by what came of it.", "result"),
 		counter("geosrv_state_write_failures_total", "Writes of the state file that failed: a restart would forget."),
 		gauge("geosrv_state_written_timestamp_seconds", "When the state file was last written; 0: it was not."),
+		counter("geosrv_dnstap_messages_total", "Copies of queries and replies for a dnstap collector, by what came of them.", "result"),
 		counter("geosrv_log_lines_dropped_total", "Lines of the log that nobody took in time."),
 	}
 }
@@ -26,5 +27,7 @@ func (s *sheet) told(snap *Snapshot) {
 	s.put("geosrv_hook_events_total", float64(snap.Hook.Dropped), "dropped")
 	s.put("geosrv_state_write_failures_total", float64(snap.State.Failures))
 	s.put("geosrv_state_written_timestamp_seconds", unix(snap.State.Written))
+	s.put("geosrv_dnstap_messages_total", float64(snap.Tapped.Sent), "sent")
+	s.put("geosrv_dnstap_messages_total", float64(snap.Tapped.Dropped), "dropped")
 	s.put("geosrv_log_lines_dropped_total", float64(snap.LogDrops))
 }
