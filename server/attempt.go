@@ -161,6 +161,9 @@ func (a *attempt) accept(p parts, w *answer.World, ledger *operator.Ledger, secr
 	keepOnly(a.secret, a.wantKeys, secrets)
 	a.good, a.goodParts = next, p
 	a.tried, a.triedErr = parts{}, nil
+	if a.keep != nil && next.Changed {
+		a.keep(a.copied())
+	}
 	return next
 }
 

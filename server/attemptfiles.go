@@ -76,9 +76,13 @@ func (a *attempt) secrets(c *config.Config) *wire.Secrets {
 				Hint: "write one line of 32 random hex digits there: openssl rand -hex 16",
 			}
 		}
-		return wire.ReadSecrets(path, bytes.NewReader(text))
+		return readSecrets(path, text)
 	})
 	return newestOf(a, a.wantKeys)
+}
+
+func readSecrets(path string, text []byte) (*wire.Secrets, error) {
+	return wire.ReadSecrets(path, bytes.NewReader(text))
 }
 
 // inputOf is the input of a file, the one of the attempts before if there is

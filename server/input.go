@@ -11,8 +11,11 @@ type input[T any] struct {
 	problem error // what is wrong with what it says now
 	told    bool  // problem was told to somebody
 
-	good    *T // what is served
-	goodSum [sha256.Size]byte
+	good     *T // what is served
+	goodSum  [sha256.Size]byte
+	goodSize int64
+
+	text []byte // that newest was read from, until it is kept or found bad
 }
 
 func newInput[T any](path string) input[T] { return input[T]{seen: seen{path: path}} }
@@ -24,19 +27,38 @@ func (in *input[T]) refresh(limit int64, parse func(text []byte, err error) (*T,
 	if !changed {
 		return
 	}
-	in.told = false
+	in.told, in.text = false, nil
 	if in.err == nil && in.good != nil && in.sum == in.goodSum {
 		in.newest, in.problem = in.good, nil
 		return
 	}
 	in.newest, in.problem = guarded(func() (*T, error) { return parse(text, in.err) })
+	if in.newest != nil {
+		in.text = text
+	}
 }
 
 // accept makes t, which is newest or good, what is served.
 func (in *input[T]) accept(t *T) {
 	if t == in.newest {
-		in.good, in.goodSum = t, in.sum
+		in.good, in.goodSum, in.goodSize = t, in.sum, in.stamp.size
 	}
+}
+
+// takeText gives away the text of what is served, if it was not kept yet.
+func (in *input[T]) takeText() (text []byte) {
+	if in.good == in.newest {
+		text, in.text = in.text, nil
+	}
+	return text
+}
+
+// copied is what is to be kept of what is served; ok is false if there is nothing.
+func (in *input[T]) copied() (path string, text []byte, sum [sha256.Size]byte, size int64, ok bool) {
+	if in == nil || in.good == nil {
+		return "", nil, sum, 0, false
+	}
+	return in.path, in.takeText(), in.goodSum, in.goodSize, true
 }
 
 // tell returns the problem, and whether it is fresh: told for the first time,

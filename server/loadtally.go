@@ -29,7 +29,7 @@ func (t *loadTally) reloaded(loaded *Loaded, now time.Time) {
 	default:
 		r.Good++
 	}
-	r.Last, r.LastGood = now, loaded != nil && loaded.Refused == nil
+	r.Last = now
 }
 
 // changed notes which inputs differ from those before, which is nil for the first

@@ -23,6 +23,7 @@ func (s *Server) Measured(ctx context.Context) *metrics.Snapshot {
 		State: s.keeper.state(), Tapped: s.taps.counted(),
 	}
 	snap.Reloads, snap.Inputs = s.loads.all()
+	snap.Reloads.LastGood = s.wrong.Load() == nil
 	if log, ok := s.log.Handler().(interface{ Dropped() uint64 }); ok {
 		snap.LogDrops = log.Dropped()
 	}

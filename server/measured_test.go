@@ -80,7 +80,7 @@ func TestMeasuredReloads(t *testing.T) {
 		}
 		return s.Inputs[at]
 	}
-	if first.Reloads != (metrics.Reloads{}) {
+	if first.Reloads != (metrics.Reloads{LastGood: true}) {
 		t.Errorf("at the start: %+v", first.Reloads)
 	}
 	r.write("example.com.zone", "$TTL nonsense\n")

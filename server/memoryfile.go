@@ -1,17 +1,12 @@
 package server
 
 import (
-	"bytes"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"golang.org/x/sys/unix"
 )
 
 // The state file is one line that says what follows, and JSON:
@@ -23,6 +18,7 @@ import (
 // of which the sum is wrong, is set aside.
 const (
 	stateFile    = "state"
+	stateWord    = "geosrv-state"
 	stateVersion = 1
 	maxState     = 256 << 20 // octets
 )
@@ -36,24 +32,14 @@ func encodeState(m *remembered) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	head := fmt.Appendf(nil, "geosrv-state %d sha256=%x\n", stateVersion, sha256.Sum256(body))
-	return append(append(head, body...), '\n'), nil
+	return seal(stateWord, stateVersion, body), nil
 }
 
 // decodeState reads a state file. The error is errBadState with the reason.
 func decodeState(text []byte) (*remembered, error) {
-	head, body, found := bytes.Cut(text, []byte("\n"))
-	var version int
-	var sum string
-	if n, _ := fmt.Sscanf(string(head), "geosrv-state %d sha256=%64s", &version, &sum); !found || n != 2 {
-		return nil, fmt.Errorf("%w: it does not begin as one", errBadState)
-	}
-	if version != stateVersion {
-		return nil, fmt.Errorf("%w: it is of version %d, this geosrv writes %d", errBadState, version, stateVersion)
-	}
-	body = bytes.TrimSuffix(body, []byte("\n"))
-	if fmt.Sprintf("%x", sha256.Sum256(body)) != sum {
-		return nil, fmt.Errorf("%w: its sum is wrong, it was not written by us or not in full", errBadState)
+	body, err := unseal(stateWord, stateVersion, text)
+	if err != nil {
+		return nil, err
 	}
 	m := new(remembered)
 	if err := json.Unmarshal(body, m); err != nil {
@@ -65,15 +51,10 @@ func decodeState(text []byte) (*remembered, error) {
 // readState reads the state file of a folder; nothing is remembered where there
 // is none.
 func readState(dir string) (*remembered, error) {
-	f, err := os.OpenFile(filepath.Join(dir, stateFile), os.O_RDONLY|unix.O_NONBLOCK, 0) // nobody waits for the other end of a pipe
+	text, err := readBounded(filepath.Join(dir, stateFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return new(remembered), nil
 	}
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxState))
 	if err != nil {
 		return nil, err
 	}
@@ -86,31 +67,8 @@ func setAside(dir string) (to string, err error) {
 	return to, os.Rename(filepath.Join(dir, stateFile), to)
 }
 
-// writeState puts a state file in place, so that after a crash at any moment
-// there is either the one of before or this one. One at a time may write: what a
-// crash leaves behind has the name that the next one takes.
-func writeState(dir string, text []byte) (err error) {
-	f, err := os.OpenFile(filepath.Join(dir, "."+stateFile+".new"), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(f.Name())
-		}
-	}()
-	_, err = f.Write(text)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if err = os.Rename(f.Name(), filepath.Join(dir, stateFile)); err != nil {
-		return err
-	}
-	return syncDir(dir)
-}
+// writeState puts a state file in place: see putFile.
+func writeState(dir string, text []byte) error { return putFile(dir, stateFile, text) }
 
 // syncDir makes a rename in a folder last.
 func syncDir(dir string) error {

@@ -76,11 +76,11 @@ func (s *Server) take(read func() (*Loaded, error)) error {
 		if errors.As(err, &r) {
 			complain(s.log, r, true)
 		}
-		s.ill.Store(true)
+		s.wrong.Store(r)
 		return err
 	}
 	complain(s.log, next.Refused, false)
-	s.well(next.Refused == nil)
+	s.well(next.Refused)
 	var errs []error
 	if next.Refused != nil {
 		errs = append(errs, next.Refused)
@@ -110,11 +110,11 @@ func (s *Server) control(l *Loaded) error {
 // well says, once, that nothing is wrong with the files any more: a file that
 // is what it was before changes nothing, and would be put right in silence.
 // The caller holds mu.
-func (s *Server) well(now bool) {
-	if now && s.ill.Load() {
+func (s *Server) well(now *Refusal) {
+	if now == nil && s.wrong.Load() != nil {
 		s.log.Info("all files are good again")
 	}
-	s.ill.Store(!now)
+	s.wrong.Store(now)
 }
 
 // serve puts a load into service. The publisher has the world before the

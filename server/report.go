@@ -44,14 +44,6 @@ func (s *Server) report(ctx context.Context) (*status.Report, error) {
 	return out, nil
 }
 
-// filesAlarm is there while files are used in their last good state.
-func (s *Server) filesAlarm() []status.Alarm {
-	if !s.ill.Load() {
-		return nil
-	}
-	return []status.Alarm{{Text: "A configuration or zone file has errors; what was good before is served (the log says what)", Bad: true}}
-}
-
 // groupOfPage is a group with the answer of each of its orders.
 func (pic *Picture) groupOfPage(g int32, st control.GroupStatus, o *answer.Outlook) status.Group {
 	more := max(0, len(st.Sets)-shownNames)

@@ -38,6 +38,7 @@ type Options struct {
 	// configuration names.
 	Remember bool
 
+	state string      // where the state is if no configuration can be read; "": the default
 	tempo peers.Tempo // of comparing with others; the zero value: the usual one
 }
 
@@ -57,6 +58,7 @@ type Server struct {
 	// controlled is the control socket; nil if none is wanted.
 	controlled *controlled
 	keeper     *keeper
+	shelf      *shelf
 	hook       *journal.Hook
 	circle     *peers.Circle // the other nameservers
 	page       *statusPage
@@ -79,7 +81,7 @@ type Server struct {
 	last     *Loaded
 	deafness string // why an address is not listened on, as it was logged last
 
-	ill atomic.Bool // the last load met bad files
+	wrong atomic.Pointer[Refusal] // what the last load met; nil: all files are good
 }
 
 // Run serves until ctx is done. The error is that of Start.
@@ -108,7 +110,9 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		log: o.Log, version: o.Version, override: o.Listen, loader: NewLoader(o.Log, o.Files...),
 		publisher: NewPublisher(o.Log), quit: make(chan struct{}), latencies: newLatencies(), probes: newProbeTally(),
 	}
-	loaded, err := s.loader.Load()
+	s.keeper = newKeeper(o.Log, s.publisher, o.Remember)
+	s.shelf = newShelf(o.Log, s.keeper.where)
+	loaded, err := s.first(o)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +121,6 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	}
 	s.hook = journal.NewHook(o.Log)
 	s.publisher.journal.Tell(s.hook)
-	s.keeper = newKeeper(o.Log, s.publisher, o.Remember)
 	s.circle = peers.New(peers.Options{Own: s.publisher.own, Tell: s.publisher.compared, Tempo: o.tempo})
 	s.runner = health.NewRunner(s.circle.Probe(o.Probe), s.reportProbe, health.Remember(s.recall(loaded)),
 		health.InFlight(loaded.Config.Probe.MaxInFlight), health.OnFault(func(key string, fault any) {
@@ -141,6 +144,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		return nil, err
 	}
 	s.keeping.Go(func() { s.keeper.run(keeping) })
+	s.keeping.Go(func() { s.shelf.run(keeping) })
 	s.following.Go(s.follow)
 	return s, nil
 }
@@ -176,7 +180,7 @@ func (s *Server) begin(ctx context.Context, loaded *Loaded) error {
 	}
 	announce(s.log, nil, loaded)
 	s.log.Info("listening", "addresses", s.sockets.addrs())
-	s.watcher.Set(loaded.Files, loaded.Dirs)
+	s.watcher.Set(s.loader.Watched())
 	release(loaded) // behind the first answers
 	return nil
 }

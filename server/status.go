@@ -22,6 +22,7 @@ func (s *Server) status(ctx context.Context, _ control.Peer, _ struct{}) (*contr
 	}
 	st := pic.status()
 	st.Nameservers = s.nameserverStatus()
+	st.Files = s.fileProblems()
 	return st, nil
 }
 

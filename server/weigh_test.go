@@ -70,3 +70,13 @@ func TestOtherPoisonedDatabase(t *testing.T) {
 	}
 	d.accepted(l.Force)
 }
+
+// emptyDatabase is a database that knows nobody.
+func emptyDatabase(t testing.TB) string {
+	t.Helper()
+	b, err := geo.BuildNetworks(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}

@@ -52,14 +52,19 @@ func (z *zoneFile) reread() {
 		if err != nil {
 			return nil, zones.Problem{File: z.path, Text: "cannot be read: " + err.Error(), Hint: z.from.where()}
 		}
-		var origin zones.Name
-		if z.from.origin != "" {
-			if origin, err = zones.ParseName(z.from.origin); err != nil {
-				return nil, fmt.Errorf("%s: name %s: %w", z.from.source.Pos, z.from.origin, err)
-			}
-		}
-		return zones.ReadText(z.path, text, origin)
+		return z.parse(text)
 	})
+}
+
+func (z *zoneFile) parse(text []byte) (*zones.Zone, error) {
+	var origin zones.Name
+	if z.from.origin != "" {
+		var err error
+		if origin, err = zones.ParseName(z.from.origin); err != nil {
+			return nil, fmt.Errorf("%s: name %s: %w", z.from.source.Pos, z.from.origin, err)
+		}
+	}
+	return zones.ReadText(z.path, text, origin)
 }
 
 // where says who wants the file.

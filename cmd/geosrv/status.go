@@ -53,6 +53,9 @@ func showStatusIn(w io.Writer, s *control.Status, colours bool) {
 	if s.Isolated {
 		fmt.Fprintln(w, paint(colours, red, "ISOLATED: verdicts wait, because nobody answers who would prove that we can see"))
 	}
+	for _, p := range s.Files {
+		fmt.Fprintln(w, paint(colours, red, "LAST GOOD is served: "+p))
+	}
 	if s.Unconfirmed > 0 {
 		fmt.Fprintf(w, "restored, unconfirmed: %s of before the restart\n", count(s.Unconfirmed, "endpoint"))
 	}

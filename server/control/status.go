@@ -7,9 +7,12 @@ const StatusVerb = "status"
 
 // Status is how everything stands at one moment.
 type Status struct {
-	At          time.Time        `json:"at"`
-	Frozen      bool             `json:"frozen"`      // by an operator
-	Isolated    bool             `json:"isolated"`    // verdicts wait: nobody answers who would prove that we can see
+	At       time.Time `json:"at"`
+	Frozen   bool      `json:"frozen"`   // by an operator
+	Isolated bool      `json:"isolated"` // verdicts wait: nobody answers who would prove that we can see
+	// Files is what is wrong with files, as file:line:col: problem (hint): their last
+	// good content is served.
+	Files       []string         `json:"files,omitempty"`
 	Unconfirmed int              `json:"unconfirmed"` // endpoints of which the state is of before the restart
 	Pools       []PoolStatus     `json:"pools"`
 	Endpoints   []EndpointStatus `json:"endpoints"`

@@ -18,7 +18,7 @@ func planFamilies() []Family {
 		gauge("geosrv_geo_database_built_timestamp_seconds", "When the geo database that is served was built; 0 without one."),
 		counter("geosrv_reloads_total", "Attempts to load files after the start, by what came of them.", "result"),
 		gauge("geosrv_last_reload_timestamp_seconds", "When files were last loaded, or refused; 0: not since the start."),
-		gauge("geosrv_last_reload_success", "1 if all files were good then, or nothing was loaded since the start."),
+		gauge("geosrv_last_reload_success", "1 if all files are good; 0 if the last good content of one is served."),
 	}
 }
 
@@ -43,5 +43,5 @@ func (s *sheet) plan(snap *Snapshot) {
 	s.put("geosrv_reloads_total", float64(r.Partial), "partial")
 	s.put("geosrv_reloads_total", float64(r.Refused), "refused")
 	s.put("geosrv_last_reload_timestamp_seconds", unix(r.Last))
-	s.put("geosrv_last_reload_success", truth(r.LastGood || r.Last.IsZero()))
+	s.put("geosrv_last_reload_success", truth(r.LastGood))
 }

@@ -73,7 +73,7 @@ type Input struct {
 type Reloads struct {
 	Good, Partial, Refused uint64    // partial: some files are bad, of which the last good content is used
 	Last                   time.Time // zero: there was none
-	LastGood               bool
+	LastGood               bool      // all files were good then, or at the start
 }
 
 // Check is what the probes of one check, such as sip/tls, came to.

@@ -1,0 +1,47 @@
+package server
+
+import (
+	"os"
+
+	"geosrv/server/config"
+)
+
+// first is the load of a start. What is wrong with files of which there is a kept
+// copy is logged at each start.
+func (s *Server) first(o Options) (*Loaded, error) {
+	if !o.Remember {
+		return s.loader.Load()
+	}
+	loaded, whole, err := s.loader.resume(stateFolder(o.Files, o.state), s.shelf)
+	if err != nil {
+		return nil, err
+	}
+	complain(s.log, loaded.Refused, whole)
+	s.well(loaded.Refused)
+	return loaded, nil
+}
+
+// stateFolder is where a configuration says that the state is, as far as it can be
+// read, and else unsaid, or the default if that is ""; "" if nothing survives a
+// restart.
+func stateFolder(files []string, unsaid string) string {
+	var at config.State
+	if c, err := config.Load(files...); err == nil {
+		at = c.State
+	} else {
+		var texts []config.Text
+		for _, file := range files {
+			if text, err := os.ReadFile(file); err == nil {
+				texts = append(texts, config.Text{File: file, Text: text})
+			}
+		}
+		at = config.StateIn(texts...)
+		if at.Dir == config.DefaultState && unsaid != "" {
+			at.Dir = unsaid
+		}
+	}
+	if at.Off {
+		return ""
+	}
+	return at.Dir
+}
