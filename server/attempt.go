@@ -129,9 +129,14 @@ func (a *attempt) world(p parts) (*answer.World, error) {
 		if err != nil {
 			return nil, err
 		}
-		// A world that cannot be rendered must not reach the publisher.
-		new(answer.Composer).Compose(w, answer.NewInputs(r))
-		return w, nil
+		// A world that cannot be rendered, or answers nonsense, must not reach the
+		// publisher.
+		a.turns++
+		tested, err := w.SelfTest(a.turns)
+		if err == nil && tested < len(r.Sets) {
+			a.log.Info("tested a part of the steered sets", "tested", tested, "of", len(r.Sets))
+		}
+		return w, err
 	})
 }
 

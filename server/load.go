@@ -34,6 +34,7 @@ type Loader struct {
 	goodParts parts
 	tried     parts // the last of which no world could be made
 	triedErr  error
+	turns     uint64          // of self-tests
 	keep      func(*keptList) // is told what was accepted; nil if nothing is kept
 	weighed   weighed         // the database that was last compared with the one served
 	said      map[string]bool // problems of folders that were told
