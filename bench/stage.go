@@ -42,8 +42,8 @@ func newStage(file string) (*stage, error) {
 	ctx, end := context.WithCancel(context.Background())
 	s := &stage{world: loaded.World, publisher: server.NewPublisher(log), end: end, states: map[string]health.State{}}
 	s.wait.Go(func() { s.publisher.Run(ctx) })
-	s.publisher.Words(loaded.Ledger)
-	s.publisher.Hand(loaded.Version, loaded.World, nil)
+	s.publisher.Words(server.Words{Version: loaded.Said, Ledger: loaded.Ledger})
+	s.publisher.Hand(loaded.Version, loaded.World, server.Words{})
 	<-s.publisher.Ready()
 	s.listener, err = listen.Listen(listen.Config{
 		Addrs:   []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:0")},

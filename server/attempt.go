@@ -143,13 +143,16 @@ func (a *attempt) world(p parts) (*answer.World, error) {
 // accept makes the attempt what is served.
 func (a *attempt) accept(p parts, w *answer.World, ledger *operator.Ledger, secrets *wire.Secrets) *Loaded {
 	next := &Loaded{
-		Version: 1, World: w, Config: p.config, Ledger: ledger, Secrets: secrets, Database: p.db,
+		Version: 1, Said: 1, World: w, Config: p.config, Ledger: ledger, Secrets: secrets, Database: p.db,
 		Changed: true, Octets: a.octets(), Files: a.files, Dirs: a.dirs,
 	}
 	if a.good != nil {
-		next.Version = a.good.Version
+		next.Version, next.Said = a.good.Version, a.good.Said
 		if w != a.good.World {
 			next.Version++
+		}
+		if ledger != a.good.Ledger {
+			next.Said++
 		}
 		next.Changed = w != a.good.World || ledger != a.good.Ledger || secrets != a.good.Secrets
 	}

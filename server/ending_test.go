@@ -20,7 +20,7 @@ func TestEnding(t *testing.T) {
 		log := &journalText{}
 		p := NewPublisher(slog.New(slog.NewTextHandler(log, nil)))
 		go p.Run(ctx)
-		p.Hand(1, somePieces().world(t), nil)
+		p.Hand(1, somePieces().world(t), Words{})
 		<-p.Ready()
 		for words, lasts := range map[string]time.Duration{"drain pool:p0": time.Hour, "drain addr:192.0.1.1": 5 * time.Minute, "drain pool:p1": 0} {
 			e, err := operator.Read(strings.Fields(words))

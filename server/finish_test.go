@@ -22,7 +22,7 @@ func TestBlocksFollow(t *testing.T) {
 		p := NewPublisher(slog.New(slog.DiscardHandler))
 		go p.Run(ctx)
 		w := worldOf(t, twoSites, nil, twoSitesZone)
-		p.Hand(1, w, nil)
+		p.Hand(1, w, Words{})
 		<-p.Ready()
 		synctest.Wait()
 		for generation, phase := range []health.Phase{health.PhaseUp, health.PhaseDown} {
@@ -60,7 +60,7 @@ func TestBlocksWaitNotForever(t *testing.T) {
 		defer stop()
 		p := NewPublisher(slog.New(slog.DiscardHandler))
 		go p.Run(ctx)
-		p.Hand(1, worldOf(t, twoSites, nil, twoSitesZone), nil)
+		p.Hand(1, worldOf(t, twoSites, nil, twoSitesZone), Words{})
 		<-p.Ready()
 		synctest.Wait()
 		began := time.Now()
@@ -80,7 +80,7 @@ func TestBlocksWaitNotForever(t *testing.T) {
 func TestReportsGoFirst(t *testing.T) {
 	w := worldOf(t, twoSites, nil, twoSitesZone)
 	p := NewPublisher(slog.New(slog.DiscardHandler))
-	p.Hand(1, w, nil)
+	p.Hand(1, w, Words{})
 	now := time.Now()
 	<-p.wake
 	p.guarded(now)
@@ -112,7 +112,7 @@ func TestReportsGoFirst(t *testing.T) {
 // publisher goes on.
 func TestFaultWhileFinishing(t *testing.T) {
 	p := NewPublisher(slog.New(slog.DiscardHandler))
-	p.Hand(1, worldOf(t, twoSites, nil, twoSitesZone), nil)
+	p.Hand(1, worldOf(t, twoSites, nil, twoSitesZone), Words{})
 	now := time.Now()
 	<-p.wake
 	p.guarded(now)

@@ -46,6 +46,7 @@ type Loader struct {
 // Loaded is everything that the files say. Immutable.
 type Loaded struct {
 	Version uint64 // of the world: 1 for the first, then one more for each new one
+	Said    uint64 // version of the ledger, likewise
 	World   *answer.World
 	Config  *config.Config
 	Ledger  *operator.Ledger // never nil
@@ -62,6 +63,9 @@ type Loaded struct {
 	Refused     *Refusal
 	Files, Dirs []string // what to watch
 }
+
+// words are those of the overrides file, for the publisher.
+func (l *Loaded) words() Words { return Words{Version: l.Said, Ledger: l.Ledger} }
 
 // NewLoader makes a loader of configuration files. It reads nothing yet.
 func NewLoader(log *slog.Logger, files ...string) *Loader {

@@ -38,7 +38,7 @@ func (n *night) begin(parts *pieces) {
 	n.run = health.NewRunner(n.edges.probe, n.pub.Report, health.Remember(states))
 	go n.pub.Run(ctx)
 	w := parts.world(n.t)
-	n.pub.Hand(1, w, nil)
+	n.pub.Hand(1, w, Words{})
 	<-n.pub.Ready()
 	n.run.Set(w.Roster.Endpoints)
 	go n.keeper.run(ctx)

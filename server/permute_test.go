@@ -104,14 +104,14 @@ func permute(t *testing.T, r *rand.Rand) {
 	parts := somePieces()
 	settle := func() { synctest.Wait(); time.Sleep(time.Second); synctest.Wait() }
 	w := parts.world(t)
-	p.Hand(1, w, nil)
+	p.Hand(1, w, Words{})
 	settle()
 	if r.IntN(2) == 0 {
 		l, err := operator.Parse("words", []byte("drain pool:p2\npin fed p1\ndrain addr:192.0.0.1\n"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		p.Words(l)
+		p.Words(Words{Ledger: l})
 	}
 	for _, e := range w.Roster.Endpoints {
 		p.Report(e.Key(), randomState(r), health.Observation{})
@@ -129,7 +129,7 @@ func permute(t *testing.T, r *rand.Rand) {
 			parts.insert(r)
 		}
 		parts.shuffle(r)
-		p.Hand(2+version, parts.world(t), nil)
+		p.Hand(2+version, parts.world(t), Words{})
 		settle()
 		if got := everyAnswer(t, p.Plan()); !slices.Equal(got, want) {
 			for i := range got {

@@ -70,11 +70,25 @@ type Publisher struct {
 // pending is what was handed in and not yet joined.
 type pending struct {
 	number  uint64 // of things handed in so far
-	version uint64
+	version uint64 // of world, also when it was taken
 	world   *answer.World
+	words   uint64 // version of ledger, likewise
 	ledger  *operator.Ledger
 	states  map[string]health.State
 	errands []*errand
+}
+
+// Words are what the overrides file says. The zero value is nothing new.
+type Words struct {
+	Version uint64 // of the file: a later content has a higher one
+	Ledger  *operator.Ledger
+}
+
+// take takes words unless newer ones were handed in before.
+func (n *pending) take(w Words) {
+	if w.Ledger != nil && w.Version >= n.words {
+		n.words, n.ledger = w.Version, w.Ledger
+	}
 }
 
 // NewPublisher returns a publisher that logs each change of an answer.
@@ -93,25 +107,23 @@ func (p *Publisher) Plan() *answer.Plan { return p.plan.Load() }
 // Ready is closed once the first plan is published.
 func (p *Publisher) Ready() <-chan struct{} { return p.ready }
 
-// Hand hands in a world, and what operators said unless l is nil: both are
-// joined together, because a word about a new pool must not meet the world
-// before. A world made from older inputs than the one held is dropped. Done
+// Hand hands in a world and what operators said: both are joined together,
+// because a word about a new pool must not meet the world before. What is made
+// from an older input than what is held of it is dropped, each for itself. Done
 // takes the number.
-func (p *Publisher) Hand(version uint64, w *answer.World, l *operator.Ledger) (number uint64) {
+func (p *Publisher) Hand(version uint64, w *answer.World, words Words) (number uint64) {
 	return p.put(func(n *pending) {
-		if version < n.version {
-			return
+		if version >= n.version {
+			n.version, n.world = version, w
 		}
-		n.version, n.world = version, w
-		if l != nil {
-			n.ledger = l
-		}
+		n.take(words)
 	})
 }
 
-// Words hands in what operators said. Done takes the number.
-func (p *Publisher) Words(l *operator.Ledger) (number uint64) {
-	return p.put(func(n *pending) { n.ledger = l })
+// Words hands in what operators said, unless it is older than what is held. Done
+// takes the number.
+func (p *Publisher) Words(words Words) (number uint64) {
+	return p.put(func(n *pending) { n.take(words) })
 }
 
 // Done reports whether queries are answered from what was handed in under a
@@ -219,7 +231,7 @@ func (p *Publisher) next(now time.Time) time.Duration {
 func (p *Publisher) join(now time.Time) {
 	p.mu.Lock()
 	n := p.pending
-	p.pending = pending{number: n.number, version: n.version}
+	p.pending = pending{number: n.number, version: n.version, words: n.words}
 	p.mu.Unlock()
 	whole := n.world != nil
 	if whole {

@@ -12,19 +12,46 @@ import (
 
 	"geosrv/health"
 	"geosrv/server/answer"
+	"geosrv/server/operator"
 )
+
+// TestWordsDropOlder: words of an older file do not replace newer ones, whatever
+// world they come with, and each input has a version of its own.
+func TestWordsDropOlder(t *testing.T) {
+	p := NewPublisher(slog.New(slog.DiscardHandler))
+	old, _ := new(operator.Ledger).Say(operator.Entry{Verb: operator.Freeze})
+	newer := &operator.Ledger{}
+	w := worldOf(t, twoSites, nil, twoSitesZone)
+	p.Hand(7, w, Words{Version: 2, Ledger: newer})
+	p.Words(Words{Version: 1, Ledger: old})
+	p.join(time.Now())
+	if p.file != newer {
+		t.Error("older words replaced those that wait")
+	}
+	p.Hand(8, w, Words{Version: 1, Ledger: old})
+	p.join(time.Now())
+	if p.file != newer || p.pending.version != 8 {
+		t.Error("older words replaced those in force, or held up the world")
+	}
+	p.Words(Words{Version: 3, Ledger: old})
+	p.Hand(6, w, Words{})
+	p.join(time.Now())
+	if p.file != old {
+		t.Error("an older world held up newer words")
+	}
+}
 
 // TestHandDropsOlder: a part made of older inputs does not replace a newer one.
 func TestHandDropsOlder(t *testing.T) {
 	p := NewPublisher(slog.New(slog.DiscardHandler))
 	older, newer := worldOf(t, twoSites, nil, twoSitesZone), worldOf(t, twoSites, nil, twoSitesZone)
-	p.Hand(2, newer, nil)
-	p.Hand(1, older, nil)
+	p.Hand(2, newer, Words{})
+	p.Hand(1, older, Words{})
 	p.join(time.Now())
 	if p.Plan().World() != newer {
 		t.Error("an older world replaced one that waits")
 	}
-	p.Hand(1, older, nil)
+	p.Hand(1, older, Words{})
 	p.join(time.Now())
 	if p.Plan().World() != newer {
 		t.Error("an older world replaced the one that is served")
@@ -39,7 +66,7 @@ func TestPublishRate(t *testing.T) {
 		defer stop()
 		p := NewPublisher(slog.New(slog.DiscardHandler))
 		go p.Run(ctx)
-		p.Hand(1, worldOf(t, twoSites, nil, twoSitesZone), nil)
+		p.Hand(1, worldOf(t, twoSites, nil, twoSitesZone), Words{})
 		<-p.Ready()
 		time.Sleep(time.Second)
 		report := func(phase health.Phase) {
@@ -81,7 +108,7 @@ func TestNobodyWaitsForADrained(t *testing.T) {
 func TestFaultLosesNothing(t *testing.T) {
 	w := worldOf(t, twoSites, nil, twoSitesZone)
 	p := NewPublisher(slog.New(slog.DiscardHandler))
-	p.Hand(1, w, nil)
+	p.Hand(1, w, Words{})
 	now := time.Now()
 	p.guarded(now)
 	good := p.Plan()

@@ -124,9 +124,9 @@ func (s *Server) serve(next *Loaded) error {
 	s.adapt(next)
 	var number uint64
 	if next.World == s.last.World {
-		number = s.publisher.Words(next.Ledger)
+		number = s.publisher.Words(next.words())
 	} else {
-		number = s.publisher.Hand(next.Version, next.World, next.Ledger)
+		number = s.publisher.Hand(next.Version, next.World, next.words())
 		s.runner.Limit(next.Config.Probe.MaxInFlight)
 		s.runner.Set(asked(next.World.Roster))
 	}

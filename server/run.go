@@ -153,7 +153,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 func (s *Server) begin(ctx context.Context, loaded *Loaded) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.publisher.Hand(loaded.Version, loaded.World, loaded.Ledger)
+	s.publisher.Hand(loaded.Version, loaded.World, loaded.words())
 	select {
 	case <-s.publisher.Ready():
 	case <-ctx.Done():

@@ -92,8 +92,9 @@ func serve(t *testing.T, d *disk) *running {
 	return r
 }
 
-// patience is how soon an edit must be served and seen.
-const patience = 2 * time.Second
+// patience is how soon an edit must be served and seen: two seconds, and as much
+// again for a busy machine.
+const patience = 4 * time.Second
 
 // soon asks again and again until it is true.
 func (r *running) soon(what string, is func() bool) {

@@ -155,7 +155,7 @@ func (s *stage) reload() {
 		s.t.Fatal(err)
 	}
 	s.load++
-	s.pub.Hand(s.load, s.world, nil)
+	s.pub.Hand(s.load, s.world, Words{})
 	s.run.Set(probed(r))
 	s.town.survey(r)
 }
@@ -218,7 +218,7 @@ func (s *stage) act(line int, text string, words, want []string) {
 		if err != nil {
 			s.t.Fatalf("%s: line %d: %v", s.file, line, err)
 		}
-		s.pub.Words(l)
+		s.pub.Words(Words{Ledger: l})
 	case "zone", "config": // zone FILE s/OLD/NEW/: edit and reload
 		s.edit(line, words[1], text)
 	default:

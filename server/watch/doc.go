@@ -13,10 +13,11 @@
 // # Invariants
 //
 //   - A change is reported 250 ms after the last event, and 2 s after the
-//     first at the latest.
+//     first at the latest. Where files are written in place it is a second
+//     after the last write, and 5 s at the latest: half a file is no change.
 //   - Nothing is lost for good: every 30 s there is a change without any
-//     event, every 5 s where the kernel gives no events. An overflow is a
-//     change.
+//     event, every 5 s where the kernel gives no events, or not those of
+//     others: network file systems. An overflow is a change.
 //   - No event blocks, and no number of events takes more than one place in
 //     the channel of changes.
 //

@@ -9,18 +9,18 @@ import (
 
 // pacer runs pace in a bubble and notes when it reports.
 type pacer struct {
-	touched, blind chan struct{}
-	start          time.Time
-	reports        []time.Duration // since start
+	touched, written, blind chan struct{}
+	start                   time.Time
+	reports                 []time.Duration // since start
 }
 
 func paced(t *testing.T, play func(p *pacer)) []time.Duration {
 	p := &pacer{}
 	synctest.Test(t, func(t *testing.T) {
 		done := make(chan struct{})
-		p.touched, p.blind = make(chan struct{}), make(chan struct{})
+		p.touched, p.written, p.blind = make(chan struct{}), make(chan struct{}), make(chan struct{})
 		p.start = time.Now()
-		go pace(done, p.touched, p.blind, func() { p.reports = append(p.reports, time.Since(p.start)) })
+		go pace(done, p.touched, p.written, p.blind, func() { p.reports = append(p.reports, time.Since(p.start)) })
 		play(p)
 		synctest.Wait()
 		close(done)
@@ -85,5 +85,38 @@ func TestPaceBlind(t *testing.T) {
 	})
 	if want := []time.Duration{5 * time.Second, 10 * time.Second}; !slices.Equal(got, want) {
 		t.Errorf("reported at %v, want %v", got, want)
+	}
+}
+
+// A file that is written in place is left alone for longer: who copies over a slow
+// line pauses. What is renamed into place meanwhile waits with it.
+func TestPaceWrites(t *testing.T) {
+	const ms = time.Millisecond
+	for _, c := range []struct {
+		name  string
+		write []time.Duration
+		touch time.Duration // behind the writes; 0: not
+		want  []time.Duration
+	}{
+		{"one write", []time.Duration{0}, 0, []time.Duration{1000 * ms}},
+		{"a slow copy", []time.Duration{0, 900 * ms, 1800 * ms}, 0, []time.Duration{2800 * ms}},
+		{"a rename behind a write", []time.Duration{0}, 100 * ms, []time.Duration{1000 * ms}},
+		{"one without end", []time.Duration{0, 900 * ms, 1800 * ms, 2700 * ms, 3600 * ms, 4500 * ms, 4900 * ms}, 0, []time.Duration{5000 * ms}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := paced(t, func(p *pacer) {
+				for _, d := range c.write {
+					time.Sleep(d - time.Since(p.start))
+					p.written <- struct{}{}
+				}
+				if c.touch > 0 {
+					p.at(c.touch)
+				}
+				time.Sleep(10*time.Second - time.Since(p.start))
+			})
+			if !slices.Equal(got, c.want) {
+				t.Errorf("reported at %v, want %v", got, c.want)
+			}
+		})
 	}
 }

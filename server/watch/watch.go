@@ -16,11 +16,13 @@ type Watcher struct {
 	log     *slog.Logger
 	notify  *fsnotify.Watcher // nil where the kernel gives no events
 	touched chan struct{}     // capacity 1: an event that concerns us
+	written chan struct{}     // capacity 1: one that says that somebody writes
 	changes chan struct{}     // capacity 1
 	done    chan struct{}
 	stop    sync.Once
 	wait    sync.WaitGroup
-	blind   chan struct{} // closed when events are not to be relied on
+	blind   chan struct{}           // closed when events are not to be relied on
+	remote  func(dir string) string // the kind of a network file system, "" for others
 	blinded sync.Once
 
 	mu          sync.Mutex
@@ -42,15 +44,15 @@ func New(log *slog.Logger) (*Watcher, error) {
 		w.wait.Go(w.readEvents)
 		w.wait.Go(w.readErrors)
 	}
-	w.wait.Go(func() { pace(w.done, w.touched, w.blind, w.report) })
+	w.wait.Go(func() { pace(w.done, w.touched, w.written, w.blind, w.report) })
 	return w, nil
 }
 
 // newWatcher is a watcher without a source of events and without goroutines.
 func newWatcher(log *slog.Logger) *Watcher {
 	return &Watcher{
-		log: log, touched: make(chan struct{}, 1), changes: make(chan struct{}, 1),
-		done: make(chan struct{}), blind: make(chan struct{}), refused: map[string]bool{},
+		log: log, touched: make(chan struct{}, 1), written: make(chan struct{}, 1), changes: make(chan struct{}, 1),
+		done: make(chan struct{}), blind: make(chan struct{}), remote: networkOf, refused: map[string]bool{},
 	}
 }
 
@@ -109,7 +111,11 @@ func (w *Watcher) settle() {
 			w.cannot(dir, p, err)
 			continue
 		}
-		delete(w.refused, dir)
+		if kind := w.remote(dir); kind != "" {
+			w.cannot(dir, p, errors.New("it is on "+kind+", where others write"))
+		} else {
+			delete(w.refused, dir)
+		}
 		if old, ok := before[dir]; !ok || old.id != p.id {
 			added = true
 		}
@@ -147,7 +153,12 @@ func (w *Watcher) goBlind(dir string, err error) {
 // readEvents takes the kernel's events until Close.
 func (w *Watcher) readEvents() {
 	for e := range w.notify.Events {
-		if w.concerns(e) {
+		if !w.concerns(e) {
+			continue
+		}
+		if e.Has(fsnotify.Write) {
+			tell(w.written)
+		} else {
 			w.touch()
 		}
 	}
@@ -181,9 +192,11 @@ func (w *Watcher) concerns(e fsnotify.Event) bool {
 }
 
 // touch tells the pacer, without waiting.
-func (w *Watcher) touch() {
+func (w *Watcher) touch() { tell(w.touched) }
+
+func tell(c chan struct{}) {
 	select {
-	case w.touched <- struct{}{}:
+	case c <- struct{}{}:
 	default:
 	}
 }
