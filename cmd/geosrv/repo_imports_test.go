@@ -48,6 +48,7 @@ func directions() map[string][]string {
 		"server/oracle":        {},
 		"server/oracle/random": {},
 		"cmd/geosrv":           {"*"},
+		"cmd/geosrv/simulate":  {"geo", "geo/atlas", "server/answer", "server/config", "server/roster", "server/steer"},
 		"cmd/geosrv/demo":      {"*"},
 		"cmd/geosrv/draft":     {"server/config"},
 		"bench":                {"*"},

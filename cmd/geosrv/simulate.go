@@ -1,0 +1,127 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"geosrv/cmd/geosrv/simulate"
+	"geosrv/server"
+)
+
+// simulating is what the flags of `geosrv simulate` say.
+type simulating struct {
+	down    []string
+	pairs   bool
+	asJSON  bool
+	weights string
+}
+
+// newSimulateCommand is `geosrv simulate`: who is led where when something fails.
+func newSimulateCommand() *cobra.Command {
+	var s simulating
+	cmd := &cobra.Command{
+		Use:   "simulate CONFIG...",
+		Short: "Say who would be led where, and what changes when something fails",
+		Long: `Say who would be led where: for each decision the share of the address space that
+each pool gets, with everything up and with each site down, who moves where, and how
+soon clients reach a live pool.
+
+Nothing is probed and nothing runs: everything is up but for what the overrides file
+says and what is taken for down. Several --down fall together. The answers come from
+the code that answers queries.
+
+Shares are of the addresses whose place is known. Addresses are not people: --weights
+FILE has lines such as "NL 1200" or "192.0.2.0/24 35", and adds a share of those.
+
+How soon: a client asks at a random moment, and its resolver holds an answer of any
+age up to its TTL, or up to the least time that such resolvers are known to keep
+one. The pool falls silent without a word, between two probes. A client that
+remembers the host name of its pool is only helped where another answers for it
+(substitute). Who reads a whole ladder tries the next pool by itself, sooner.`,
+		Args: wants(1, "the configuration file"),
+		RunE: func(cmd *cobra.Command, files []string) error { return s.run(cmd, files) },
+	}
+	cmd.Flags().StringArrayVar(&s.down, "down", nil, "take this for silent: site:NAME, pool:NAME, server:NAME, or a word that can mean one thing only")
+	cmd.Flags().BoolVar(&s.pairs, "pairs", false, "each pair of sites down, too")
+	cmd.Flags().StringVar(&s.weights, "weights", "", "a file of how many ask from which country or network")
+	cmd.Flags().BoolVar(&s.asJSON, "json", false, "print the findings as JSON")
+	return cmd
+}
+
+func (s *simulating) run(cmd *cobra.Command, files []string) error {
+	loaded, err := load(files)
+	if err != nil {
+		return err
+	}
+	q := simulate.Question{World: loaded.World, Database: loaded.Database}
+	if q.Cases, err = s.cases(loaded); err != nil {
+		return err
+	}
+	if s.weights != "" {
+		text, err := os.ReadFile(s.weights)
+		if err != nil {
+			return err
+		}
+		if q.Weights, err = simulate.ReadWeights(s.weights, string(text)); err != nil {
+			return err
+		}
+	}
+	report := simulate.Run(q)
+	if s.asJSON {
+		e := json.NewEncoder(cmd.OutOrStdout())
+		e.SetIndent("", "  ")
+		return e.Encode(report)
+	}
+	return report.Print(cmd.OutOrStdout())
+}
+
+// cases are everything up, and what is to be taken down.
+func (s *simulating) cases(loaded *server.Loaded) (out []simulate.Case, err error) {
+	now := time.Now()
+	for _, down := range s.failures(loaded) {
+		pic := loaded.Supposed(now)
+		c := simulate.Case{Inputs: pic.Inputs}
+		for _, word := range down {
+			selector, err := pic.Suppose(word)
+			if err != nil {
+				return nil, fmt.Errorf("--down: %w", err)
+			}
+			c.Down = append(c.Down, selector)
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// failures are what is down together: nothing first, then what was said, or each
+// site that has pools, and each pair.
+func (s *simulating) failures(loaded *server.Loaded) [][]string {
+	out := [][]string{nil}
+	if len(s.down) > 0 {
+		out = append(out, s.down)
+	}
+	var sites []string
+	for _, site := range loaded.Config.Sites {
+		for _, p := range loaded.Config.Pools {
+			if p.Site.Name == site.Name {
+				sites = append(sites, "site:"+site.Name)
+				break
+			}
+		}
+	}
+	if len(s.down) == 0 {
+		for _, site := range sites {
+			out = append(out, []string{site})
+		}
+	}
+	for i := 0; s.pairs && i < len(sites); i++ {
+		for _, other := range sites[i+1:] {
+			out = append(out, []string{sites[i], other})
+		}
+	}
+	return out
+}
