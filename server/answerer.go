@@ -34,17 +34,26 @@ func (a *answerer) Meta() *answer.Meta {
 func (a *answerer) Answer(in []byte, out *listen.Message, c *listen.Client) int {
 	if a.client != c {
 		a.client, a.Who, a.UDP = c, a, c.UDP
+		a.told.tcp.Store(!c.UDP)
 	}
 	n := a.Reply(a.desk.publisher.Plan(), in, out)
-	if n > 0 {
-		a.told.count(a.Asked(), out, a.UDP)
+	if !a.Hasty() && n > 0 {
+		a.told.count(a.Asked(), out)
 	}
-	if a.UDP && n > 0 {
-		if l := a.desk.limiter.Load(); l != nil || a.Proven() {
-			n = a.limited(l, in, out[:], n)
-		} else {
-			a.tally.free.Add(1)
-		}
+	if a.desk.attends.Load() || a.Proven() {
+		return a.attend(in, out, n)
+	}
+	return n
+}
+
+// attend is for what not every server does with a reply of n octets: it limits
+// it, and shows it to dnstap.
+func (a *answerer) attend(in []byte, out *listen.Message, n int) int {
+	if n == 0 {
+		return 0
+	}
+	if l := a.desk.limiter.Load(); a.UDP && (l != nil || a.Proven()) {
+		n = a.limited(l, in, out[:], n)
 	}
 	if t := a.desk.tap.Load(); t != nil && n > 0 {
 		a.tap(t, in, out[:n])
@@ -78,7 +87,6 @@ func (a *answerer) limited(l *listen.Limiter, in, out []byte, n int) int {
 		a.tally.dropped.Add(1)
 		return 0
 	default:
-		a.tally.free.Add(1)
 		return n
 	}
 }
@@ -102,13 +110,20 @@ type Rulings struct {
 
 // rulingTally counts for one worker. An answerer is larger than a cache line,
 // so that no worker slows another by it.
-type rulingTally struct{ passed, slipped, dropped, free, proven atomic.Uint64 }
+type rulingTally struct{ passed, slipped, dropped, proven atomic.Uint64 }
 
-// addTo adds to a sum.
-func (t *rulingTally) addTo(sum *Rulings) {
-	sum.Passed += t.passed.Load()
-	sum.Slipped += t.slipped.Load()
-	sum.Dropped += t.dropped.Load()
-	sum.Exempt += t.free.Load()
-	sum.Proven += t.proven.Load()
+// rulings adds what became of the worker's replies to a sum.
+func (a *answerer) rulings(sum *Rulings) {
+	t := &a.tally
+	ruled := Rulings{Passed: t.passed.Load(), Slipped: t.slipped.Load(), Dropped: t.dropped.Load(), Proven: t.proven.Load()}
+	sum.Passed += ruled.Passed
+	sum.Slipped += ruled.Slipped
+	sum.Dropped += ruled.Dropped
+	sum.Proven += ruled.Proven
+	if !a.told.tcp.Load() { // all others were let go without a word
+		var all replySum
+		all.add(a)
+		of := all.total()
+		sum.Exempt += of - min(of, ruled.Passed+ruled.Slipped+ruled.Dropped+ruled.Proven)
+	}
 }

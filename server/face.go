@@ -2,6 +2,7 @@ package server
 
 import (
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"geosrv/server/answer"
@@ -22,6 +23,8 @@ type desk struct {
 	rates     listen.Rates                   // those of limiter
 	crowded   atomic.Uint64                  // counted by the limiters before
 	tap       atomic.Pointer[dnstap.Tap]     // nil: nobody gets copies
+	attends   atomic.Bool                    // there is one of both: see attend
+	changes   sync.Mutex                     // of one of both
 	random    *wire.Secrets                  // for who names no file of secrets; as long as the process
 }
 
@@ -46,7 +49,19 @@ func (d *desk) set(l *Loaded) {
 // limit puts a limiter in the place of another, and keeps what that one
 // counted.
 func (d *desk) limit(l *listen.Limiter) {
+	d.changes.Lock()
+	defer d.changes.Unlock()
 	d.crowded.Add(d.limiter.Swap(l).Crowded())
+	d.attends.Store(l != nil || d.tap.Load() != nil)
+}
+
+// tell has copies go to t from now on, and returns who had them before.
+func (d *desk) tell(t *dnstap.Tap) (before *dnstap.Tap) {
+	d.changes.Lock()
+	defer d.changes.Unlock()
+	before = d.tap.Swap(t)
+	d.attends.Store(t != nil || d.limiter.Load() != nil)
+	return before
 }
 
 // crowds is how many replies passed for want of room, since the start.

@@ -22,7 +22,7 @@ import (
 func hotCalls() []hotCall {
 	return []hotCall{
 		{"server/listen", "(*round).resume", "(*round).reply"},
-		{"server", "(*answerer).Answer", "(*Publisher).Plan answer.(*Answerer).Proven"},
+		{"server", "(*answerer).Answer", "(*Publisher).Plan answer.(*Answerer).Proven answer.(*Answerer).Hasty"},
 		{"server/listen", "(*table).count", "(*bucket).find"},
 		{"server/wire", "(*Usual).question", "usualType zones.HashWord zones.HashEnd zones.ZeroOctets"},
 		{"server/wire", "(*Usual).edns", "addrOctets"},

@@ -98,7 +98,7 @@ func TestForgedNetworkGetsTheRate(t *testing.T) {
 			}
 		}
 		var sum Rulings
-		a.tally.addTo(&sum)
+		a.rulings(&sum)
 		if want := (Rulings{Passed: uint64(forged.full + 900), Slipped: uint64(forged.short), Dropped: uint64(forged.none)}); sum != want {
 			t.Errorf("counted %+v, want %+v", sum, want)
 		}
@@ -165,7 +165,7 @@ func TestNeverLimited(t *testing.T) {
 				f.sent(t, a, in, out, client)
 			}
 			var sum Rulings
-			a.tally.addTo(&sum)
+			a.rulings(&sum)
 			if f != (fate{full: c.full, none: 20 - c.full}) || sum != c.want {
 				t.Errorf("%s: %+v, counted %+v, want %d full, %+v", c.what, f, sum, c.full, c.want)
 			}
@@ -222,7 +222,7 @@ func TestCookieFrees(t *testing.T) {
 			held.sent(t, a, cookied(t, again), out, udp("192.0.2.2"))
 		}
 		var sum Rulings
-		a.tally.addTo(&sum)
+		a.rulings(&sum)
 		if want := (Rulings{Passed: 1, Slipped: 10, Proven: 10}); held != (fate{full: 10}) || sum != want {
 			t.Errorf("a cookie that holds: %+v, counted %+v, want all full, %+v", held, sum, want)
 		}
@@ -261,7 +261,7 @@ func TestSilenceIsNotSlipped(t *testing.T) {
 		}
 	}
 	var sum Rulings
-	if a.tally.addTo(&sum); sum != (Rulings{}) {
+	if a.rulings(&sum); sum != (Rulings{}) {
 		t.Errorf("counted %+v", sum)
 	}
 }

@@ -13,7 +13,7 @@ import (
 func (s *Server) Measured(ctx context.Context) *metrics.Snapshot {
 	of, l, counts := s.sockets.counters(), s.sockets.rulings(), s.publisher.journal.Counts()
 	snap := &metrics.Snapshot{
-		Version: s.version, Sockets: of, Open: s.sockets.register.Open(), Replies: s.sockets.replies(),
+		Version: s.version, Sockets: of, Open: s.sockets.register.Open(),
 		Limited: metrics.Limited{
 			Passed: l.Passed, Slipped: l.Slipped, Dropped: l.Dropped, Exempt: l.Exempt, Proven: l.Proven, Crowded: l.Crowded,
 		},
@@ -22,6 +22,7 @@ func (s *Server) Measured(ctx context.Context) *metrics.Snapshot {
 		Hook:  metrics.Hook{Told: s.hook.Told(), Failed: s.hook.Fails(), Dropped: s.hook.Drops()},
 		State: s.keeper.state(), Tapped: s.taps.counted(),
 	}
+	snap.Replies, snap.Subnets = s.sockets.replies()
 	snap.Reloads, snap.Inputs = s.loads.all()
 	snap.Reloads.LastGood = s.wrong.Load() == nil
 	if log, ok := s.log.Handler().(interface{ Dropped() uint64 }); ok {

@@ -108,8 +108,8 @@ func (s *sockets) closeAll(list []socket) {
 		one.server.Close()
 		s.counted[familyOf(one.want)].Add(one.server.Counters())
 		for _, w := range *one.workers {
-			w.tally.addTo(&s.gone)
-			s.replied.add(&w.told)
+			w.rulings(&s.gone)
+			s.replied.add(w)
 		}
 	}
 }
@@ -131,7 +131,7 @@ func (s *sockets) rulings() Rulings {
 	sum := s.gone
 	for _, o := range s.open {
 		for _, w := range *o.workers {
-			w.tally.addTo(&sum)
+			w.rulings(&sum)
 		}
 	}
 	sum.Crowded = s.desk.crowds()
@@ -165,15 +165,16 @@ func (s *sockets) counters() [2]listen.Counters {
 	return sum
 }
 
-// replies sums what the replies were, those of closed sockets too.
-func (s *sockets) replies() []metrics.Replies {
+// replies sums what the replies were, those of closed sockets too, and how many
+// went to those who said in which network they are.
+func (s *sockets) replies() (of []metrics.Replies, subnets uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	sum := s.replied
 	for _, o := range s.open {
 		for _, w := range *o.workers {
-			sum.add(&w.told)
+			sum.add(w)
 		}
 	}
-	return sum.replies()
+	return sum.replies(), sum.subnets
 }

@@ -38,9 +38,9 @@ func (t *taps) set(c *config.Config) {
 	case before == nil && want.Socket == "" || before != nil && before.Options() == want:
 		return
 	case want.Socket == "":
-		t.desk.tap.Store(nil)
+		t.desk.tell(nil)
 	default:
-		t.desk.tap.Store(dnstap.New(want))
+		t.desk.tell(dnstap.New(want))
 	}
 	t.end(before)
 }
@@ -74,7 +74,7 @@ func (t *taps) counted() metrics.Tapped {
 // close ends dnstap, and returns when what waited is sent, or nobody takes it.
 func (t *taps) close() {
 	t.mu.Lock()
-	t.end(t.desk.tap.Swap(nil))
+	t.end(t.desk.tell(nil))
 	t.mu.Unlock()
 	t.closing.Wait()
 }

@@ -73,7 +73,7 @@ func TestTappedAnswerAllocatesNothing(t *testing.T) {
 	a := windowOf(t, "")
 	tap := dnstap.New(dnstap.Options{Socket: filepath.Join(t.TempDir(), "nobody"), Log: slog.New(slog.DiscardHandler)})
 	defer tap.Close()
-	a.desk.tap.Store(tap)
+	a.desk.tell(tap)
 	in, out, client := packed(t, "ns1.contoso.com", dns.TypeA, ""), make([]byte, 65535), udp("192.0.2.1")
 	if n := testing.AllocsPerRun(2000, func() { a.Answer(in, (*wire.Room)(out), client) }); n != 0 {
 		t.Errorf("%v allocations", n)

@@ -79,6 +79,7 @@ func (a *Answerer) send(s *slab, b *block, out *wire.Room, scope uint8) int {
 		return 0
 	}
 	a.outcome.Class, a.outcome.Proven = Positive, false // the key waits until somebody asks
+	a.Tally.found[uint8(u.Type)].Add(1)
 	src := s.data[b.off:][:n]
 	if b.rotates() {
 		a.turn++
@@ -122,6 +123,7 @@ func (a *Answerer) denial(z *plainZone, labels int, out *wire.Room) int {
 		return 0
 	}
 	a.outcome = Outcome{Class: NXDomain, Key: z.hash ^ keyOf(NXDomain, 0)}
+	a.Tally.missing[uint8(u.Type)].Add(1)
 	apex := headerLen + u.Off(labels-z.labels)
 	binary.BigEndian.PutUint16(out[u.End:owner], 0xc000|uint16(apex))
 	copy(out[owner:end], z.soa)

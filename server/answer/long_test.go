@@ -8,8 +8,5 @@ func (a *Answerer) Long(p *Plan, in []byte, out *wire.Room) int {
 	return a.long(p, in, out[:])
 }
 
-// Hasty reports whether the last Reply was made by express.
-func (a *Answerer) Hasty() bool { return a.hasty }
-
 // Turn sets how far addresses have rotated.
 func (a *Answerer) Turn(n uint32) { a.turn = n }

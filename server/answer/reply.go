@@ -35,6 +35,8 @@ func (m *Meta) Meta() *Meta { return m }
 type Answerer struct {
 	Who Asker // who asks; not nil when Reply is called
 	UDP bool  // and how: by UDP, or by TCP
+	// Tally is of the replies that were made by the short way.
+	Tally Tally
 
 	usual   wire.Usual
 	hasty   bool // the last reply was made of usual, and q is not of its request

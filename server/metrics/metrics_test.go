@@ -26,10 +26,11 @@ func full() *Snapshot {
 		Sockets: [2]listen.Counters{{UDP: 10, TCP: 3, Dropped: 1, Conns: 2, Idle: 1}, {UDP: 4}},
 		Open:    1,
 		Replies: []Replies{
-			{Count: 9, Rcode: NoError, Type: TypeOf(1), Subnet: true},
+			{Count: 9, Rcode: NoError, Type: TypeOf(1)},
 			{Count: 4, Rcode: NXDomain, Type: TypeOf(9999), Truncated: true},
 			{Count: 3, Rcode: BadVers, Type: TypeOf(33), TCP: true},
 		},
+		Subnets: 9,
 		Limited: Limited{Passed: 5, Slipped: 2, Dropped: 1, Exempt: 6},
 		Plan:    Plan{Generation: 7, Published: ends, Publishes: 8, Zones: 2, Names: 30, Sets: 5, Groups: 3, Classes: 4, DatabaseOf: ends},
 		Inputs:  []Input{{"zones", ends}, {"geo", ends}},

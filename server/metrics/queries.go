@@ -29,7 +29,6 @@ func (s *sheet) queries(snap *Snapshot) {
 	var byRcode [2][rcodes]uint64
 	var byType [types]uint64
 	var truncated [2]uint64
-	var subnets uint64
 	for _, r := range snap.Replies {
 		way := int(truth(r.TCP))
 		byRcode[way][min(r.Rcode, OtherRcode)] += r.Count
@@ -39,9 +38,6 @@ func (s *sheet) queries(snap *Snapshot) {
 		byType[r.Type] += r.Count
 		if r.Truncated {
 			truncated[way] += r.Count
-		}
-		if r.Subnet {
-			subnets += r.Count
 		}
 	}
 	for way := range byRcode {
@@ -53,7 +49,7 @@ func (s *sheet) queries(snap *Snapshot) {
 	for t, n := range byType {
 		s.put("geosrv_questions_total", float64(n), Type(t).String())
 	}
-	s.put("geosrv_subnet_queries_total", float64(subnets))
+	s.put("geosrv_subnet_queries_total", float64(snap.Subnets))
 	l := &snap.Limited
 	for _, r := range [...]struct {
 		ruling string

@@ -15,6 +15,7 @@ type Snapshot struct {
 	Sockets [2]listen.Counters // by IPv4, IPv6
 	Open    int                // TCP connections now
 	Replies []Replies          // those that there were
+	Subnets uint64             // of them, to askers who said in which network they are
 	Limited Limited
 
 	Plan    Plan
@@ -40,7 +41,6 @@ type Replies struct {
 	Type      Type // of the question
 	TCP       bool
 	Truncated bool
-	Subnet    bool // the query said in which network its asker is
 }
 
 // Limited is what the rate limit made of replies by UDP.

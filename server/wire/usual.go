@@ -3,6 +3,7 @@ package wire
 import (
 	"encoding/binary"
 	"math/bits"
+	"sync/atomic"
 
 	"geosrv/zones"
 )
@@ -32,6 +33,10 @@ type Usual struct {
 	Family uint8
 	Source uint8
 	Addr   uint64 // from the left, all bits past Source zero
+
+	// Subnets is how many replies there were to requests with a source above 0. It
+	// may be read by anyone.
+	Subnets atomic.Uint64
 
 	head  uint64          // id, flags and the first counts
 	opt   int             // octets of the OPT record, in the request as in the reply
@@ -151,8 +156,9 @@ func (u *Usual) Labels(out *Room) (labels int) {
 func (u *Usual) Off(label int) int { return int(u.off[label&127]) }
 
 // usualType leaves out the types that stand for something else than a set of
-// the name, or are to be refused.
-func usualType(t uint16) bool { return t != TypeDS && t != TypeNXNAME && t-TypeIXFR > TypeANY-TypeIXFR }
+// the name, or are to be refused. Above those are a few that nobody is in a hurry
+// for.
+func usualType(t uint16) bool { return t < TypeIXFR && t != TypeDS && t != TypeNXNAME }
 
 // edns reads what stands behind the question, of size octets. Words are read
 // little end first, so that nothing has to be turned round on its way to the
@@ -229,6 +235,7 @@ func (u *Usual) Finish(out *Room, n, rcode int, records Counts, scope uint8) int
 		rest := u.words[2]
 		if u.Source > 0 { // RFC 7871 7.2.1: 0 bits have scope 0
 			rest |= uint64(scope) << 16
+			u.Subnets.Add(1)
 		}
 		binary.LittleEndian.PutUint64(record[16:], rest)
 		binary.LittleEndian.PutUint64(record[24:], u.words[3])

@@ -63,11 +63,11 @@ func drawUsual(t *rapid.T) (msg []byte, usual bool) {
 	msg = binary.BigEndian.AppendUint16(msg, flags)
 	opt := drawOPT(t)
 	msg = append(msg, 0, 1, 0, 0, 0, 0, 0, uint8(min(1, len(opt))))
-	qtype := rapid.SampledFrom([]uint16{TypeA, TypeSRV, TypeSOA, TypeDS, TypeANY, TypeAXFR, TypeNXNAME, 257, 0xffff}).Draw(t, "type")
+	qtype := rapid.SampledFrom([]uint16{TypeA, TypeSRV, TypeSOA, TypeDS, TypeANY, TypeAXFR, TypeNXNAME, 250, 257, 0xffff}).Draw(t, "type")
 	msg = binary.BigEndian.AppendUint16(append(msg, name...), qtype)
 	msg = binary.BigEndian.AppendUint16(msg, ClassIN)
 	// A zero in a label is the end for Usual.
-	usual = bytes.IndexByte(name, 0) == len(name)-1 && qtype != TypeDS && qtype != TypeANY && qtype != TypeAXFR && qtype != TypeNXNAME
+	usual = bytes.IndexByte(name, 0) == len(name)-1 && qtype <= 250 && qtype != TypeDS && qtype != TypeNXNAME
 	return append(msg, opt...), usual
 }
 
