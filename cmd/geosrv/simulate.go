@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -18,6 +19,8 @@ type simulating struct {
 	pairs   bool
 	asJSON  bool
 	weights string
+	svg     string
+	set     string
 }
 
 // newSimulateCommand is `geosrv simulate`: who is led where when something fails.
@@ -48,6 +51,8 @@ remembers the host name of its pool is only helped where another answers for it
 	cmd.Flags().StringArrayVar(&s.down, "down", nil, "take this for silent: site:NAME, pool:NAME, server:NAME, or a word that can mean one thing only")
 	cmd.Flags().BoolVar(&s.pairs, "pairs", false, "each pair of sites down, too")
 	cmd.Flags().StringVar(&s.weights, "weights", "", "a file of how many ask from which country or network")
+	cmd.Flags().StringVar(&s.svg, "svg", "", "draw maps into this file, too")
+	cmd.Flags().StringVar(&s.set, "set", "", "the group or name that is drawn (default: the first that moves)")
 	cmd.Flags().BoolVar(&s.asJSON, "json", false, "print the findings as JSON")
 	return cmd
 }
@@ -71,12 +76,26 @@ func (s *simulating) run(cmd *cobra.Command, files []string) error {
 		}
 	}
 	report := simulate.Run(q)
+	if s.svg != "" {
+		if err := s.draw(report); err != nil {
+			return err
+		}
+	}
 	if s.asJSON {
 		e := json.NewEncoder(cmd.OutOrStdout())
 		e.SetIndent("", "  ")
 		return e.Encode(report)
 	}
 	return report.Print(cmd.OutOrStdout())
+}
+
+// draw writes the maps.
+func (s *simulating) draw(report *simulate.Report) error {
+	var b bytes.Buffer
+	if err := report.SVG(&b, s.set); err != nil {
+		return err
+	}
+	return os.WriteFile(s.svg, b.Bytes(), 0o644)
 }
 
 // cases are everything up, and what is to be taken down.

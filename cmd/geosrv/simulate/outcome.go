@@ -40,6 +40,11 @@ func (r *run) columns(v *view) (out []string) {
 // outcome adds up one case.
 func (r *run) outcome(v *view, d *Decision, n int) Outcome {
 	out := Outcome{Down: r.Cases[n].Down, Shares: make([]Share, len(d.Pools)), Unknown: v.leads[n][0].label, Countries: map[string]string{}}
+	for i, c := range r.Groups[v.group].Candidates {
+		if c.Pool >= 0 && !v.outlooks[n].Candidates[i].Standing.Live() {
+			out.Silent = append(out.Silent, r.Pools[c.Pool].Name)
+		}
+	}
 	ways := map[string]map[[2]string]float64{} // of a country's addresses: from and to
 	moves := map[[2]string]*Move{}
 	for _, p := range r.places {

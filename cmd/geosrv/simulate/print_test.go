@@ -17,9 +17,12 @@ func TestPercents(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		xs := rapid.SliceOfN(rapid.Float64Range(0, 1), 1, 12).Draw(t, "shares")
-		sum := 1e-9
+		sum := 0.0
 		for _, x := range xs {
 			sum += x
+		}
+		if sum < 1e-6 {
+			t.Skip("nothing to divide")
 		}
 		tenths := 0
 		for i := range xs {
@@ -36,7 +39,7 @@ func TestPercents(t *testing.T) {
 				t.Fatalf("%v is printed as %s", xs[i], word)
 			}
 		}
-		if tenths != 1000 && sum > 1e-6 {
+		if tenths != 1000 {
 			t.Fatalf("%v add up to %d tenths of a percent", xs, tenths)
 		}
 	})

@@ -12,7 +12,16 @@ type Report struct {
 	Networks  int        `json:"networks"`  // of the configuration
 	Known     Share      `json:"known"`     // how much of each space has a place
 	Weighted  bool       `json:"weighted"`
+	Sites     []Site     `json:"sites"`
 	Decisions []Decision `json:"decisions"`
+}
+
+// Site is where pools stand.
+type Site struct {
+	Name  string   `json:"name"`
+	Lat   float64  `json:"lat"` // degrees north
+	Lon   float64  `json:"lon"` // degrees east
+	Pools []string `json:"pools"`
 }
 
 // Share is a part of all who ask, 0 to 1: of the addresses of a family whose place
@@ -42,6 +51,7 @@ type Decision struct {
 // Outcome is what a decision comes to in one case.
 type Outcome struct {
 	Down    []string `json:"down"`    // none: everything is up
+	Silent  []string `json:"silent"`  // pools of the decision that are not live
 	Shares  []Share  `json:"shares"`  // by pool of the decision
 	Unknown string   `json:"unknown"` // where places are led of which nothing is known
 	Moves   []Move   `json:"moves,omitempty"`

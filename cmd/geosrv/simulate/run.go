@@ -38,7 +38,7 @@ func Run(q Question) *Report {
 			r.countries = append(r.countries, p.Country)
 		}
 	}
-	out.Countries = len(r.countries)
+	out.Countries, out.Sites = len(r.countries), r.sites()
 	seen := map[string]int{}
 	for g := range r.Groups {
 		if r.Groups[g].Policy.Kind == steer.Members {
@@ -104,6 +104,25 @@ func (r *run) survey() {
 	if r.Weights != nil {
 		r.Weights.spread(r.places)
 	}
+}
+
+// sites are those at which pools stand.
+func (r *run) sites() (out []Site) {
+	for i, s := range r.Config.Sites {
+		site := Site{Name: s.Name, Lat: s.At[0], Lon: s.At[1]}
+		if s.Country != "" {
+			site.Lat, site.Lon, _ = geo.Centroid(s.Country)
+		}
+		for _, p := range r.Pools {
+			if int(p.Site) == i {
+				site.Pools = append(site.Pools, p.Name)
+			}
+		}
+		if len(site.Pools) > 0 {
+			out = append(out, site)
+		}
+	}
+	return out
 }
 
 // view is one set in all cases.
