@@ -129,6 +129,7 @@ type Pool struct {
 	Roles     []Role   // sorted by name; names without roles are the role ""
 	Servers   []Server // sorted by name
 	MinUp     int      // members that must be up for the pool to stand up; at least 1
+	Capacity  int      // percent of all who ask that it can carry; 0 if nobody said
 	NoMembers bool     // members: false; its host names are not steered by themselves
 	// Substitute are the pools that answer for its host names when it is silent,
 	// as far as their certificates cover those names.

@@ -21,6 +21,7 @@ func (r *reader) pool(key, v *node) Pool {
 		{"servers", r.named(func(k, s *node) { p.Servers = append(p.Servers, r.server(k, s)) })},
 		{"addresses", r.addrs("addresses", &addresses)},
 		{"min_up", r.number(&p.MinUp, 1, math.MaxInt32)},
+		{"capacity", r.percent(&p.Capacity)},
 		{"members", r.not(&p.NoMembers)},
 		{"substitute", r.refsInto(&p.Substitute)},
 		{"certificate", r.is(&p.Shared, "shared")},

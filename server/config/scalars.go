@@ -96,6 +96,24 @@ func (r *reader) number(dst *int, least, most int) setter {
 	}
 }
 
+// percent reads a part of all, such as 60%. Of what, a number alone does not say.
+func (r *reader) percent(dst *int) setter {
+	return func(key string, v *node) {
+		s, ok := r.scalar(key, v)
+		if !ok {
+			return
+		}
+		digits, is := strings.CutSuffix(s, "%")
+		if !is {
+			r.fail(v.pos, "write it like 60%: of all who ask", "%s: %q is no percentage", key, s)
+			return
+		}
+		if n, ok := r.whole(key, v.pos, digits, 1, 1000); ok {
+			*dst = n
+		}
+	}
+}
+
 // whole reads digits only. YAML would read 022 as 18 and 1e3 as 1000; both are
 // more often a mistake than meant.
 func (r *reader) whole(key string, at Pos, s string, least, most int) (int, bool) {

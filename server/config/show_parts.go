@@ -64,6 +64,9 @@ func showPool(p Pool) (string, *yaml.Node) {
 	}
 	m.add("servers", byName(p.Servers, showServer))
 	m.number("min_up", p.MinUp)
+	if p.Capacity > 0 {
+		m.text("capacity", strconv.Itoa(p.Capacity)+"%")
+	}
 	m.boolean("members", !p.NoMembers)
 	m.add("substitute", refTexts(p.Substitute))
 	m.text("certificate", either(p.Shared, "shared", ""))

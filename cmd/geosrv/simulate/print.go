@@ -231,7 +231,10 @@ func (f *Failover) hopeless() bool {
 
 func (p *page) warnings(d *Decision) {
 	for i := range d.Cases {
-		for _, w := range d.Cases[i].Warnings {
+		for j, w := range d.Cases[i].Warnings {
+			if i == 0 && j == 0 || i > 0 && j == 0 && len(d.Cases[0].Warnings) == 0 {
+				p.print("\n")
+			}
 			p.print("  warning: %s down: %s\n", d.Cases[i].name(), w)
 		}
 	}
