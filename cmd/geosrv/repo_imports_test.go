@@ -56,6 +56,7 @@ func directions() map[string][]string {
 		"bench/batter":         {"*"},
 		"bench/compare":        {"*"},
 		"bench/swap":           {"*"},
+		"bench/faults":         {"*"},
 		"bench/siege":          {"*"},
 		"bench/probes":         {"*"},
 		"bench/namespace":      {},
