@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"time"
 
@@ -46,8 +47,27 @@ type process struct {
 	at    netip.AddrPort
 	args  []string
 	cmd   *exec.Cmd
-	said  bytes.Buffer
+	said  *output
 	ended chan struct{}
+}
+
+// output is what a process says, to be read while it goes on. The zero value is
+// ready.
+type output struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.String()
 }
 
 // start prepares a folder and starts the contestant in it.
@@ -65,9 +85,9 @@ func (c *contestant) start(dir string) (*process, error) {
 
 // run starts the program.
 func (p *process) run() error {
-	p.said.Reset()
+	p.said = new(output)
 	p.cmd = exec.Command(p.installed(), p.args...)
-	p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = p.dir, &p.said, &p.said
+	p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = p.dir, p.said, p.said
 	p.cmd.WaitDelay = time.Second
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := p.cmd.Start(); err != nil {
