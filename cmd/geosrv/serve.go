@@ -30,7 +30,8 @@ func newServeCommand() *cobra.Command {
 All files are watched: a change is taken within two seconds, and a file with an
 error changes nothing. SIGHUP reads everything again at once, and so does geosrv
 reload, which says what came of it. At the start every error is written, as
-file:line:col: problem (hint), and the exit code is 1.
+file:line:col: problem (hint), and the exit code is 1; but a file that was served
+before is replaced by its copy in the state folder, and the log says so.
 
 Once it serves, the process can reach no files but those of its configuration
 (--sandbox). It talks with systemd and takes the sockets that systemd holds: geosrv
