@@ -42,9 +42,10 @@ func TestBounds(t *testing.T) {
 		r    result
 		good bool
 	}{
-		{result{Within: 0.99, Cores: 0.3}, true},
-		{result{Within: 0.989, Cores: 0.1}, false},
-		{result{Within: 1, Cores: 0.31}, false},
+		{result{StartWithin: 0.99, Within: 0.99, Cores: 0.3}, true},
+		{result{StartWithin: 1, Within: 0.989, Cores: 0.1}, false},
+		{result{StartWithin: 0.989, Within: 1, Cores: 0.1}, false},
+		{result{StartWithin: 1, Within: 1, Cores: 0.31}, false},
 	} {
 		if got := c.r.exceeded() == nil; got != c.good {
 			t.Errorf("%+v: good %t", c.r, got)

@@ -187,6 +187,11 @@ ms-turn/tcp 192.0.2.14:443 failed refused N ms dial tcp 127.0.0.1:N: connect: co
 stun/udp 192.0.2.23:3478 answered ok N ms sees us at 127.0.0.1:N
 stun/udp 192.0.2.24:3478 answered ok N ms sees us at 127.0.0.1:N
 
+2 warnings:
+ DIR/geosrv.yaml:10:3: file 192.0.2.44:443 file=DIR/verdicts final=true does not answer: local (our own side: file, command, source address) [never-answered]
+ DIR/geosrv.yaml:10:3: ms-turn/tcp 192.0.2.14:443 does not answer: refused (port? is the service running?) [never-answered]
+ (geosrv help lint CODE explains one; lint: {off: [CODE]} silences it)
+
 probed 8 endpoints: 4 answered 1 degraded 1 draining 2 failed
 `
 	if got != want {
