@@ -84,13 +84,21 @@ func (a *attempt) run() (*Loaded, error) {
 		return a.refuse()
 	}
 	p := a.parts(c, db)
+	if known := a.lacks; known.err != nil && !a.forced && p.equal(known.parts) {
+		a.state(known.err)
+		return a.refuse()
+	} else if !a.forced && known.zones != nil && p.equal(known.parts) && a.restoreAll(known.zones) {
+		p = a.parts(c, db)
+	}
 	world, err := a.world(p)
 	if err != nil {
 		a.refusal.add(err, a.ordered || !p.equal(a.tried))
 		a.tried, a.triedErr = p, err
 		return a.refuse()
 	}
+	found := p
 	if p, world, err = a.whole(p, world); err != nil {
+		a.lacks = lacks{parts: found, err: err}
 		a.state(err)
 		return a.refuse()
 	}
@@ -169,6 +177,9 @@ func (a *attempt) accept(p parts, w *answer.World, ledger *operator.Ledger, secr
 	keepOnly(a.secret, a.wantKeys, secrets)
 	a.good, a.goodParts = next, p
 	a.tried, a.triedErr = parts{}, nil
+	if p.equal(a.lacks.parts) {
+		a.lacks = lacks{} // by force
+	}
 	if a.keep != nil && next.Changed {
 		a.keep(a.copied())
 	}

@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 
 	"geosrv/server/config"
@@ -27,6 +28,19 @@ func newConfigFiles(names []string) configFiles {
 		f.files = append(f.files, seen{path: name})
 	}
 	return f
+}
+
+// paths are the names as absolute paths: another server may be given the same
+// names elsewhere.
+func (f *configFiles) paths() (out []string) {
+	for _, name := range f.names {
+		path, err := filepath.Abs(name)
+		if err != nil {
+			path = name // the working folder is gone
+		}
+		out = append(out, path)
+	}
+	return out
 }
 
 // refresh reads the files again if one of them may have changed. Bad ones are

@@ -56,7 +56,7 @@ type keptList struct {
 // kept is one file as it was accepted.
 type kept struct {
 	Kind   string `json:"kind"`
-	Path   string `json:"path"` // absolute, but for configuration files: as they were given
+	Path   string `json:"path"` // absolute
 	Sum    string `json:"sha256"`
 	Size   int64  `json:"size"`
 	Origin string `json:"origin,omitempty"` // of a zone whose configuration says it

@@ -36,6 +36,7 @@ type Loader struct {
 	triedErr  error
 	turns     uint64          // of self-tests
 	keep      func(*keptList) // is told what was accepted; nil if nothing is kept
+	lacks     lacks           // what the last parts that lost something lack
 	weighed   weighed         // the database that was last compared with the one served
 	said      map[string]bool // problems of folders that were told
 	reach     *sandbox.Reach  // what may be used; nil: everything

@@ -46,11 +46,11 @@ func (l *Loader) recall(dir string, s *shelf) *Loaded {
 	if err != nil {
 		l.log.Warn("the list of kept files cannot be used", "folder", filepath.Join(dir, keptFolder), "error", err)
 	}
-	if list == nil || !slices.Equal(list.configs(), l.config.names) {
+	if list == nil || !slices.Equal(list.configs(), l.config.paths()) {
 		return nil // none, or of another server's files
 	}
 	texts := l.copies(dir, list)
-	s.dir = dir
+	s.dir, s.last = dir, list
 	for i, text := range texts {
 		if text != nil {
 			s.have[list.Files[i].Sum] = true
@@ -127,10 +127,10 @@ func (a *attempt) recall(list *keptList, texts [][]byte) (*Loaded, error) {
 // with.
 func (a *attempt) recallConfig(list *keptList, texts [][]byte) (*config.Config, error) {
 	f := &a.Loader.config
-	var said []config.Text
+	var said []config.Text // as many as names at most: see paths
 	for i, k := range list.Files {
 		if k.Kind == keptConfig && texts[i] != nil {
-			said = append(said, config.Text{File: k.Path, Text: texts[i]})
+			said = append(said, config.Text{File: f.names[len(said)], Text: texts[i]})
 		}
 	}
 	if len(said) != len(f.names) {
@@ -218,8 +218,9 @@ func (a *attempt) copied() *keptList {
 		k.Sum, k.Size, k.text = sumOf(sum), size, text
 		l.Files = append(l.Files, k)
 	}
-	for _, t := range a.config.texts {
-		add(kept{Kind: keptConfig, Path: t.File}, t.Text, sha256.Sum256(t.Text), int64(len(t.Text)))
+	paths := a.config.paths()
+	for i, t := range a.config.texts {
+		add(kept{Kind: keptConfig, Path: paths[i]}, t.Text, sha256.Sum256(t.Text), int64(len(t.Text)))
 	}
 	for _, u := range a.used {
 		if f := u.file; u.zone == f.good {

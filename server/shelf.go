@@ -29,6 +29,7 @@ type shelf struct {
 
 	mu    sync.Mutex
 	next  *keptList         // to be written; nil: all is
+	last  *keptList         // the newest, written or not
 	texts map[string][]byte // by sum: what is not written yet
 
 	// The rest belongs to the goroutine of run.
@@ -44,7 +45,7 @@ func newShelf(log *slog.Logger, where func() string) *shelf {
 // keep has a list written soon. It blocks for nothing.
 func (s *shelf) keep(l *keptList) {
 	s.mu.Lock()
-	s.next = l
+	s.next, s.last = l, l
 	texts := make(map[string][]byte, len(l.Files))
 	for i := range l.Files {
 		f := &l.Files[i]
@@ -86,6 +87,9 @@ func (s *shelf) write() {
 	dir := s.where()
 	s.mu.Lock()
 	l, texts := s.next, s.texts
+	if dir != s.dir {
+		l = s.last // the state moved
+	}
 	if dir == "" {
 		s.texts = map[string][]byte{} // nobody holds that much for a folder that may come
 	}
@@ -106,7 +110,7 @@ func (s *shelf) write() {
 		return
 	}
 	s.mu.Lock()
-	if s.next == l {
+	if s.last == l {
 		s.next, s.texts = nil, map[string][]byte{}
 	}
 	s.mu.Unlock()

@@ -23,6 +23,21 @@ const (
 // shownSets is how many sets a problem names.
 const shownSets = 3
 
+// lacks says what parts lack of what is served, so that the same parts need not be
+// built into a world again to know it: zones that lost steered sets, or err if all is
+// refused.
+type lacks struct {
+	parts parts
+	zones []lacking
+	err   error
+}
+
+// lacking is a zone that keeps its last good content, and why.
+type lacking struct {
+	apex    zones.Name
+	problem error
+}
+
 // whole sees to it that a world lacks nothing of the one that is served which
 // somebody would miss. A zone that lost a steered set keeps its last good
 // content; a configuration that lost much is refused. What an operator took out
@@ -38,13 +53,15 @@ func (a *attempt) whole(p parts, w *answer.World) (parts, *answer.World, error) 
 	if len(lost) == 0 {
 		return p, w, nil
 	}
+	known := lacks{parts: p}
 	for _, apex := range slices.Sorted(maps.Keys(lost)) {
 		problem := fmt.Errorf("%s: the steered %s gone (%s)", a.fileOf(apex), listOf(lost[apex]), byForce)
-		if !a.restore(apex) {
-			return p, nil, problem
-		}
-		a.state(problem)
+		known.zones = append(known.zones, lacking{apex, problem})
 	}
+	if !a.restoreAll(known.zones) {
+		return p, nil, known.zones[0].problem
+	}
+	a.lacks = known
 	p = a.parts(p.config, p.db)
 	w, err := a.world(p)
 	return p, w, err
@@ -134,6 +151,19 @@ func (a *attempt) asks(c *config.Config, apex, owner zones.Name) bool {
 		}
 		return false
 	})
+}
+
+// restoreAll restores zones and says why; false if one cannot be.
+func (a *attempt) restoreAll(list []lacking) bool {
+	for _, l := range list {
+		if !a.restore(l.apex) {
+			return false
+		}
+	}
+	for _, l := range list {
+		a.state(l.problem)
+	}
+	return true
 }
 
 // restore takes the last good content of a zone; false if there is none.

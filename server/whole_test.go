@@ -114,6 +114,9 @@ func TestConfigurationLost(t *testing.T) {
 	}
 	d.refused(l.Reload, problem)
 	d.accepted(l.Force)
+	if loaded := d.load(l); loaded.Changed {
+		t.Error("what was forced does not stay")
+	}
 }
 
 // A last line that does not end, where it did before, is half a line. Zones always
