@@ -21,13 +21,19 @@ type simulating struct {
 	weights string
 	svg     string
 	set     string
+	diff    bool
+	base    string // another database for the new configuration
 }
 
 // newSimulateCommand is `geosrv simulate`: who is led where when something fails.
 func newSimulateCommand() *cobra.Command {
 	var s simulating
 	cmd := &cobra.Command{
-		Use:   "simulate CONFIG...",
+		Use: "simulate CONFIG...",
+		Example: `  geosrv simulate geosrv.yaml --down ams --svg ams.svg
+  geosrv simulate geosrv.yaml --pairs --weights people.txt
+  geosrv simulate --diff geosrv.yaml new.yaml
+  geosrv simulate geosrv.yaml --database new.mmdb`,
 		Short: "Say who would be led where, and what changes when something fails",
 		Long: `Say who would be led where: for each decision the share of the address space that
 each pool gets, with everything up and with each site down, who moves where, and how
@@ -39,6 +45,9 @@ the code that answers queries.
 
 Shares are of the addresses whose place is known. Addresses are not people: --weights
 FILE has lines such as "NL 1200" or "192.0.2.0/24 35", and adds a share of those.
+
+With --diff it compares two configurations, and with --database a configuration with
+itself on another database: which places are led elsewhere, everything being up.
 
 How soon: a client asks at a random moment, and its resolver holds an answer of any
 age up to its TTL, or up to the least time that such resolvers are known to keep
@@ -53,11 +62,16 @@ remembers the host name of its pool is only helped where another answers for it
 	cmd.Flags().StringVar(&s.weights, "weights", "", "a file of how many ask from which country or network")
 	cmd.Flags().StringVar(&s.svg, "svg", "", "draw maps into this file, too")
 	cmd.Flags().StringVar(&s.set, "set", "", "the group or name that is drawn (default: the first that moves)")
+	cmd.Flags().BoolVar(&s.diff, "diff", false, "say which places two configurations lead elsewhere: simulate --diff OLD NEW")
+	cmd.Flags().StringVar(&s.base, "database", "", "with --diff, or with one configuration: what this .mmdb file would change")
 	cmd.Flags().BoolVar(&s.asJSON, "json", false, "print the findings as JSON")
 	return cmd
 }
 
 func (s *simulating) run(cmd *cobra.Command, files []string) error {
+	if s.diff || s.base != "" {
+		return s.compare(cmd, files)
+	}
 	loaded, err := load(files)
 	if err != nil {
 		return err

@@ -143,7 +143,7 @@ func (p *page) moves(d *Decision, families []family) {
 		for _, m := range d.Cases[i].Moves {
 			row := []string{d.Cases[i].name(), m.From, m.To}
 			for _, f := range families {
-				row = append(row, percents([]float64{f.of(m.Share), 1 - f.of(m.Share)})[0])
+				row = append(row, little(f.of(m.Share)))
 			}
 			rows = append(rows, append(row, m.where()))
 		}
@@ -152,6 +152,23 @@ func (p *page) moves(d *Decision, families []family) {
 		p.print("\n")
 		p.table(rows)
 	}
+}
+
+// moved tells who is led elsewhere, where there is but one case.
+func (p *page) moved(d *Decision, families []family) {
+	body := &page{report: p.report}
+	body.moves(d, families)
+	for line := range strings.Lines(strings.TrimPrefix(body.String(), "\n")) {
+		p.print("%s", line[len("  nobody"):])
+	}
+}
+
+// little is a share of which no sum is made, so that it need not be 0.0 %.
+func little(x float64) string {
+	if x > 0 && x < 0.0005 {
+		return "<0.1 %"
+	}
+	return fmt.Sprintf("%.1f %%", 100*x)
 }
 
 // where names the places of a move.
@@ -170,6 +187,9 @@ func (m *Move) where() string {
 	}
 	if m.Unknown {
 		out = append(out, "unknown places")
+	}
+	if len(out) == 0 {
+		return "parts of countries"
 	}
 	return strings.Join(out, "; ")
 }

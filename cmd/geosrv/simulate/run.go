@@ -89,6 +89,14 @@ func (r *run) survey() {
 	if r.Weights != nil {
 		s.Parts = r.Weights.networks()
 	}
+	r.divide(s)
+	if r.Weights != nil {
+		r.Weights.spread(r.places)
+	}
+}
+
+// divide takes the regions of a survey of which something is known.
+func (r *run) divide(s geo.Survey) {
 	for _, region := range s.Regions() {
 		if region.Known || region.Part >= 0 {
 			r.places = append(r.places, place{Region: region, Share: Share{IPv4: region.V4, IPv6: region.V6}})
@@ -101,9 +109,6 @@ func (r *run) survey() {
 		r.places[i].IPv6 /= max(1, r.known.IPv6)
 	}
 	r.known.IPv4, r.known.IPv6 = r.known.IPv4/0x1p32, r.known.IPv6/0x1p128
-	if r.Weights != nil {
-		r.Weights.spread(r.places)
-	}
 }
 
 // sites are those at which pools stand.
@@ -199,12 +204,14 @@ func (r *run) lead(o *answer.Outlook, g, set int32, order int) lead {
 	return l
 }
 
+const typeSRV = 33 // RFC 2782
+
 // nobody is who those are led to whom a set leads nowhere.
 const nobody = "(no service)"
 
 // setName is "OWNER TYPE".
 func (r *run) setName(set int32) string {
 	s := &r.Sets[set]
-	word := map[uint16]string{1: "A", 28: "AAAA", 33: "SRV"}[s.Type]
+	word := map[uint16]string{1: "A", 28: "AAAA", typeSRV: "SRV"}[s.Type]
 	return s.Owner.Text() + " " + word
 }
