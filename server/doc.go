@@ -4,7 +4,8 @@
 //
 // The [Loader] turns files into a world. The [Publisher] joins the newest
 // world with verdicts and operator's words and owns the plan. A [Server] is
-// all of it with sockets.
+// all of it with sockets. The shelf keeps copies of what was accepted, and the
+// keeper what is known of endpoints and what was said, for the next start.
 //
 // # Goroutines
 //
@@ -15,6 +16,8 @@
 //
 // # Invariants
 //
-// Last good wins: a bad file, at any time after the start, is logged and
-// changes nothing. A verdict is never held up by a load.
+// Last good wins: a bad file, at any time after the very first start, is logged
+// and changes nothing. What reads well and looks like a mistake waits for a
+// person who insists. A world is tried before it is published. A verdict is never
+// held up by a load, and neither by the disk.
 package server

@@ -122,6 +122,9 @@ func writeKept(dir string, l *keptList) error {
 		return err
 	}
 	folder := filepath.Join(dir, keptFolder)
+	if err := syncDir(folder); err != nil {
+		return err
+	}
 	if err := putFile(folder, keptFile, seal(keptWord, keptVersion, body)); err != nil {
 		return err
 	}
@@ -180,7 +183,16 @@ func readBounded(path string) ([]byte, error) {
 // putFile puts a file in place, so that after a crash at any moment there is
 // either the one of before or this one. One at a time may write into a folder:
 // what a crash leaves behind has the name that the next one takes.
-func putFile(dir, name string, text []byte) (err error) {
+func putFile(dir, name string, text []byte) error {
+	if err := putUnsynced(dir, name, text); err != nil {
+		return err
+	}
+	return syncDir(dir)
+}
+
+// putUnsynced is putFile of which only the content lasts, and the name once
+// somebody calls syncDir.
+func putUnsynced(dir, name string, text []byte) (err error) {
 	f, err := os.OpenFile(filepath.Join(dir, "."+name+".new"), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
@@ -197,10 +209,7 @@ func putFile(dir, name string, text []byte) (err error) {
 	if err = errors.Join(err, f.Close()); err != nil {
 		return err
 	}
-	if err = os.Rename(f.Name(), filepath.Join(dir, name)); err != nil {
-		return err
-	}
-	return syncDir(dir)
+	return os.Rename(f.Name(), filepath.Join(dir, name))
 }
 
 // bound leaves out what is more than may be kept, the largest first.

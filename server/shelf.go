@@ -143,7 +143,7 @@ func (s *shelf) writeTo(dir string, l *keptList, texts map[string][]byte) (octet
 		if err != nil {
 			continue // it changed since: what it is now comes with the next list
 		}
-		if err := putFile(filepath.Join(dir, keptFolder), f.Sum, text); err != nil {
+		if err := putUnsynced(filepath.Join(dir, keptFolder), f.Sum, text); err != nil {
 			return octets, err
 		}
 		octets += len(text)

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -133,4 +134,31 @@ func TestUnendedLine(t *testing.T) {
 	if loaded := d.load(l); loaded.Config.TTL != 20*time.Second {
 		t.Error("somebody who never ends the last line is not believed")
 	}
+}
+
+// A generator that lost a third of its pools is not believed.
+func TestPoolsLost(t *testing.T) {
+	d := &disk{t, t.TempDir()}
+	write := func(pools int) {
+		zone := "$ORIGIN example.com.\n$TTL 300\n@ SOA ns1 h 1 3600 600 86400 60\n@ NS ns1\nns1 A 192.0.2.53\n"
+		conf := "zones: [example.com.zone]\nsites: {ams: {at: [52.37, 4.90]}}\nsteer: [{name: _sip._tls.example.com}]\npools:\n"
+		for i := range pools {
+			zone += fmt.Sprintf("p%d A 192.0.2.%d\n_sip._tls SRV 10 10 443 p%d\n", i, i+1, i)
+			conf += fmt.Sprintf("  p%d: {site: ams, names: [p%d.example.com]}\n", i, i)
+		}
+		d.write("example.com.zone", zone)
+		d.write("geosrv.yaml", conf)
+	}
+	write(12)
+	l := d.loader()
+	d.load(l)
+	write(9)
+	d.load(l)
+	write(12)
+	d.load(l)
+	write(8)
+	d.refused(l.Load, "geosrv.yaml: 4 of the 12 pools are gone (half a file? if it is meant: geosrv reload --force)")
+	d.accepted(l.Force)
+	write(3) // of fewer than ten
+	d.load(l)
 }
