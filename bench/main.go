@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"geosrv/bench/batter"
+	"geosrv/bench/chaos"
 	"geosrv/bench/compare"
 	"geosrv/bench/differ"
 	"geosrv/bench/faults"
@@ -29,6 +30,7 @@ func main() {
 	}
 	root.AddCommand(newFailoverCommand(), newWireCommand(), newAskCommand())
 	root.AddCommand(batter.NewCommand(), batter.ServeCommand(), siege.NewCommand(), probes.NewCommand(), probes.TownCommand(), mutants.NewCommand(), differ.NewCommand(), compare.NewCommand(), swap.NewCommand(), faults.NewCommand(), faults.KillsCommand(), faults.PoisonCommand(), outlines.NewCommand())
+	root.AddCommand(chaos.NewCommand())
 	if err := root.ExecuteContext(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		stop()

@@ -58,6 +58,8 @@ func directions() map[string][]string {
 		"bench/swap":           {"*"},
 		"bench/faults":         {"*"},
 		"bench/siege":          {"*"},
+		"bench/chaos":          {"*"},
+		"bench/netlab":         {},
 		"bench/probes":         {"*"},
 		"bench/namespace":      {},
 		"bench/port":           {},

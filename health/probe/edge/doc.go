@@ -14,7 +14,7 @@
 //
 //   - An edge keeps its address and port from Listen to Close, in every mode.
 //   - When Set has returned, the next connection meets the new mode.
-//   - It listens on loopback only.
+//   - It listens on loopback only, unless it was made with Beyond.
 //
 // # Goroutines
 //

@@ -1,0 +1,113 @@
+package chaos
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+)
+
+// fault is something that is broken for a time.
+type fault struct {
+	what     string
+	subjects []string // what nobody else breaks meanwhile
+	at       time.Duration
+	lasts    time.Duration
+	begin    func() error
+	end      func() error // nil if it ends by itself
+}
+
+// calm is how long nothing is broken, in the end.
+const calm = 15 * time.Second
+
+// kind draws a fault of its kind. It does nothing yet.
+type kind struct {
+	weight int
+	draw   func(*world, *rand.Rand) fault
+}
+
+// kinds are all that can be broken.
+func kinds() []kind {
+	return []kind{
+		{6, edgeFault},
+		{4, siteFault},
+		{3, flapFault},
+		{2, drainedEdgeFault},
+		{3, lossFault},
+		{3, delayFault},
+		{3, cutFault},
+		{2, isolateFault},
+		{2, wayFault},
+		{1, partFault},
+		{4, killFault},
+		{2, stopFault},
+		{6, reloadFault},
+		{3, burstFault},
+		{2, backwardsFault},
+		{3, badZoneFault},
+		{2, badConfigFault},
+		{3, badGeoFault},
+		{2, badStartFault},
+		{3, drainFault},
+		{3, attackFault},
+	}
+}
+
+// schedule draws the faults of a run: the first after warm, none that ends in the
+// calm.
+func schedule(w *world, random *rand.Rand, lasts time.Duration) (out []fault) {
+	all := kinds()
+	total := 0
+	for _, k := range all {
+		total += k.weight
+	}
+	busy := map[string]time.Duration{} // until when a subject is broken
+	for at := warm; ; at += time.Duration(random.Int64N(int64(2 * time.Second))) {
+		n := random.IntN(total)
+		i := slices.IndexFunc(all, func(k kind) bool { n -= k.weight; return n < 0 })
+		length := 2*time.Second + time.Duration(random.Int64N(int64(10*time.Second)))
+		f := all[i].draw(w, random)
+		f.at, f.lasts = at, length
+		if f.end == nil {
+			f.lasts = 0
+		}
+		if at >= lasts-calm {
+			return out
+		}
+		if at+f.lasts > lasts-calm || slices.ContainsFunc(f.subjects, func(s string) bool { return busy[s] > at }) {
+			continue
+		}
+		for _, s := range f.subjects {
+			busy[s] = at + f.lasts + time.Second
+		}
+		out = append(out, f)
+	}
+}
+
+// warm is how long nothing is broken, in the beginning.
+const warm = 4 * time.Second
+
+// play begins and ends one fault in its time, and says so.
+func (w *world) play(f fault) {
+	time.Sleep(f.at - w.truth.now())
+	w.say("%s", f.String())
+	if err := f.begin(); err != nil {
+		w.report.fail(fmt.Errorf("%s: %w", f, err))
+	}
+	if f.end == nil {
+		return
+	}
+	time.Sleep(f.at + f.lasts - w.truth.now())
+	w.say("end of: %s", f.what)
+	if err := f.end(); err != nil {
+		w.report.fail(fmt.Errorf("the end of %s: %w", f, err))
+	}
+}
+
+// String is the fault with its times.
+func (f fault) String() string {
+	if f.lasts == 0 {
+		return f.what
+	}
+	return fmt.Sprintf("%s, for %.1fs", f.what, f.lasts.Seconds())
+}
