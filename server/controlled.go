@@ -3,10 +3,12 @@ package server
 import (
 	"context"
 	"log/slog"
+	"os"
 	"sync"
 
 	"geosrv/server/config"
 	"geosrv/server/control"
+	"geosrv/server/handover"
 	"geosrv/server/operator"
 )
 
@@ -14,6 +16,7 @@ import (
 func (s *Server) verbs() map[string]control.Verb {
 	verbs := map[string]control.Verb{
 		control.ReloadVerb:    control.Changing(s.reloaded),
+		control.ReplaceVerb:   control.Changing(s.replaced),
 		control.OverridesVerb: control.Telling(s.overrides),
 		control.AwaitVerb:     control.Telling(s.awaits),
 		control.StatusVerb:    control.Telling(s.status),
@@ -47,8 +50,11 @@ type controlled struct {
 	log   *slog.Logger
 	verbs map[string]control.Verb
 
+	handed *handed // where its socket may be; nil: nobody handed over
+
 	mu      sync.Mutex
 	open    *control.Server // nil if there is none
+	waiting *control.Server // open, as long as it was adopted and does not answer
 	closed  bool            // for good
 	failure string          // why there is none, as it was logged last
 	closing sync.WaitGroup  // servers that moved away
@@ -71,7 +77,7 @@ func (c *controlled) set(at config.Control) error {
 		c.replace(nil)
 		return nil
 	}
-	next, err := control.Listen(at.Path, c.log, c.verbs)
+	next, err := c.listen(at.Path)
 	if err == nil {
 		c.replace(next)
 		c.log.Info("asked for verbs at", "control", at.Path)
@@ -87,6 +93,47 @@ func (c *controlled) set(at config.Control) error {
 	return nil
 }
 
+// listen makes the socket at a path, or adopts it; then it answers once the process
+// before has said that it does not any more. The caller holds mu.
+func (c *controlled) listen(path string) (*control.Server, error) {
+	file := c.handed.take(handover.Control, path)
+	if file == nil {
+		return control.Listen(path, c.log, c.verbs)
+	}
+	s, err := control.Adopt(path, file, c.log, c.verbs)
+	if err == nil {
+		c.waiting = s
+	}
+	return s, err
+}
+
+// begin has an adopted socket answer.
+func (c *controlled) begin() {
+	if c == nil {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.waiting != nil && c.waiting == c.open {
+		c.waiting.Serve()
+	}
+	c.waiting = nil
+}
+
+// copy is where the socket is, and a copy for the process that takes over.
+func (c *controlled) copy() (path string, f *os.File, err error) {
+	if c == nil {
+		return "", nil, nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.open == nil {
+		return "", nil, nil
+	}
+	f, err = c.open.Copy()
+	return c.open.Path(), f, err
+}
+
 // replace lets the server before end behind: the verb that moves it is asked for
 // over it, and wants to answer. The caller holds mu.
 func (c *controlled) replace(next *control.Server) {
@@ -96,10 +143,15 @@ func (c *controlled) replace(next *control.Server) {
 	c.open, c.failure = next, ""
 }
 
-// close ends it, and returns when no verb is under way any more.
-func (c *controlled) close() {
+// close ends it, and returns when no verb is under way any more; leave: another
+// process has taken the socket over.
+func (c *controlled) close(leave bool) {
 	c.mu.Lock()
 	c.closed = true
+	if before := c.open; leave && before != nil {
+		c.closing.Go(before.Leave)
+		c.open = nil
+	}
 	c.replace(nil)
 	c.mu.Unlock()
 	c.closing.Wait()

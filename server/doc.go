@@ -7,6 +7,13 @@
 // all of it with sockets. The shelf keeps copies of what was accepted, and the
 // keeper what is known of endpoints and what was said, for the next start.
 //
+// # Handing over
+//
+// A Server may start another process and hand over to it (package handover). That
+// one reads the files first, then asks for the estate: the sockets and what is known.
+// From then on until it answers nothing is said, loaded or written here, and all of
+// it goes on if nothing comes of it. Both answer from the same sockets meanwhile.
+//
 // # Goroutines
 //
 // One goroutine loads, one publishes, one for each endpoint probes, one for

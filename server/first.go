@@ -16,6 +16,9 @@ func (s *Server) first(o Options) (*Loaded, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.Predecessor != nil && loaded.Refused != nil {
+		return nil, loaded.Refused // the one before serves what was good
+	}
 	complain(s.log, loaded.Refused, whole)
 	s.well(loaded.Refused)
 	return loaded, nil

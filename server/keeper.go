@@ -10,6 +10,7 @@ import (
 
 	"geosrv/health"
 	"geosrv/server/config"
+	"geosrv/server/handover"
 	"geosrv/server/metrics"
 )
 
@@ -31,6 +32,8 @@ type keeper struct {
 	publisher *Publisher
 	wanted    bool // false: nothing is ever remembered
 
+	handed *handed // where the locked file of the folder may be; nil: nobody handed over
+
 	turn chan struct{} // capacity 1: held for a write, which waits for the publisher
 
 	mu     sync.Mutex // never held while waiting
@@ -44,9 +47,12 @@ func newKeeper(log *slog.Logger, p *Publisher, wanted bool) *keeper {
 	return &keeper{log: log, publisher: p, wanted: wanted, turn: make(chan struct{}, 1)}
 }
 
-// recall gives the publisher what is remembered from before, and returns the
+// recall gives the publisher what is remembered from before, or was handed over, and returns the
 // states of which the runner is to go on.
-func (s *Server) recall(loaded *Loaded) map[string]health.State {
+func (s *Server) recall(loaded *Loaded, from *handed) map[string]health.State {
+	if from != nil {
+		return s.publisher.Restore(from.memory, time.Now())
+	}
 	at := loaded.Config.State
 	if !s.keeper.wanted || at.Off {
 		return nil
@@ -95,7 +101,7 @@ func (k *keeper) settle(ctx context.Context, at config.State) error {
 		return nil
 	}
 	chosen := at.Pos != config.Pos{}
-	held, err := claim(at.Dir, chosen)
+	held, err := k.claim(at.Dir, chosen)
 	if err == nil {
 		err = k.writeTo(ctx, at.Dir)
 	}
@@ -119,6 +125,38 @@ func (k *keeper) settle(ctx context.Context, at config.State) error {
 		k.log.Warn("nothing will be remembered over a restart", "folder", at.Dir, "problem", bare(err).Error())
 	}
 	return nil
+}
+
+// claim claims a folder, unless its claim was handed over.
+func (k *keeper) claim(dir string, chosen bool) (*os.File, error) {
+	if file := k.handed.take(handover.Lock, dir); file != nil {
+		return file, nil
+	}
+	return claim(dir, chosen)
+}
+
+// copy is the folder and a copy of its claim, for the process that takes over.
+func (k *keeper) copy() (dir string, f *os.File, err error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.dir == "" || k.claims == nil {
+		return "", nil, nil
+	}
+	files, err := copyAll([]*os.File{k.claims})
+	if err != nil {
+		return "", nil, err
+	}
+	return k.dir, files[0], nil
+}
+
+// rest keeps the keeper from writing until wake is called.
+func (k *keeper) rest(ctx context.Context) (wake func(), err error) {
+	select {
+	case k.turn <- struct{}{}:
+		return func() { <-k.turn }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // run writes until ctx is done, and then once more.

@@ -32,6 +32,9 @@ func (s *Server) order(verb operator.Verb) control.Verb {
 func (s *Server) obey(ctx context.Context, verb operator.Verb, by control.Peer, o control.Order) (*control.Done, error) {
 	s.orders.Lock()
 	defer s.orders.Unlock()
+	if s.succession.heir() != nil {
+		return nil, control.ErrReplaced
+	}
 	pic, err := s.publisher.Picture(ctx)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"geosrv/server/control"
 )
 
 // errClosed is what a load gets that comes behind Close.
@@ -58,6 +60,9 @@ func (s *Server) load(read func() (*Loaded, error)) (before, after *Loaded, err 
 	case <-s.quit:
 		return nil, nil, errClosed // or sockets would be opened that nobody closes
 	default:
+	}
+	if s.succession.heir() != nil {
+		return nil, nil, control.ErrReplaced
 	}
 	before = s.last
 	err = s.take(read)

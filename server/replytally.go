@@ -50,31 +50,31 @@ func (t *replyTally) way() int {
 	return 0
 }
 
-// replySum is what many workers counted.
+// replySum is what many workers counted. A value; of JSON too.
 type replySum struct {
-	cells   [cells]uint64
-	subnets uint64
+	Cells   [cells]uint64 `json:"cells"`
+	Subnets uint64        `json:"subnets"`
 }
 
 // add adds what one worker counted.
 func (s *replySum) add(a *answerer) {
 	way := a.told.way()
 	for i := range a.told.cells {
-		s.cells[i|way] += a.told.cells[i].Load()
+		s.Cells[i|way] += a.told.cells[i].Load()
 	}
 	a.Tally.Told(func(rrtype uint16, missing bool, n uint64) {
 		cell := int(metrics.TypeOf(rrtype)) * cellType
 		if missing {
 			cell |= int(metrics.NXDomain) * cellRcode
 		}
-		s.cells[cell|way] += n
+		s.Cells[cell|way] += n
 	})
-	s.subnets += a.told.subnets.Load() + a.Subnets()
+	s.Subnets += a.told.subnets.Load() + a.Subnets()
 }
 
 // total is how many replies it are.
 func (s *replySum) total() (n uint64) {
-	for _, of := range s.cells {
+	for _, of := range s.Cells {
 		n += of
 	}
 	return n
@@ -82,7 +82,7 @@ func (s *replySum) total() (n uint64) {
 
 // replies are those that there were, one for each kind.
 func (s *replySum) replies() (out []metrics.Replies) {
-	for cell, n := range s.cells {
+	for cell, n := range s.Cells {
 		if n > 0 {
 			out = append(out, metrics.Replies{
 				Count: n, Rcode: metrics.Rcode(cell / cellRcode), Type: metrics.Type(cell / cellType & 31),

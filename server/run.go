@@ -1,11 +1,9 @@
 package server
 
 import (
-	"cmp"
 	"context"
 	"log/slog"
 	"net/netip"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,6 +11,7 @@ import (
 	"geosrv/health"
 	"geosrv/health/probe"
 	"geosrv/server/answer"
+	"geosrv/server/handover"
 	"geosrv/server/journal"
 	"geosrv/server/listen"
 	"geosrv/server/peers"
@@ -37,6 +36,12 @@ type Options struct {
 	// Remember keeps what survives a restart in the folder that the
 	// configuration names.
 	Remember bool
+	// Succeed starts the process that takes over when a verb asks for that; nil: none
+	// can be started.
+	Succeed func() (*handover.Successor, error)
+	// Predecessor is the server that this one takes over from; nil: none. TakeOver
+	// has to be called behind Start; where something fails, tell it why.
+	Predecessor *handover.Conn
 
 	state string      // where the state is if no configuration can be read; "": the default
 	tempo peers.Tempo // of comparing with others; the zero value: the usual one
@@ -67,6 +72,7 @@ type Server struct {
 	probes     *probeTally
 	loads      loadTally
 	taps       *taps
+	succession *succession
 
 	quit       chan struct{}      // closed by Close: no more loads
 	end        context.CancelFunc // ends the publisher
@@ -112,28 +118,22 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	}
 	s.keeper = newKeeper(o.Log, s.publisher, o.Remember)
 	s.shelf = newShelf(o.Log, s.keeper.where)
+	s.succession = newSuccession(o)
+	if err := s.succession.meet(ctx); err != nil {
+		return nil, err
+	}
 	loaded, err := s.first(o)
 	if err != nil {
 		return nil, err
 	}
-	if s.watcher, err = watch.New(o.Log); err != nil {
+	estate, err := s.succession.inherit(ctx, o)
+	if err != nil {
 		return nil, err
 	}
-	s.hook = journal.NewHook(o.Log)
-	s.publisher.journal.Tell(s.hook)
-	s.circle = peers.New(peers.Options{Own: s.publisher.own, Tell: s.publisher.compared, Tempo: o.tempo})
-	s.runner = health.NewRunner(s.circle.Probe(o.Probe), s.reportProbe, health.Remember(s.recall(loaded)),
-		health.InFlight(loaded.Config.Probe.MaxInFlight), health.OnFault(func(key string, fault any) {
-			o.Log.Error("a fault in geosrv: the endpoint is probed again in a second", "endpoint", key, "fault", fault)
-		}))
-	s.publisher.Ask(s.runner)
-	s.desk = newDesk(s.publisher)
-	s.taps = newTaps(s.desk, o.Log, o.Version, cmp.Or(o.Workers, runtime.GOMAXPROCS(0)))
-	s.page = newPage(s)
-	s.sockets = newSockets(o.Log, s.desk, o.Workers, o.Held)
-	if o.Control {
-		s.controlled = newControlled(o.Log, s.verbs())
+	if err := s.assemble(o, loaded, estate); err != nil {
+		return nil, err
 	}
+	defer s.endowed(estate)
 	publishing, end := context.WithCancel(context.Background())
 	s.end = end
 	s.publishing.Go(func() { s.publisher.Run(publishing) })
@@ -232,15 +232,16 @@ func (s *Server) States() map[string]health.State {
 func (s *Server) Close() {
 	s.closing.Do(func() {
 		close(s.quit)
+		heir := s.succession.heir()
 		s.watcher.Close()
 		s.following.Wait()
 		if s.controlled != nil {
-			s.controlled.close()
+			s.controlled.close(heir != nil)
 		}
 		s.page.close()
 		s.mu.Lock() // a Reload under way ends first; none begins any more
 		defer s.mu.Unlock()
-		s.sockets.close()
+		s.sockets.close(heir != nil)
 		s.taps.close()
 		s.runner.Close()
 		s.circle.Close()
@@ -248,6 +249,7 @@ func (s *Server) Close() {
 		s.keeping.Wait() // the publisher still tells what is to be remembered
 		s.keeper.move("", nil)
 		s.end()
+		s.bequeath(heir)
 	})
 	s.publishing.Wait()
 	s.hook.Close()

@@ -8,7 +8,6 @@ import (
 
 	"geosrv/server/config"
 	"geosrv/server/listen"
-	"geosrv/server/metrics"
 )
 
 // sockets are the addresses that are listened on, one listen.Server each, so
@@ -23,13 +22,13 @@ type sockets struct {
 	held     []listen.Held
 
 	mu       sync.Mutex
-	open     []socket           // in the order in which they were wanted
-	gone     Rulings            // those of workers that ended
-	counted  [2]listen.Counters // likewise, by familyOf
-	replied  replySum           // likewise
-	freeBind bool               // of addresses that are bound from now on
-	lacking  bool               // it was said that there is no IPv6
-	vain     []netip.AddrPort   // what was wanted when sockets gave way for nothing
+	open     []socket         // in the order in which they were wanted
+	gone     counted          // by sockets that are closed
+	before   counted          // by the process before, which handed over
+	handed   []listen.Held    // by it, by the addresses that were wanted; until the first set
+	freeBind bool             // of addresses that are bound from now on
+	lacking  bool             // it was said that there is no IPv6
+	vain     []netip.AddrPort // what was wanted when sockets gave way for nothing
 }
 
 func newSockets(log *slog.Logger, d *desk, workers int, held []listen.Held) *sockets {
@@ -66,7 +65,7 @@ func (s *sockets) without(one netip.AddrPort) {
 func (s *sockets) bind(want netip.AddrPort) (socket, error) {
 	workers := new([]*answerer)
 	server, err := listen.Listen(listen.Config{
-		Addrs: []netip.AddrPort{want}, Held: s.held, FreeBind: s.freeBind, Workers: s.workers, Register: s.register, Log: s.log,
+		Addrs: []netip.AddrPort{want}, Held: slices.Concat(s.handed, s.held), FreeBind: s.freeBind, Workers: s.workers, Register: s.register, Log: s.log,
 		New: func() listen.Answerer {
 			a := &answerer{desk: s.desk, number: uint32(len(*workers))}
 			*workers = append(*workers, a)
@@ -106,11 +105,7 @@ func take(open *[]socket, want netip.AddrPort) (socket, bool) {
 func (s *sockets) closeAll(list []socket) {
 	for _, one := range list {
 		one.server.Close()
-		s.counted[familyOf(one.want)].Add(one.server.Counters())
-		for _, w := range *one.workers {
-			w.rulings(&s.gone)
-			s.replied.add(w)
-		}
+		s.gone.of(one)
 	}
 }
 
@@ -124,23 +119,14 @@ func (s *sockets) addrs() (out []netip.AddrPort) {
 	return out
 }
 
-// rulings sums what became of replies, those of closed sockets too.
-func (s *sockets) rulings() Rulings {
+// close closes all; leave: another process has taken them over, and what was taken
+// from them is answered.
+func (s *sockets) close(leave bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	sum := s.gone
-	for _, o := range s.open {
-		for _, w := range *o.workers {
-			w.rulings(&sum)
-		}
+	if leave {
+		s.leave()
 	}
-	sum.Crowded = s.desk.crowds()
-	return sum
-}
-
-func (s *sockets) close() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.closeAll(s.open)
 	s.open = nil
 }
@@ -152,29 +138,4 @@ func familyOf(at netip.AddrPort) int {
 		return 0
 	}
 	return 1
-}
-
-// counters sums what all sockets of each family counted, those that are closed too.
-func (s *sockets) counters() [2]listen.Counters {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	sum := s.counted
-	for _, o := range s.open {
-		sum[familyOf(o.want)].Add(o.server.Counters())
-	}
-	return sum
-}
-
-// replies sums what the replies were, those of closed sockets too, and how many
-// went to those who said in which network they are.
-func (s *sockets) replies() (of []metrics.Replies, subnets uint64) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	sum := s.replied
-	for _, o := range s.open {
-		for _, w := range *o.workers {
-			sum.add(w)
-		}
-	}
-	return sum.replies(), sum.subnets
 }

@@ -3,9 +3,11 @@ package server
 import (
 	"log/slog"
 	"net/netip"
+	"os"
 	"sync"
 
 	"geosrv/server/config"
+	"geosrv/server/handover"
 	"geosrv/server/metrics"
 	"geosrv/server/status"
 )
@@ -15,6 +17,7 @@ import (
 type statusPage struct {
 	log     *slog.Logger
 	options status.Options
+	handed  *handed // where its socket may be; nil: nobody handed over
 
 	mu   sync.Mutex
 	open *status.Server // nil if there is none
@@ -51,13 +54,33 @@ func (p *statusPage) set(c config.Status) error {
 		p.open.Allow(c.Names)
 		return nil
 	}
-	next, err := status.Listen(c.Listen, c.Names, p.options)
+	next, err := p.listen(c)
 	if err != nil {
 		return config.Error{Pos: c.Pos, Problem: "status: " + err.Error()}
 	}
 	p.replace(next, c.Listen)
 	p.log.Info("shown at", "status", "http://"+next.Addr().String())
 	return nil
+}
+
+// listen makes the page's socket, or adopts it. The caller holds mu.
+func (p *statusPage) listen(c config.Status) (*status.Server, error) {
+	if file := p.handed.take(handover.Page, c.Listen.String()); file != nil {
+		return status.Adopt(file, c.Names, p.options)
+	}
+	return status.Listen(c.Listen, c.Names, p.options)
+}
+
+// copy is where the page is wanted, and a copy of its socket for the process that
+// takes over.
+func (p *statusPage) copy() (at string, f *os.File, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.open == nil {
+		return "", nil, nil
+	}
+	f, err = p.open.Copy()
+	return p.at.String(), f, err
 }
 
 // replace ends the page before. The caller holds mu.

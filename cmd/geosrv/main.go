@@ -40,7 +40,7 @@ func newRootCommand() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(newDemoCommand(), newInitCommand(), newServeCommand(), newReloadCommand(), newCheckCommand(), newSimulateCommand(), newGeoCommand(), newVersionCommand())
+	root.AddCommand(newDemoCommand(), newInitCommand(), newServeCommand(), newReloadCommand(), newReplaceCommand(), newStarterCommand(), newCheckCommand(), newSimulateCommand(), newGeoCommand(), newVersionCommand())
 	root.AddCommand(newExplainCommand(), newStatusCommand(), newHistoryCommand(), newOverridesCommand(), newDrainCommand(), newUndrainCommand(), newMaintenanceCommand(), newForceCommand(),
 		newMoveCommand(), newReturnCommand(), newPinCommand(), newUnpinCommand(), newDisableCommand(), newEnableCommand(),
 		newFreezeCommand(), newThawCommand(), newDrillCommand(), newUndoCommand())

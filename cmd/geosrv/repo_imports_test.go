@@ -30,6 +30,7 @@ func directions() map[string][]string {
 		"server/control":    {},
 		"server/sandbox":    {},
 		"server/systemd":    {},
+		"server/handover":   {},
 		"server/wire":       {"zones"},
 		"server/roster":     {"health", "server/config", "server/steer", "zones"},
 		"server/lint":       {"server/config", "server/roster", "server/steer", "zones"},
@@ -41,7 +42,7 @@ func directions() map[string][]string {
 		"server/journal": {"health", "server/answer", "server/operator", "server/roster", "server/steer"},
 		"server/status":  {"geo/atlas", "server/control"},
 		"server": {
-			"geo", "geo/atlas", "health", "health/probe", "server/answer", "server/config", "server/control", "server/dnstap", "server/journal",
+			"geo", "geo/atlas", "health", "health/probe", "server/answer", "server/config", "server/control", "server/dnstap", "server/handover", "server/journal",
 			"server/listen", "server/metrics", "server/operator", "server/peers", "server/roster", "server/sandbox", "server/status", "server/steer", "server/watch", "server/wire", "zones",
 		},
 		// The slow twin and what draws worlds for it: for tests and bench only.

@@ -10,10 +10,12 @@ import (
 	"runtime"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"geosrv/server"
+	"geosrv/server/handover"
 	"geosrv/server/listen"
 	"geosrv/server/systemd"
 )
@@ -35,7 +37,8 @@ before is replaced by its copy in the state folder, and the log says so.
 
 Once it serves, the process can reach no files but those of its configuration
 (--sandbox). It talks with systemd and takes the sockets that systemd holds: geosrv
-help install.
+help install. geosrv replace has a new process take over without a query lost; for
+that a second process waits beside a server in its sandbox, and does nothing else.
 
 The log goes to the standard error, and nobody waits for who reads it: lines that
 nobody takes are dropped and counted. Where systemd takes it, its priorities are the
@@ -53,10 +56,15 @@ journal's and its times are left out. No query is logged.`,
 	return cmd
 }
 
-// serve serves until ctx is done.
-func serve(ctx context.Context, errs io.Writer, files []string, c *confinement, l *logging) error {
+// serve serves until ctx is done, or another process has taken over.
+func serve(ctx context.Context, errs io.Writer, files []string, c *confinement, l *logging) (err error) {
 	log, end := l.open(errs)
 	defer end()
+	before, err := handover.Predecessor()
+	if err != nil {
+		return err
+	}
+	defer func() { refuse(before, err) }()
 	manager := systemd.New(log)
 	held, err := listen.Sort(manager.Files())
 	if err != nil {
@@ -66,9 +74,15 @@ func serve(ctx context.Context, errs io.Writer, files []string, c *confinement, 
 	hangUps := make(chan os.Signal, 1)
 	signal.Notify(hangUps, syscall.SIGHUP)
 	defer signal.Stop(hangUps)
+	next, err := newSuccessors(manager, c)
+	if err != nil {
+		log.Warn("this process cannot be replaced", "problem", err)
+	}
+	defer next.close()
 	reading := logWaiting(log, "still reading the files", "config", strings.Join(files, ", "))
 	s, err := server.Start(ctx, server.Options{
 		Files: files, Log: log, Workers: processors(), Held: held, Control: true, Remember: true, Version: version(),
+		Succeed: next.start, Predecessor: before,
 	})
 	reading.end()
 	if err != nil {
@@ -78,11 +92,28 @@ func serve(ctx context.Context, errs io.Writer, files []string, c *confinement, 
 	if err := c.close(s, log); err != nil {
 		return err
 	}
+	if err := s.TakeOver(ctx); err != nil {
+		return err
+	}
+	stand(ctx, s, manager, hangUps)
+	return nil
+}
+
+// stand tells the service manager how the server stands, and reloads at hang-ups,
+// until ctx is done or another process has taken over.
+func stand(ctx context.Context, s *server.Server, manager *systemd.Manager, hangUps <-chan os.Signal) {
+	ctx, end := context.WithCancel(ctx)
+	defer end()
 	manager.Ready(listening(s))
-	defer manager.Stopping()
-	watching, unwatch := context.WithCancel(ctx)
-	defer unwatch()
-	go manager.Watch(watching, s.Alive)
+	go manager.Watch(ctx, s.Alive)
+	go func() {
+		defer end()
+		select {
+		case <-ctx.Done():
+			manager.Stopping()
+		case <-s.Replaced():
+		}
+	}()
 	reloads(ctx, hangUps, func() error {
 		manager.Reloading()
 		err := s.Reload()
@@ -93,7 +124,17 @@ func serve(ctx context.Context, errs io.Writer, files []string, c *confinement, 
 		manager.Ready(status) // also behind a reload that failed: it is over
 		return err
 	})
-	return nil
+}
+
+// refuse tells the process before why this one does not take over.
+func refuse(before *handover.Conn, err error) {
+	if before == nil || err == nil {
+		return
+	}
+	ctx, end := context.WithTimeout(context.Background(), time.Second)
+	defer end()
+	_ = before.Send(ctx, handover.Refusing(err)) // it may be gone
+	before.Close()
 }
 
 // listening is the line that `systemctl status` shows.

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"syscall"
+	"time"
 )
 
 // mostReply is how long a reply may be, in octets.
@@ -34,6 +35,12 @@ func NewClient(path string) *Client {
 // Close ends connections that are kept for the next request.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 
+// How often, and how long after, a server is asked again that was replaced.
+const (
+	askAgain   = 100
+	askAgainIn = 20 * time.Millisecond
+)
+
 // Ask asks for a verb and reads its result, which may be there beside problems.
 // arguments and result are what the verb has for them; nil is none. The error is
 // of type Problems if the server was reached.
@@ -45,6 +52,22 @@ func (c *Client) Ask(ctx context.Context, verb string, arguments, result any) er
 	if arguments == nil {
 		text = nil
 	}
+	for range askAgain {
+		if err = c.ask(ctx, verb, text, result); !errors.Is(err, ErrReplaced) {
+			break
+		}
+		c.Close() // the connection to who is not the server any more
+		select {
+		case <-time.After(askAgainIn):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return err
+}
+
+// ask asks once. The error is ErrReplaced if another process is to be asked.
+func (c *Client) ask(ctx context.Context, verb string, text []byte, result any) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://geosrv/v1/"+verb, bytes.NewReader(text))
 	if err != nil {
 		return err
@@ -66,6 +89,9 @@ func (c *Client) Ask(ctx context.Context, verb string, arguments, result any) er
 		if err := json.Unmarshal(said.Result, result); err != nil {
 			return fmt.Errorf("%s: the server's reply is of another version: %w", c.path, err)
 		}
+	}
+	if response.StatusCode == http.StatusMisdirectedRequest {
+		return ErrReplaced
 	}
 	if said.Problems != nil {
 		return said.Problems

@@ -25,6 +25,7 @@
 //	405  not POST
 //	409  refused, or done in part: the result says what was done
 //	413  more than 64 KiB of arguments
+//	421  nothing was done: another process has taken over, and is to be asked
 //	500  a fault in geosrv, which its log tells
 //	503  the server is being closed
 //

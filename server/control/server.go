@@ -9,6 +9,7 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"os"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -35,6 +36,7 @@ const mostLogged = 512
 // methods may be called from any goroutine.
 type Server struct {
 	path  string
+	at    *socket
 	log   *slog.Logger
 	verbs map[string]Verb
 	http  http.Server
@@ -50,8 +52,33 @@ func Listen(path string, log *slog.Logger, verbs map[string]Verb) (*Server, erro
 		return nil, err
 	}
 	s := newServer(path, log, verbs)
-	s.serve(at)
+	s.at = at
+	s.Serve()
 	return s, nil
+}
+
+// Adopt makes a server of a socket that another one listened on at a path, and
+// closes the file. It answers from Serve on.
+func Adopt(path string, file *os.File, log *slog.Logger, verbs map[string]Verb) (*Server, error) {
+	at, err := adopt(path, file)
+	if err != nil {
+		return nil, err
+	}
+	s := newServer(path, log, verbs)
+	s.at = at
+	return s, nil
+}
+
+// Copy is a copy of the socket, for a process that adopts it. It is the caller's.
+func (s *Server) Copy() (*os.File, error) { return s.at.UnixListener.File() }
+
+// Serve begins to answer. Call it once.
+func (s *Server) Serve() { s.serve(s.at) }
+
+// Leave is Close for a socket that another process has adopted.
+func (s *Server) Leave() {
+	s.at.left.Store(true)
+	s.Close()
 }
 
 func newServer(path string, log *slog.Logger, verbs map[string]Verb) *Server {
@@ -102,6 +129,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", http.MethodPost)
 		send(w, http.StatusMethodNotAllowed, nil, Problems{fmt.Sprintf("%s: ask by POST", name)})
 		return
+	case r.Context().Err() != nil && s.at != nil && s.at.left.Load():
+		send(w, http.StatusMisdirectedRequest, nil, problemsOf(ErrReplaced))
+		return
 	case r.Context().Err() != nil:
 		send(w, http.StatusServiceUnavailable, nil, Problems{"the server is being closed"})
 		return
@@ -136,6 +166,9 @@ func (s *Server) do(ctx context.Context, name string, verb Verb, text []byte) (s
 	result, err := verb.do(ctx, by, text)
 	if bad := (unreadable{}); errors.As(err, &bad) {
 		return http.StatusBadRequest, nil, problemsOf(bad)
+	}
+	if errors.Is(err, ErrReplaced) {
+		return http.StatusMisdirectedRequest, nil, problemsOf(err)
 	}
 	if err != nil {
 		return http.StatusConflict, result, problemsOf(err)

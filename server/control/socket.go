@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -30,6 +31,7 @@ type socket struct {
 	*net.UnixListener
 	path string
 	file fs.FileInfo // what was put at the path
+	left atomic.Bool // the file is another process's
 }
 
 // bind makes a socket at a path. One that nobody answers on is replaced. The
@@ -65,6 +67,27 @@ func bind(path string) (*socket, error) {
 	return s, nil
 }
 
+// adopt makes a socket of one that listens already, and closes the file.
+func adopt(path string, file *os.File) (*socket, error) {
+	defer file.Close()
+	l, err := net.FileListener(file)
+	if err != nil {
+		return nil, err
+	}
+	u, is := l.(*net.UnixListener)
+	if !is {
+		l.Close()
+		return nil, fmt.Errorf("%s: no Unix socket was handed over for it", path)
+	}
+	u.SetUnlinkOnClose(false)
+	s := &socket{UnixListener: u, path: path}
+	if s.file, err = os.Lstat(path); err != nil {
+		l.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
 // place gives the file its mode and its name.
 func (s *socket) place(made string) (err error) {
 	if err = os.Chmod(made, mode); err != nil {
@@ -79,6 +102,9 @@ func (s *socket) place(made string) (err error) {
 // Close ends listening and removes the file, unless it is somebody else's by
 // now.
 func (s *socket) Close() error {
+	if s.left.Load() {
+		return s.UnixListener.Close()
+	}
 	if unlock, err := lock(filepath.Dir(s.path)); err == nil {
 		defer unlock()
 	}

@@ -3,6 +3,7 @@ package listen
 import (
 	"net"
 	"runtime"
+	"sync/atomic"
 	"syscall"
 	"time"
 	"unsafe"
@@ -18,6 +19,8 @@ type batched struct {
 	round *round
 	held  bool // by somebody else too
 	calls int  // into the kernel, by serve
+
+	thread atomic.Int64 // that serve locked; 0 while there is none
 }
 
 // takePackets takes a bound socket over from the net package, which knew its
@@ -63,6 +66,8 @@ func (b *batched) serve(w *worker, done <-chan struct{}) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	defer shortTurns()()
+	b.thread.Store(int64(unix.Gettid()))
+	defer b.thread.Store(0)
 	b.round.worker = w
 	transmit := b.transmit // made once: it would be garbage for each round
 	for n := 0; ; {

@@ -53,6 +53,13 @@
 // to end, and answers what it took before it does. Workers share held sockets if
 // they are fewer; if they are more, there are more workers.
 //
+// # Sockets that go to another process
+//
+// [Server.Sockets] are copies of them, which another process may read at the same
+// time: each packet comes to one of both. [Server.Leave] then ends this one: what it
+// took is answered, what it did not waits for the other one, and connections go on
+// until they are silent for half a second, or for five seconds.
+//
 // # Goroutines
 //
 // Listen, Serve and Close are called by one goroutine; Addrs and Counters, and

@@ -45,6 +45,7 @@ type Server struct {
 	addrs   []netip.AddrPort
 	packets []packetSocket
 	streams []net.Listener
+	bound   []*bound // the same, by address
 
 	tallies []*tally // one per UDP worker, and the last for TCP
 	alarm   alarm
@@ -80,6 +81,7 @@ func Listen(c Config) (*Server, error) {
 		s.addrs = append(s.addrs, b.addr)
 		s.packets = append(s.packets, b.packets...)
 		s.streams = append(s.streams, b.streams...)
+		s.bound = append(s.bound, b)
 	}
 	if len(c.Addrs) == 0 {
 		errs = append(errs, errors.New("listen: no address (say where: listen: [\"127.0.0.1:5300\"])"))

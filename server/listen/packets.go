@@ -2,6 +2,7 @@ package listen
 
 import (
 	"net/netip"
+	"os"
 	"syscall"
 )
 
@@ -32,6 +33,12 @@ type packetSocket interface {
 	// keep is called before serve if somebody else holds the socket too: stop must
 	// leave it fit for the next process, and what serve took is answered.
 	keep() error
+	// file is a copy of the socket for another process.
+	file() (*os.File, error)
+	// leave is called before done is closed, and rouse behind it: they make serve
+	// return, and leave the socket fit for the process that has a copy.
+	leave()
+	rouse()
 	// close releases the socket when no goroutine is in serve.
 	close()
 }

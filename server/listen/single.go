@@ -3,6 +3,7 @@ package listen
 import (
 	"errors"
 	"net"
+	"os"
 	"syscall"
 	"time"
 )
@@ -18,6 +19,16 @@ func (s single) stop() { s.conn.Close() }
 // keep implements packetSocket. Closing is of our descriptor alone.
 func (s single) keep() error { return nil }
 
+// file implements packetSocket.
+func (s single) file() (*os.File, error) { return s.conn.File() }
+
+// leave implements packetSocket.
+func (s single) leave() {}
+
+// rouse implements packetSocket: closing is of our descriptor alone, and what was
+// taken is answered before.
+func (s single) rouse() { _ = s.conn.SetReadDeadline(time.Unix(1, 0)) }
+
 func (s single) close() { s.conn.Close() }
 
 // serve implements packetSocket.
@@ -28,6 +39,13 @@ func (s single) serve(w *worker, done <-chan struct{}) {
 		if err != nil {
 			if errors.Is(err, net.ErrClosed) {
 				return
+			}
+			select {
+			case <-done:
+				if errors.Is(err, os.ErrDeadlineExceeded) {
+					return
+				}
+			default:
 			}
 			w.failed(done)
 			continue

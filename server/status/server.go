@@ -2,11 +2,13 @@ package status
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"maps"
 	"net"
 	"net/http"
 	"net/netip"
+	"os"
 	"sync"
 	"time"
 
@@ -55,6 +57,25 @@ func Listen(at netip.AddrPort, names []string, o Options) (*Server, error) {
 		return nil, err
 	}
 	return serve(l, names, o), nil
+}
+
+// Adopt is Listen on a socket that listens already; it closes the file.
+func Adopt(file *os.File, names []string, o Options) (*Server, error) {
+	defer file.Close()
+	l, err := net.FileListener(file)
+	if err != nil {
+		return nil, err
+	}
+	return serve(l, names, o), nil
+}
+
+// Copy is a copy of the socket, for a process that adopts it. It is the caller's.
+func (s *Server) Copy() (*os.File, error) {
+	at, is := s.at.(*net.TCPListener)
+	if !is {
+		return nil, errors.New("the status page has no socket that can be handed over")
+	}
+	return at.File()
 }
 
 // serve answers on a listener.

@@ -54,6 +54,23 @@ func (m *Manager) Files() []*os.File { return m.files }
 // ended; status is a line for people.
 func (m *Manager) Ready(status string) { m.send(daemon.SdNotifyReady, "STATUS="+oneLine(status)) }
 
+// Environ are the variables by which a process that takes over from this one finds the
+// manager.
+func (m *Manager) Environ() (out []string) {
+	if m.to == nil {
+		return nil
+	}
+	out = append(out, notifySocket+"="+m.to.RemoteAddr().String())
+	if m.period > 0 {
+		out = append(out, fmt.Sprintf("WATCHDOG_USEC=%d", m.period.Microseconds()))
+	}
+	return out
+}
+
+// Replaced says that another process is the server from now on: what this one says
+// is not heard any more.
+func (m *Manager) Replaced(by int) { m.send(fmt.Sprintf("MAINPID=%d", by)) }
+
 // Reloading says that a reload has begun. The manager waits for Ready. It wants
 // the time of the monotonic clock in the same datagram, to know which reload is
 // meant.

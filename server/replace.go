@@ -1,0 +1,125 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"geosrv/server/control"
+	"geosrv/server/handover"
+)
+
+// succession is how a server comes to be in the place of another, and another one
+// in its place. Make it with newSuccession; it must not be copied.
+type succession struct {
+	next   func() (*handover.Successor, error) // nil: nobody can be started
+	before *handover.Conn                      // nil: nobody was there before
+
+	turn   sync.Mutex // one attempt at a time
+	chosen atomic.Pointer[handover.Successor]
+	done   chan struct{} // closed when chosen is set
+}
+
+// heir is who has taken over; nil if nobody has.
+func (s *succession) heir() *handover.Successor { return s.chosen.Load() }
+
+// Replaced is closed when another process has taken over: then Close has what was
+// taken from the sockets answered, and leaves all else to that one.
+func (s *Server) Replaced() <-chan struct{} { return s.succession.done }
+
+// replaced is the verb replace.
+func (s *Server) replaced(ctx context.Context, _ control.Peer, _ control.Replace) (*control.Replaced, error) {
+	began := time.Now()
+	switch {
+	case s.succession.next == nil:
+		return nil, errors.New("this server cannot be replaced: it was not started by geosrv serve")
+	case !s.succession.turn.TryLock():
+		return nil, errors.New("this server is being replaced already")
+	}
+	defer s.succession.turn.Unlock()
+	if s.succession.heir() != nil {
+		return nil, control.ErrReplaced
+	}
+	next, err := s.succession.next()
+	if err != nil {
+		return nil, err
+	}
+	version, err := s.handOver(ctx, next)
+	if err != nil {
+		next.Dismiss()
+		s.log.Error("nobody took over: this process goes on", "error", err)
+		return nil, err
+	}
+	s.log.Info("handed over", "pid", next.PID, "version", version, "took", time.Since(began))
+	return &control.Replaced{
+		Before: control.Process{PID: os.Getpid(), Version: s.version},
+		Now:    control.Process{PID: next.PID, Version: version}, Seconds: time.Since(began).Seconds(),
+	}, nil
+}
+
+// handOver hands over to a process that was started. The error says why it does not
+// serve.
+func (s *Server) handOver(ctx context.Context, next *handover.Successor) (version string, err error) {
+	if err := next.Conn.Send(ctx, handover.Hello{Protocol: handover.Protocol, Version: s.version}); err != nil {
+		_, err = next.Hear(ctx) // what it said is better than that it is gone
+		return "", err
+	}
+	if _, err := next.Hear(ctx); err != nil {
+		return "", err
+	}
+	// From here on nothing is said, loaded or written that the next one would miss.
+	s.orders.Lock()
+	defer s.orders.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	wake, err := s.keeper.rest(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer wake()
+	if err := s.giveAway(ctx, next); err != nil {
+		return "", err
+	}
+	w, err := next.Hear(ctx)
+	if err != nil {
+		return "", err
+	}
+	if next.Chosen != nil {
+		next.Chosen(next.PID)
+	}
+	// Should it be gone by now, then whoever watches over it starts it anew.
+	_ = next.Conn.Send(ctx, handover.Word{Version: s.version})
+	s.succession.chosen.Store(next)
+	s.keeper.move("", nil)
+	close(s.succession.done)
+	return w.Version, nil
+}
+
+// giveAway sends what this server knows and has.
+func (s *Server) giveAway(ctx context.Context, next *handover.Successor) error {
+	pic, err := s.publisher.Picture(ctx)
+	if err != nil {
+		return err
+	}
+	state, err := encodeState(pic.memorize())
+	if err != nil {
+		return err
+	}
+	e, files, err := s.estate(state)
+	defer func() {
+		for _, f := range files {
+			f.Close()
+		}
+	}()
+	if err == nil {
+		err = next.Conn.Send(ctx, e, files...)
+	}
+	if err != nil {
+		return fmt.Errorf("what this process has cannot be handed over: %w", err)
+	}
+	return nil
+}
