@@ -56,8 +56,8 @@ func (l *line) succeed() (*handover.Successor, error) {
 	if err != nil {
 		return nil, err
 	}
-	gone, ctx, end := make(chan struct{}), context.Background(), func() {}
-	ctx, end = context.WithCancel(ctx)
+	gone := make(chan struct{})
+	ctx, end := context.WithCancel(context.Background())
 	go func() {
 		defer close(gone)
 		if l.meet != nil {
