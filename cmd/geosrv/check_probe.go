@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -48,11 +50,13 @@ func probeAll(ctx context.Context, w, errs io.Writer, loaded *server.Loaded) err
 	}
 	r.table(rows)
 	r.warnings(r.unanswered(seen))
-	r.print("probed %s:", count(len(endpoints), "endpoint"))
+	var words []string
 	for _, word := range []string{"answered", "degraded", "draining", "failed"} {
-		r.print(" %d %s", counts[word], word)
+		if counts[word] > 0 {
+			words = append(words, fmt.Sprintf("%d %s", counts[word], word))
+		}
 	}
-	r.print("\n")
+	r.print("probed %s: %s\n", count(len(endpoints), "endpoint"), cmp.Or(strings.Join(words, ", "), "there is nothing to ask"))
 	return r.err
 }
 

@@ -7,17 +7,25 @@ import (
 	"geosrv/server/config"
 )
 
-// unanswered warns of the endpoints that a probe got nothing from: until one of
-// them answers once it counts for nothing.
+// unanswered warns of the endpoints that a probe got nothing from, once for each
+// pool and each thing to look at: the table above has them one by one.
 func (r *reporter) unanswered(seen []health.Observation) (all []warning) {
+	type like struct{ place, hint string }
+	at := map[like]int{}
 	for i, o := range seen {
 		if o.Outcome != health.Failed || r.Config.Lint.Silent("never-answered", r.Endpoints[i].Name) {
 			continue
 		}
+		pos, hint := r.poolOf(int32(i)), whyNot(o.Reason)
+		if first, known := at[like{pos.String(), hint}]; known {
+			all[first].more++
+			continue
+		}
+		at[like{pos.String(), hint}] = len(all)
 		all = append(all, warning{Error: config.Error{
-			Pos:     r.poolOf(int32(i)),
+			Pos:     pos,
 			Problem: r.Endpoints[i].Key() + " does not answer: " + o.Reason,
-			Hint:    whyNot(o.Reason),
+			Hint:    hint,
 			Code:    "never-answered",
 		}})
 	}

@@ -85,10 +85,24 @@ func showRules(w io.Writer, e *control.Explanation) {
 		if rung != "" {
 			at = figure(c.Priority) + "\t"
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s%s\t%s\t%s\n", dash(c.Rule), c.Pool, at, c.Stands, figure(c.KM), dash(c.Says))
+		fmt.Fprintf(t, "%s\t%s\t%s%s\t%s\t%s\n", dash(c.Rule), c.Pool, at, standsFor(c), figure(c.KM), dash(c.Says))
 	}
 	_ = t.Flush()
 	showMembers(w, e)
+}
+
+// standsFor is the standing of a candidate as status has it: who has never
+// answered stands with the silent, and is told apart by its word.
+func standsFor(c control.Ruled) string {
+	if c.Stands != "silent" || len(c.Members) == 0 {
+		return c.Stands
+	}
+	for _, m := range c.Members {
+		if m.Stands != "never" {
+			return c.Stands
+		}
+	}
+	return "never"
 }
 
 // showMembers prints a line for each endpoint of which something is known, or which

@@ -13,22 +13,25 @@ import (
 //go:embed help
 var manual embed.FS
 
+// topic is a page of the manual: what one calls it, and what it is about.
+type topic struct{ name, short string }
+
 // topics are the pages of the manual, in the order in which a newcomer reads
 // them: help/NAME.txt, or the table of presets.
-func topics() []struct{ name, short string } {
-	return []struct{ name, short string }{
+func topics() []topic {
+	return []topic{
 		{"start", "From nothing to a name that follows its pools"},
+		{"operations", "Drain, move, drill, freeze, restore: in the order of 3 a.m."},
+		{"lync", "Lync and Skype for Business: recipes"},
+		{"migration", "From gdnsd, and from zones that people edit"},
+		{"policies", "The policies, their keys and their defaults"},
+		{"presets", "What a profile knows about well-known names"},
 		{"configuration", "Every key, what it takes, and its default"},
 		{"checks", "How addresses are probed, by commands and files of others too"},
 		{"files", "The files that are read, and the operators' words"},
 		{"install", "Port 53, systemd, the sandbox, containers, packages"},
 		{"metrics", "What /metrics, /health and /ready tell"},
-		{"lync", "Lync and Skype for Business: recipes"},
-		{"migration", "From gdnsd, and from zones that people edit"},
-		{"operations", "Drain, move, drill, freeze, restore: in the order of 3 a.m."},
 		{"packets", "What is answered to which packet: EDNS, cookies, rate limit, TCP"},
-		{"policies", "The policies, their keys and their defaults"},
-		{"presets", "What a profile knows about well-known names"},
 		{"security", "What it trusts, what it guards, what is left to you"},
 	}
 }

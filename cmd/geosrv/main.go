@@ -48,5 +48,6 @@ func newRootCommand() *cobra.Command {
 	root.AddCommand(newLintTopic(), newManCommand())
 	refuseUnknownCodes(root)
 	complete(root)
+	root.SetUsageFunc(showUsage)
 	return root
 }

@@ -183,7 +183,7 @@ exec 192.0.2.34 command="DIR/check-edge DIR" name=script.example.com draining ex
 file 192.0.2.43:443 file=DIR/verdicts final=true degraded monitor N ms one disk
 file 192.0.2.44:443 file=DIR/verdicts final=true failed local N ms DIR/verdicts: no line about 192.0.2.44:443
 ms-turn/tcp 192.0.2.13:443 answered ok N ms 401, realm rtcmedia, server 192.0.2.13:3478
-ms-turn/tcp 192.0.2.14:443 failed refused N ms dial tcp 127.0.0.1:N: connect: connection refused
+ms-turn/tcp 192.0.2.14:443 failed refused N ms connection refused
 stun/udp 192.0.2.23:3478 answered ok N ms sees us at 127.0.0.1:N
 stun/udp 192.0.2.24:3478 answered ok N ms sees us at 127.0.0.1:N
 
@@ -192,7 +192,7 @@ stun/udp 192.0.2.24:3478 answered ok N ms sees us at 127.0.0.1:N
  DIR/geosrv.yaml:10:3: ms-turn/tcp 192.0.2.14:443 does not answer: refused (port? is the service running?) [never-answered]
  (geosrv help lint CODE explains one; lint: {off: [CODE]} silences it)
 
-probed 8 endpoints: 4 answered 1 degraded 1 draining 2 failed
+probed 8 endpoints: 4 answered, 1 degraded, 1 draining, 2 failed
 `
 	if got != want {
 		t.Errorf("got\n%swant\n%s", got, want)

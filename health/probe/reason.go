@@ -19,7 +19,18 @@ func (e *protocolError) Error() string { return e.problem }
 // broken is the failure that an error stands for. It is the only place where
 // errors of Go and of the system become reasons.
 func broken(err error) health.Observation {
-	return failed(reason(err), err.Error())
+	return failed(reason(err), detail(err))
+}
+
+// detail is what an error says beyond the place that everybody reads beside it:
+// without the address of the endpoint, the network and the system's call.
+func detail(err error) string {
+	op, isOp := errors.AsType[*net.OpError](err)
+	number, isNumber := errors.AsType[syscall.Errno](err)
+	if isOp && isNumber && op.Op == "dial" {
+		return number.Error()
+	}
+	return err.Error()
 }
 
 // reason maps an error to its code. The order matters: what we know of the

@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -151,10 +152,19 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	send(w, status, result, problems)
 }
 
+// supposes tells an order that only asks what would follow. A move that waits for
+// a pool asks so each second: none of that is worth a line of the log.
+func supposes(text []byte) bool {
+	var order struct {
+		DryRun bool `json:"dry_run"`
+	}
+	return json.Unmarshal(text, &order) == nil && order.DryRun
+}
+
 // do does a verb.
 func (s *Server) do(ctx context.Context, name string, verb Verb, text []byte) (status int, result any, problems Problems) {
 	by := peerIn(ctx)
-	if verb.changes {
+	if verb.changes && !supposes(text) {
 		s.log.Info("asked over the control socket", "verb", name, "by", by, "arguments", string(text[:min(len(text), mostLogged)]))
 	}
 	defer func() {

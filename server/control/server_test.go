@@ -149,7 +149,12 @@ func TestClient(t *testing.T) {
 	if err := c.Ask(t.Context(), "none", nil, &echo); err == nil || err.Error() != "refused" {
 		t.Error(err)
 	}
+	var heard map[string]any
+	_ = c.Ask(t.Context(), "half", map[string]any{"dry_run": true, "text": "only supposed"}, &heard)
 	said := log.String()
+	if strings.Contains(said, "only supposed") {
+		t.Errorf("the log speaks of what was only supposed:\n%s", said)
+	}
 	if want := fmt.Sprintf(`msg="asked over the control socket" verb=half by="%s" arguments="{\"text\":\"x\",\"by\":0}"`, peerOfUs()); !strings.Contains(said, want) {
 		t.Errorf("the log does not say %s:\n%s", want, said)
 	}
