@@ -12,15 +12,15 @@ import (
 	"geosrv/zones"
 )
 
-// selfTests is how many answers a self-test looks at, about: some tens of
+// selfTests is how many records a self-test looks at, about: some tens of
 // milliseconds.
-const selfTests = 100_000
+const selfTests = 1_000_000
 
 // SelfTest renders a world and looks at what it would answer: every steered set, in
 // every order of places, with everything up, with everything down, and with each site
 // down. Each answer has records, of the type that was asked for, with a TTL within
 // the bounds; `one` is one pool; the targets of our pools have addresses. Above
-// 100,000 answers it takes a part of the groups, another one for each turn. It
+// a million records it takes a part of the groups, another one for each turn. It
 // returns how many sets it tested; the error names set, state and place.
 func (w *World) SelfTest(turn uint64) (tested int, err error) {
 	t := &selfTest{w: w, in: NewInputs(w.Roster)}
@@ -83,7 +83,7 @@ func (t *selfTest) sample(turn uint64) (groups []int32) {
 	r := t.w.Roster
 	all, states := 0, 2+len(r.Config.Sites)
 	for g := range r.Groups {
-		all += len(r.Groups[g].Sets) * t.orders(int32(g)) * states
+		all += len(r.Groups[g].Sets) * max(1, len(r.Groups[g].Candidates)) * t.orders(int32(g)) * states
 	}
 	step := max(1, (all+selfTests-1)/selfTests)
 	for g := int(turn % uint64(step)); g < len(r.Groups); g += step {

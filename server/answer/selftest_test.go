@@ -122,10 +122,10 @@ func TestSelfTestFinds(t *testing.T) {
 // A part of a large world is tested, another one each time, and all of it in time.
 func TestSelfTestSamples(t *testing.T) {
 	w := testedWorld(t)
-	for range 20_000 {
+	for range 100_000 {
 		w.Roster.Groups = append(w.Roster.Groups, roster.Group{Sets: make([]int32, 4), List: -1})
 	}
-	w.shape = append(w.shape, make([]int32, 20_000)...)
+	w.shape = append(w.shape, make([]int32, 100_000)...)
 	s := &selfTest{w: w}
 	seen := map[int32]bool{}
 	turns := uint64(0)
