@@ -24,6 +24,9 @@ func (x *explaining) next(set *roster.Set, g *roster.Group) {
 	if first >= 0 && g.Candidates[first].Pool >= 0 && x.outlook.Candidates[first].Standing < steer.Silent {
 		x.falls(set, g, first)
 	}
+	if first >= 0 && x.waitsForCommand(g, first) {
+		x.moves(g, first)
+	}
 	for _, i := range x.ruling.Ranking {
 		if i == first || g.Candidates[i].Pool < 0 {
 			continue
@@ -36,6 +39,23 @@ func (x *explaining) next(set *roster.Set, g *roster.Group) {
 		}
 	}
 	x.settles(set, g)
+}
+
+// waitsForCommand reports whether a candidate is answered though it is silent,
+// because only a person moves the group.
+func (x *explaining) waitsForCommand(g *roster.Group, i int) bool {
+	return g.Policy.Kind == steer.One && g.Policy.TakeoverCommand && g.Candidates[i].Pool >= 0 && x.outlook.Candidates[i].Standing >= steer.Silent
+}
+
+// moves tells a person how to leave a silent pool that nothing leaves by itself.
+func (x *explaining) moves(g *roster.Group, from int) {
+	for _, i := range x.ruling.Ranking {
+		if i != from && g.Candidates[i].Pool >= 0 && x.outlook.Candidates[i].Standing.Live() {
+			to := named(x.World.Roster, &g.Candidates[i])
+			x.out.Next = append(x.out.Next, control.Next{If: "somebody says geosrv move " + g.Name + " " + to, Then: to})
+			return
+		}
+	}
 }
 
 // falls tells what is answered if a pool falls silent.

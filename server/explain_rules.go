@@ -88,6 +88,7 @@ func (x *explaining) because(set *roster.Set, g *roster.Group, i int) string {
 		until := x.heldDown(&g.Candidates[i])
 		add(!until.IsZero(), "held down until %s (hold_down)", x.moment(until))
 	}
+	add(rule.Rung == 0 && x.waitsForCommand(g, i), "it stays until a person moves the group (takeover: command)")
 	add(rule.Reason == steer.NeverAnswered, "no endpoint of it has answered since it was configured (ACL? port? check?)")
 	add(rule.Reason == steer.Frozen, "a silence waits to be corroborated: it stands as it did")
 	if c := &g.Candidates[i]; c.Pool >= 0 {
