@@ -29,7 +29,7 @@ func main() {
 		SilenceUsage: true, SilenceErrors: true,
 	}
 	root.AddCommand(newFailoverCommand(), newWireCommand(), newAskCommand())
-	root.AddCommand(batter.NewCommand(), batter.ServeCommand(), siege.NewCommand(), probes.NewCommand(), probes.TownCommand(), mutants.NewCommand(), differ.NewCommand(), compare.NewCommand(), swap.NewCommand(), faults.NewCommand(), faults.KillsCommand(), faults.PoisonCommand(), outlines.NewCommand())
+	root.AddCommand(batter.NewCommand(), batter.ServeCommand(), siege.NewCommand(), probes.NewCommand(), probes.TownCommand(), mutants.NewCommand(), differ.NewCommand(), compare.NewCommand(), swap.NewCommand(), swap.ReplaceCommand(), swap.ReviveCommand(), faults.NewCommand(), faults.KillsCommand(), faults.PoisonCommand(), outlines.NewCommand())
 	root.AddCommand(chaos.NewCommand())
 	if err := root.ExecuteContext(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)

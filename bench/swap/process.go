@@ -38,6 +38,7 @@ type served struct {
 	cmd  *exec.Cmd
 	addr netip.AddrPort
 	said chan string // the last that it logged, once it has ended
+	page string      // where its status page is, if it has one
 }
 
 // serve starts the server and returns when it listens.
@@ -52,9 +53,13 @@ func serve(program, config string) (*served, error) {
 		return nil, err
 	}
 	listening := regexp.MustCompile(`msg=listening addresses="?\[(\S+?)[\] ]`)
+	shown := regexp.MustCompile(`msg="shown at" status=(\S+)`)
 	var before []string
 	for lines := bufio.NewScanner(log); lines.Scan(); {
 		before = append(before, lines.Text())
+		if found := shown.FindStringSubmatch(lines.Text()); found != nil {
+			s.page = found[1]
+		}
 		if found := listening.FindStringSubmatch(lines.Text()); found != nil {
 			s.addr, err = netip.ParseAddrPort(found[1])
 			go s.follow(lines)
