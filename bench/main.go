@@ -18,6 +18,7 @@ import (
 	"geosrv/bench/outlines"
 	"geosrv/bench/probes"
 	"geosrv/bench/siege"
+	"geosrv/bench/soak"
 	"geosrv/bench/swap"
 )
 
@@ -30,7 +31,7 @@ func main() {
 	}
 	root.AddCommand(newFailoverCommand(), newWireCommand(), newAskCommand())
 	root.AddCommand(batter.NewCommand(), batter.ServeCommand(), siege.NewCommand(), probes.NewCommand(), probes.TownCommand(), mutants.NewCommand(), differ.NewCommand(), compare.NewCommand(), swap.NewCommand(), swap.ReplaceCommand(), swap.ReviveCommand(), faults.NewCommand(), faults.KillsCommand(), faults.PoisonCommand(), outlines.NewCommand())
-	root.AddCommand(chaos.NewCommand())
+	root.AddCommand(chaos.NewCommand(), soak.NewCommand())
 	if err := root.ExecuteContext(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		stop()

@@ -59,11 +59,12 @@ func (w *world) heal(p, n int) error {
 	return err
 }
 
-// deadly reports whether everybody must find an edge dead in a mode. A drip ends
-// with the probe's time, and so does silence.
+// deadly reports whether everybody must find an edge dead in a mode: a drip and
+// silence by the probe's time, 502 as the pages say.
 func deadly(m edge.Mode) bool {
 	switch m {
-	case edge.Refuse, edge.BlackHole, edge.Mute, edge.Reset, edge.Garbage, edge.Drip, edge.Expired:
+	case edge.Refuse, edge.BlackHole, edge.Mute, edge.Reset, edge.Garbage, edge.Drip, edge.Expired,
+		edge.Error, edge.Flood, edge.WrongName, edge.HalfClose:
 		return true
 	}
 	return false

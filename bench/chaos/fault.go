@@ -78,7 +78,7 @@ func schedule(w *world, random *rand.Rand, lasts time.Duration) (out []fault) {
 			continue
 		}
 		for _, s := range f.subjects {
-			busy[s] = at + f.lasts + time.Second
+			busy[s] = at + max(f.lasts, 3*time.Second) + time.Second
 		}
 		out = append(out, f)
 	}

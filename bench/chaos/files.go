@@ -71,15 +71,23 @@ func (w *world) await(k, g int) {
 	})
 }
 
+// renew gives a nameserver a new generation. While another file of it is bad it
+// waits until that is over.
+func (w *world) renew(k int) error {
+	w.servers[k].files.Lock()
+	defer w.servers[k].files.Unlock()
+	g := w.generation() // in the order in which they are put there
+	if err := w.publish(k, g, false); err != nil {
+		return err
+	}
+	return w.reload(k, g)
+}
+
 // reloadFault: all nameservers get a new generation, one after the other.
 func reloadFault(w *world, _ *rand.Rand) fault {
 	return fault{what: "a new generation everywhere", subjects: allFiles(), begin: func() error {
-		g := w.generation()
 		for k := range servers {
-			if err := w.publish(k, g, false); err != nil {
-				return err
-			}
-			if err := w.reload(k, g); err != nil {
+			if err := w.renew(k); err != nil {
 				return err
 			}
 		}
@@ -89,16 +97,12 @@ func reloadFault(w *world, _ *rand.Rand) fault {
 
 // burstFault: one nameserver gets many generations.
 func burstFault(w *world, random *rand.Rand) fault {
-	k, n := random.IntN(servers), 5+random.IntN(40)
+	k, n := random.IntN(servers), 5+random.IntN(25)
 	return fault{
 		what: fmt.Sprintf("ns%d: %d new generations in a row", k+1, n), subjects: []string{filesName(k)},
 		begin: func() error {
 			for range n {
-				g := w.generation()
-				if err := w.publish(k, g, false); err != nil {
-					return err
-				}
-				if err := w.reload(k, g); err != nil {
+				if err := w.renew(k); err != nil {
 					return err
 				}
 			}
@@ -113,6 +117,8 @@ func backwardsFault(w *world, random *rand.Rand) fault {
 	return fault{
 		what: fmt.Sprintf("ns%d: a new generation whose file is an hour older", k+1), subjects: []string{filesName(k)},
 		begin: func() error {
+			w.servers[k].files.Lock()
+			defer w.servers[k].files.Unlock()
 			g := w.generation()
 			if err := w.publish(k, g, true); err != nil {
 				return err
@@ -123,8 +129,9 @@ func backwardsFault(w *world, random *rand.Rand) fault {
 	}
 }
 
-// repair puts a good generation where a bad file was.
+// repair puts a good generation where a bad file was, and ends that.
 func (w *world) repair(k int) error {
+	defer w.servers[k].files.Unlock()
 	g := w.generation()
 	if err := w.publish(k, g, false); err != nil {
 		return err
@@ -177,6 +184,7 @@ func badZoneFault(w *world, random *rand.Rand) fault {
 	return fault{
 		what: fmt.Sprintf("ns%d: the zone file is %s", k+1, s.what), subjects: []string{filesName(k)},
 		begin: func() error {
+			w.servers[k].files.Lock()
 			if err := w.badZone(k, text); err != nil {
 				return err
 			}
@@ -198,6 +206,7 @@ func badStartFault(w *world, random *rand.Rand) fault {
 	return fault{
 		what: fmt.Sprintf("ns%d is killed, and starts with a zone file that is %s", k+1, s.what), subjects: []string{filesName(k), processName(k)},
 		begin: func() error {
+			w.servers[k].files.Lock()
 			if err := w.servers[k].kill(); err != nil {
 				return err
 			}
@@ -224,8 +233,14 @@ func badConfigFault(w *world, random *rand.Rand) fault {
 	}
 	return fault{
 		what: fmt.Sprintf("ns%d: the configuration is bad", k+1), subjects: []string{filesName(k), processName(k)},
-		begin: func() error { return w.servers[k].write(configFile, text) },
-		end:   func() error { return w.servers[k].write(configFile, configText(k)) },
+		begin: func() error {
+			w.servers[k].files.Lock()
+			return w.servers[k].write(configFile, text)
+		},
+		end: func() error {
+			defer w.servers[k].files.Unlock()
+			return w.servers[k].write(configFile, configText(k))
+		},
 	}
 }
 
@@ -241,6 +256,7 @@ func badGeoFault(w *world, random *rand.Rand) fault {
 		what:     fmt.Sprintf("ns%d: the geo database is %s", k+1, []string{"cut short in place", "noise in place", "removed"}[way]),
 		subjects: []string{filesName(k)},
 		begin: func() error {
+			w.servers[k].files.Lock()
 			switch way {
 			case 0:
 				return os.Truncate(path, int64(len(w.places)/3))
@@ -249,6 +265,9 @@ func badGeoFault(w *world, random *rand.Rand) fault {
 			}
 			return os.Remove(path)
 		},
-		end: func() error { return w.servers[k].write(geoFile, string(w.places)) },
+		end: func() error {
+			defer w.servers[k].files.Unlock()
+			return w.servers[k].write(geoFile, string(w.places))
+		},
 	}
 }

@@ -60,6 +60,12 @@ func TestJudge(t *testing.T) {
 	access := question{name: "access-ams." + apex, qtype: dns.TypeA}
 	amsDead := func(t *truth) { dead(t, 0, 0, 20*time.Second); dead(t, 0, 1, 20*time.Second) }
 	amsDying := func(t *truth) { dead(t, 0, 0, time.Second); dead(t, 0, 1, time.Second) }
+	drained := func(t *truth) {
+		for k := range servers {
+			t.put(&t.drains[k][0], bad)
+			ago(&t.drains[k][0], 20*time.Second)
+		}
+	}
 	half := func(t *truth) { dead(t, 0, 0, 20*time.Second) }
 	fedAt := func(a ...string) string {
 		return fedName + " 5 A " + strings.Join(a, "\n"+fedName+" 5 A ")
@@ -86,6 +92,9 @@ func TestJudge(t *testing.T) {
 		{"dying, and first", srv, amsDying, ladder("10", "20", "40", "30"), right, ""},
 		{"dying, and last", srv, amsDying, ladder("1000", "10", "30", "20"), right, ""},
 		{"half of it dead, and last", srv, half, ladder("1000", "10", "30", "20"), wrong, "ams is demoted, and up"},
+		{"drained, and there", srv, drained, ladder("10", "20", "40", "30"), wrong, "ams is there, and drained"},
+		{"drained", srv, drained, strings.Join(strings.SplitAfter(ladder("10", "20", "40", "30"), "\n")[1:], ""), right, ""},
+		{"drained and dead, and last", srv, func(t *truth) { drained(t); amsDead(t) }, ladder("1000", "10", "30", "20"), right, ""},
 		{"two generations", srv, nil, strings.Replace(ladder("10", "20", "40", "30"), " 40 1 ", " 40 2 ", 1), mixed, "generations 1 and 2"},
 		{"a generation to come", srv, nil, strings.ReplaceAll(ladder("10", "20", "40", "30"), "0 1 443", "0 2 443"), wrong, "generation 2"},
 		{"one", one, nil, oneName + " 5 SRV 10 1 443 access-ams.example.com.", right, ""},

@@ -30,7 +30,8 @@ func rungsOf(answer []dns.RR) (out []rung, why string) {
 }
 
 // faultOfLadder: every pool is there but those that may be drained, what is up
-// before what is silent, and what is up by distance.
+// before what is silent, and what is up by distance. What is drained and silent
+// stands as silent.
 func (v *view) faultOfLadder(rungs []rung, order []int) string {
 	names := pools()
 	for p := range names {
@@ -39,7 +40,7 @@ func (v *view) faultOfLadder(rungs []rung, order []int) string {
 		case i < 0 && !v.mayBeAside[p]:
 			return names[p] + " is missing"
 		case i < 0:
-		case v.drained[p] && v.anyUp():
+		case v.drained[p] && v.anyUp() && (v.alive(p) || rungs[i].priority < demoted):
 			return names[p] + " is there, and drained"
 		case v.poolUp(p) && rungs[i].priority >= demoted:
 			return names[p] + " is demoted, and up"

@@ -32,6 +32,8 @@ type server struct {
 	log     io.Writer    // all that it logged, of all its lives
 	disk    atomic.Int64 // the generation on its disk; 0 if what is there is bad
 
+	files sync.Mutex // held while its files change, and while they are bad
+
 	mu    sync.Mutex
 	cmd   *exec.Cmd // nil while it does not run
 	lives int       // how often it was started or woken

@@ -65,9 +65,12 @@ func common(views []view) view {
 	return v
 }
 
+// alive reports whether a member of a pool is surely up, whatever people say.
+func (v *view) alive(p int) bool { return v.up[p][0] || v.up[p][1] }
+
 // poolUp reports whether a pool is surely up, and nobody leads people away.
 func (v *view) poolUp(p int) bool {
-	return (v.up[p][0] || v.up[p][1]) && !v.mayBeAside[p]
+	return v.alive(p) && !v.mayBeAside[p]
 }
 
 // poolDown reports whether a pool is surely silent.

@@ -61,6 +61,7 @@ func directions() map[string][]string {
 		"bench/siege":          {"*"},
 		"bench/chaos":          {"*"},
 		"bench/netlab":         {},
+		"bench/soak":           {"*"},
 		"bench/probes":         {"*"},
 		"bench/namespace":      {},
 		"bench/port":           {},

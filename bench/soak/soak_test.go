@@ -1,0 +1,78 @@
+package soak
+
+import (
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// at makes looks of one minute each with so many octets.
+func at(resident ...float64) (out []look) {
+	for i, r := range resident {
+		out = append(out, look{At: time.Duration(i) * time.Minute, Resident: r, Goroutines: r})
+	}
+	return out
+}
+
+func TestSlope(t *testing.T) {
+	for _, c := range []struct {
+		looks []look
+		want  float64
+	}{
+		{at(5, 5, 5, 5), 0},
+		{at(1, 2, 3, 4), 60},
+		{at(10, 10, 90, 10, 10, 10), 0}, // one peak is no growth
+		{at(8, 7, 6), -60},
+	} {
+		if got, ok := slope(c.looks); !ok || got < c.want-.001 || got > c.want+.001 {
+			t.Errorf("%v: %g an hour, want %g", c.looks, got, c.want)
+		}
+	}
+	if _, ok := slope(at(1)); ok {
+		t.Error("one look has a slope")
+	}
+}
+
+func TestMinutes(t *testing.T) {
+	second := func(s int, r float64) look { return look{At: time.Duration(s) * time.Second, Resident: r} }
+	got := minutes([]look{second(1, 9), second(30, 7), second(59, 8), second(60, 5), second(119, 6)})
+	if len(got) != 2 || got[0].Resident != 7 || got[1].Resident != 5 || got[1].At != time.Minute {
+		t.Errorf("%v", got)
+	}
+}
+
+func TestGrown(t *testing.T) {
+	count := func(l look) float64 { return l.Goroutines }
+	for _, c := range []struct {
+		looks []look
+		want  bool
+	}{
+		{at(3, 3, 3, 3), false}, {at(3, 5, 6, 7), true}, {at(3, 9, 3, 8), false}, {at(3), false},
+	} {
+		if got := grown(c.looks, count); got != c.want {
+			t.Errorf("%v: %t", c.looks, got)
+		}
+	}
+}
+
+// TestSoak is a short run of all of it: that the server's metrics say all that is
+// looked at, and that what is answered are answers.
+func TestSoak(t *testing.T) {
+	dir := t.TempDir()
+	program := filepath.Join(dir, "geosrv")
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "geosrv/cmd/geosrv").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	o := Options{For: 6 * time.Second, Queries: 500, Reload: time.Second, Seed: 1}
+	r, err := Run(t.Context(), o, program, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Looks) != 1 || r.Looks[0].Resident < 1<<20 || r.Looks[0].Goroutines < 5 || r.Looks[0].Descriptors < 5 {
+		t.Errorf("looks: %+v", r.Looks)
+	}
+	if r.Sent < 2000 || r.Heard < r.Sent*9/10 || r.Failed > 0 || r.Reloads < 2 || r.Flaps < 1 {
+		t.Errorf("%+v", r)
+	}
+}
