@@ -117,7 +117,7 @@ func showMembers(w io.Writer, e *control.Explanation) {
 			}
 			for _, p := range m.Probes {
 				if p.Probed != nil || m.Stands != "up" {
-					rows = append(rows, []string{c.Pool, m.Addr, stands, p.Key, p.Verdict + lasting(e.At, p.Since), ago(e.At, p.Probed), dash(strings.TrimSpace(p.Reason + " " + p.Detail))})
+					rows = append(rows, []string{c.Pool, m.Addr, stands, p.Key, p.Verdict + lasting(e.At, p.Since), ago(e.At, p.Probed), dash(seenAs(p.Reason, p.Detail))})
 				}
 			}
 			if len(m.Probes) == 0 && m.Stands != "up" {

@@ -47,7 +47,7 @@ func showHistory(w io.Writer, h *control.Events) {
 		}
 		line += e.To
 		if e.Cause != "" {
-			line += ", " + e.Cause
+			line += word(strings.HasPrefix(e.Cause, "("), " ", ", ") + e.Cause
 		}
 		if len(e.Groups) > 0 {
 			sets := ""

@@ -28,7 +28,8 @@ no evidence for anything. "unconfirmed" is what was so before a restart, until t
 next probe.
 
 --watch shows it anew every two seconds until it is interrupted. On a terminal there
-are colours, unless the variable NO_COLOR is set.`,
+are colours, unless the variable NO_COLOR is set, and tables are cut to its width;
+elsewhere they are whole. With --watch what is not up stands first.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if watch {
@@ -43,10 +44,14 @@ are colours, unless the variable NO_COLOR is set.`,
 	return cmd
 }
 
-func showStatus(w io.Writer, s *control.Status) { showStatusIn(w, s, colourful(w)) }
+func showStatus(w io.Writer, s *control.Status) {
+	_, columns := newScreen(w).size()
+	showStatusIn(w, s, colourful(w), columns)
+}
 
-// showStatusIn is showStatus, with colours or without.
-func showStatusIn(w io.Writer, s *control.Status, colours bool) {
+// showStatusIn is showStatus, with colours or without, in so many columns; 0 for
+// as many as it takes.
+func showStatusIn(w io.Writer, s *control.Status, colours bool, columns int) {
 	if s.Frozen {
 		fmt.Fprintln(w, paint(colours, red, "FROZEN by an operator: verdicts stay as they are (geosrv thaw)"))
 	}
@@ -64,12 +69,14 @@ func showStatusIn(w io.Writer, s *control.Status, colours bool) {
 	for _, p := range s.Pools {
 		pools.add(p.Name, p.Site, p.Standing, dash(some(p.StoodDown)), usedBy(&p))
 	}
+	pools.columns = columns
 	pools.print(w)
 	groups := newTable(colours, "GROUP", "POLICY", "TTL", "ANSWERS")
 	for _, g := range s.Groups {
 		showGroupStatus(groups, &g)
 	}
 	apart(w, len(s.Pools) > 0 && len(groups.rows) > 1)
+	groups.columns = columns
 	groups.print(w)
 	ends := newTable(colours, "ENDPOINT", "VERDICT", "FOR", "LATENCY", "LAST PROBE", "REASON")
 	for _, e := range s.Endpoints {
@@ -77,16 +84,26 @@ func showStatusIn(w io.Writer, s *control.Status, colours bool) {
 		if e.Unconfirmed {
 			verdict += " (unconfirmed)"
 		}
-		why := strings.TrimSpace(e.Reason + " " + e.Detail)
+		why := seenAs(e.Reason, e.Detail)
 		if e.Warn != "" {
 			why += " WARNING: " + e.Warn
 		}
 		ends.add(e.Key, verdict, age(s.At, e.Since), latency(&e), ago(s.At, e.Probed), dash(why))
 	}
 	apart(w, len(s.Endpoints) > 0)
+	ends.columns = columns
 	ends.print(w)
 	apart(w, len(s.Pools)+len(s.Groups)+len(s.Endpoints) > 0)
 	showOverrides(w, &control.Overrides{Overrides: s.Overrides, Survive: true})
+}
+
+// seenAs is what a probe saw: its reason, and the peer's or the system's own words
+// where they say more.
+func seenAs(reason, detail string) string {
+	if detail == "connection "+reason {
+		return reason
+	}
+	return strings.TrimSpace(reason + " " + detail)
 }
 
 // apart writes an empty line between two things, if both are there.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,7 +39,9 @@ func watchStatus(cmd *cobra.Command, a *asking) error {
 			fmt.Fprintln(&text, paint(screen.colours, red, fmt.Sprintf("%s: no answer, asking again: %v", time.Now().UTC().Format("15:04:05 MST"), nearby(err))))
 		default:
 			fmt.Fprintf(&text, "%s, every %s\n", s.At.UTC().Format("15:04:05 MST"), watchEvery)
-			showStatusIn(&text, s, screen.colours)
+			_, columns := screen.size()
+			slices.SortStableFunc(s.Endpoints, worseFirst)
+			showStatusIn(&text, s, screen.colours, columns)
 		}
 		screen.show(text.String())
 		select {
@@ -47,6 +50,17 @@ func watchStatus(cmd *cobra.Command, a *asking) error {
 		case <-every.C:
 		}
 	}
+}
+
+// worseFirst puts what is not up where a short window still shows it.
+func worseFirst(a, b control.EndpointStatus) int {
+	if (a.Verdict == "up") == (b.Verdict == "up") {
+		return 0
+	}
+	if a.Verdict == "up" {
+		return 1
+	}
+	return -1
 }
 
 // screen is where one text takes the place of another: on a terminal over it, as

@@ -14,6 +14,7 @@ import (
 type table struct {
 	rows    [][]string
 	colours bool
+	columns int // of the terminal, which lines should not be wider than; 0: any
 }
 
 func newTable(colours bool, heads ...string) *table {
@@ -40,9 +41,11 @@ func (t *table) print(w io.Writer) {
 			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
 		}
 	}
+	narrow(widths, t.columns)
 	for n, row := range t.rows {
 		var line strings.Builder
 		for i, cell := range row {
+			cell = shortened(cell, widths[i])
 			style := styleOf(cell)
 			if n == 0 {
 				style = bold
@@ -54,6 +57,49 @@ func (t *table) print(w io.Writer) {
 		}
 		fmt.Fprintln(w, strings.TrimRight(line.String(), " "))
 	}
+}
+
+// What columns keep on a narrow terminal: a protocol with an address and a port,
+// and the beginning of a reason.
+const (
+	leastColumn = 23
+	leastLast   = 16
+)
+
+// narrow takes from the widest columns until all of them stand side by side on a
+// terminal, or none has anything to spare.
+func narrow(widths []int, columns int) {
+	if columns <= 0 {
+		return
+	}
+	over := 2*(len(widths)-1) - columns
+	for _, width := range widths {
+		over += width
+	}
+	for ; over > 0; over-- {
+		widest, spare := -1, 0
+		for i, width := range widths {
+			least := leastColumn
+			if i == len(widths)-1 {
+				least = leastLast
+			}
+			if width-least > spare {
+				widest, spare = i, width-least
+			}
+		}
+		if widest < 0 {
+			return
+		}
+		widths[widest]--
+	}
+}
+
+// shortened is a cell that fits into a column; an ellipsis stands for the rest.
+func shortened(cell string, width int) string {
+	if utf8.RuneCountInString(cell) <= width {
+		return cell
+	}
+	return string([]rune(cell)[:width-1]) + "…"
 }
 
 // Styles of a terminal (ECMA-48 8.3.117).

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -44,11 +45,11 @@ tcp 203.0.113.11:443   never    -      -        -           -
 nobody said anything that is in force
 `
 	var plain, coloured bytes.Buffer
-	showStatusIn(&plain, s, false)
+	showStatusIn(&plain, s, false, 0)
 	if plain.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", &plain, want)
 	}
-	showStatusIn(&coloured, s, true)
+	showStatusIn(&coloured, s, true, 0)
 	for _, style := range []string{"\x1b[32mup\x1b[0m", "\x1b[1;31msilent\x1b[0m", "\x1b[33mnever\x1b[0m", "\x1b[1;31mFROZEN", "\x1b[1mPOOL\x1b[0m"} {
 		if !strings.Contains(coloured.String(), style) {
 			t.Errorf("%q is missing in %q", style, &coloured)
@@ -125,5 +126,35 @@ func TestWatchStatus(t *testing.T) {
 	end()
 	if err := <-done; err != nil {
 		t.Error(err)
+	}
+}
+
+// On a terminal no line is wider than it, and the verdict stays to be seen.
+func TestNarrowTable(t *testing.T) {
+	table := newTable(false, "ENDPOINT", "VERDICT", "REASON")
+	table.add("https/tls 192.0.2.11:443 name=meet.example.com path=/autodiscover/root", "never", "refused connection refused")
+	table.add("sip/tls 192.0.2.12:5061 name=sip.example.com", "up", "ok 200 OK")
+	table.columns = 60
+	var out bytes.Buffer
+	table.print(&out)
+	const want = `ENDPOINT                      VERDICT  REASON
+https/tls 192.0.2.11:443 na…  never    refused connection r…
+sip/tls 192.0.2.12:5061 nam…  up       ok 200 OK
+`
+	if out.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", &out, want)
+	}
+}
+
+// What is not up is not below the edge of the window.
+func TestWorseFirst(t *testing.T) {
+	all := []control.EndpointStatus{{Key: "a", Verdict: "up"}, {Key: "b", Verdict: "silent"}, {Key: "c", Verdict: "up"}, {Key: "d", Verdict: "never"}}
+	slices.SortStableFunc(all, worseFirst)
+	var got string
+	for _, e := range all {
+		got += e.Key
+	}
+	if got != "bdac" {
+		t.Errorf("got %s, want bdac", got)
 	}
 }

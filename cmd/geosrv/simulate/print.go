@@ -231,7 +231,9 @@ func (p *page) failovers(d *Decision) {
 		p.print("\n  who reaches a live pool so long after, of those who were led to what fails:\n")
 		p.table(rows)
 	}
-	if len(stay) > 0 {
+	if len(stay) > 0 && len(d.Pools) == 1 {
+		p.print("\n  %s down: there is no other pool to lead anybody to\n", strings.Join(stay, ", "))
+	} else if len(stay) > 0 {
 		p.print("\n  %s down: who was led there stays, until somebody moves the group or it is back\n", strings.Join(stay, ", "))
 	}
 }
