@@ -19,6 +19,7 @@ type sockets struct {
 	desk     *desk
 	register *listen.Register
 	workers  int // UDP sockets of each address
+	faults   listen.Faults
 	held     []listen.Held
 
 	mu       sync.Mutex
@@ -65,7 +66,7 @@ func (s *sockets) without(one netip.AddrPort) {
 func (s *sockets) bind(want netip.AddrPort) (socket, error) {
 	workers := new([]*answerer)
 	server, err := listen.Listen(listen.Config{
-		Addrs: []netip.AddrPort{want}, Held: slices.Concat(s.handed, s.held), FreeBind: s.freeBind, Workers: s.workers, Register: s.register, Log: s.log,
+		Addrs: []netip.AddrPort{want}, Held: slices.Concat(s.handed, s.held), FreeBind: s.freeBind, Workers: s.workers, Register: s.register, Faults: &s.faults, Log: s.log,
 		New: func() listen.Answerer {
 			a := &answerer{desk: s.desk, number: uint32(len(*workers))}
 			*workers = append(*workers, a)

@@ -23,6 +23,7 @@ func (s *Server) status(ctx context.Context, _ control.Peer, _ struct{}) (*contr
 	st := pic.status()
 	st.Nameservers = s.nameserverStatus()
 	st.Files = s.fileProblems()
+	st.Faults = s.faults()
 	return st, nil
 }
 

@@ -12,7 +12,10 @@ type Status struct {
 	Isolated bool      `json:"isolated"` // verdicts wait: nobody answers who would prove that we can see
 	// Files is what is wrong with files, as file:line:col: problem (hint): their last
 	// good content is served.
-	Files       []string         `json:"files,omitempty"`
+	Files []string `json:"files,omitempty"`
+	// Faults are the last requests that made a fault in geosrv, the oldest first: each
+	// cost that request alone, and is worth a report.
+	Faults      []Fault          `json:"faults,omitempty"`
 	Unconfirmed int              `json:"unconfirmed"` // endpoints of which the state is of before the restart
 	Pools       []PoolStatus     `json:"pools"`
 	Endpoints   []EndpointStatus `json:"endpoints"`
@@ -20,6 +23,16 @@ type Status struct {
 	Overrides   []Override       `json:"overrides"`
 	// Nameservers are the others that this one compares itself with.
 	Nameservers []NameserverStatus `json:"nameservers,omitempty"`
+}
+
+// Fault is a request that made a fault in geosrv.
+type Fault struct {
+	At        time.Time `json:"at"`
+	From      string    `json:"from"`
+	Transport string    `json:"transport"` // "udp" or "tcp"
+	Request   string    `json:"request"`   // its first 2,048 octets, in hexadecimal
+	Size      int       `json:"size"`      // how many it had
+	Fault     string    `json:"fault"`
 }
 
 // NameserverStatus is how another nameserver answers, compared with this one.

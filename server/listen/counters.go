@@ -71,12 +71,17 @@ const alarmEvery = time.Minute
 
 // alarm logs panics of Answerers, now and then. Safe for concurrent use.
 type alarm struct {
-	log  *slog.Logger
-	last atomic.Int64 // when it last spoke, Unix nanoseconds
+	log    *slog.Logger
+	faults *Faults      // nil: nobody keeps them
+	last   atomic.Int64 // when it last spoke, Unix nanoseconds
 }
 
-// panicked takes the value that was recovered, on the goroutine that did.
-func (a *alarm) panicked(value any) {
+// panicked takes the value that was recovered, on the goroutine that did, and the
+// request that it happened with.
+func (a *alarm) panicked(value any, request []byte, c *Client) {
+	if a.faults != nil {
+		a.faults.keep(value, request, c)
+	}
 	now, last := time.Now().UnixNano(), a.last.Load()
 	if last != 0 && now-last < int64(alarmEvery) || !a.last.CompareAndSwap(last, now) {
 		return

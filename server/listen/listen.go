@@ -35,6 +35,7 @@ type Config struct {
 	Register *Register       // of the TCP connections, shared with other servers; nil: one of its own
 	Idle     time.Duration   // how long a TCP connection may idle; 0: as the Register says
 	New      func() Answerer // called by Serve, once for each that answers
+	Faults   *Faults         // keeps what made an Answerer panic; nil: nobody does
 	Log      *slog.Logger    // nil: no log
 }
 
@@ -70,7 +71,7 @@ func Listen(c Config) (*Server, error) {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{config: c, done: make(chan struct{})}
-	s.alarm.log = c.Log
+	s.alarm.log, s.alarm.faults = c.Log, c.Faults
 	var errs []error
 	for _, addr := range c.Addrs {
 		b, err := bind(heldAt(c.Held, addr), c.Workers, c.FreeBind)

@@ -88,7 +88,7 @@ func (r *round) answer(n int) {
 // resume goes on with the next packet, until the n-th or a panic.
 func (r *round) resume(n int) {
 	w := r.worker
-	defer w.contain()
+	defer r.contain()
 	for r.next < n {
 		i := r.next
 		r.next++
@@ -106,6 +106,14 @@ func (r *round) resume(n int) {
 		if size := w.answerer.Answer(p.request[:length], r.packets[r.replies].reply, &w.client); size != 0 {
 			r.reply(p, size)
 		}
+	}
+}
+
+// contain is to be deferred: see worker.contain.
+func (r *round) contain() {
+	if value := recover(); value != nil {
+		i := r.next - 1
+		r.worker.contain(value, r.packets[i].request[:r.asked[i].Len])
 	}
 }
 

@@ -66,7 +66,7 @@ func (s *tcp) one(seat *seat, message []byte, queued int) (size int) {
 	defer func() {
 		if value := recover(); value != nil {
 			s.tally.panics.Add(1)
-			s.alarm.panicked(value)
+			s.alarm.panicked(value, message, &seat.client)
 			size = 0
 		}
 		if size == 0 {

@@ -72,7 +72,7 @@ func (w *worker) one(in, out []byte) (size int) {
 			w.tally.dropped.Add(1)
 		}
 	}()
-	defer w.contain()
+	defer func() { w.contain(recover(), in) }()
 	if w.client.From.Port() == 0 {
 		return 0 // no reply can arrive there: it is spoofed
 	}

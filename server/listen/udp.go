@@ -50,11 +50,11 @@ func (w *worker) failed(done <-chan struct{}) {
 	}
 }
 
-// contain is to be deferred. It makes a panic cost its request and no more.
-func (w *worker) contain() {
-	if value := recover(); value != nil {
+// contain takes what recover gave for a request: a panic costs that and no more.
+func (w *worker) contain(value any, request []byte) {
+	if value != nil {
 		w.tally.panics.Add(1)
-		w.alarm.panicked(value)
+		w.alarm.panicked(value, request, &w.client)
 	}
 }
 

@@ -58,7 +58,7 @@ func TestPanicIsLoggedOnceAMinute(t *testing.T) {
 		var log bytes.Buffer
 		a := alarm{log: slog.New(slog.NewTextHandler(&log, nil))}
 		for range 121 { // from 0 s to 120 s
-			a.panicked("boom")
+			a.panicked("boom", nil, &Client{})
 			time.Sleep(time.Second)
 		}
 		if got := strings.Count(log.String(), "panic=boom"); got != 3 {
