@@ -30,6 +30,7 @@ func directions() map[string][]string {
 		"server/control":    {},
 		"server/sandbox":    {},
 		"server/systemd":    {},
+		"server/memlimit":   {},
 		"server/handover":   {},
 		"server/wire":       {"zones"},
 		"server/roster":     {"health", "server/config", "server/steer", "zones"},

@@ -60,6 +60,7 @@ journal's and its times are left out. No query is logged.`,
 func serve(ctx context.Context, errs io.Writer, files []string, c *confinement, l *logging) (err error) {
 	log, end := l.open(errs)
 	defer end()
+	bound(log)
 	before, err := handover.Predecessor()
 	if err != nil {
 		return err
