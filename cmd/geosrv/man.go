@@ -64,12 +64,30 @@ func newManPage(cmd *cobra.Command) manPage {
 		fmt.Fprintf(&b, ".SH SYNOPSIS\n.nf\n%s\n.fi\n", roff(cmd.UseLine()))
 	}
 	literal(&b, "DESCRIPTION", cmd.Long)
+	if !cmd.HasParent() {
+		manVerbs(&b, cmd)
+	}
 	literal(&b, "EXAMPLE", cmd.Example)
 	if cmd.Runnable() {
 		manFlags(&b, cmd.NonInheritedFlags())
 	}
 	manSeeAlso(&b, cmd)
 	return manPage{title + "." + section, b.String()}
+}
+
+// manVerbs lists the verbs, and the pages of the manual, as geosrv alone does.
+func manVerbs(b *strings.Builder, root *cobra.Command) {
+	list := func(title string, all []*cobra.Command) {
+		fmt.Fprintf(b, ".SS %s\n", roff(title))
+		for _, c := range all {
+			fmt.Fprintf(b, ".TP 16\n\\fB%s\\fR\n%s\n", roff(c.Name()), roff(c.Short))
+		}
+	}
+	fmt.Fprintf(b, ".SH SYNOPSIS\n%s COMMAND [ARGUMENT...]\n.SH COMMANDS\n", roff(root.Name()))
+	for _, g := range shelved(root) {
+		list(g.title, g.verbs)
+	}
+	list("The manual, by "+root.Name()+" help PAGE", pagesOf(root))
 }
 
 // sectionOf is 7 for what only has a text, and 1 for what does something, or has

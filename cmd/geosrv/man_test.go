@@ -36,6 +36,19 @@ func TestManPage(t *testing.T) {
 	}
 }
 
+// The page of the program has what the program says of itself.
+func TestManOfTheProgram(t *testing.T) {
+	text := newManPage(newRootCommand()).text
+	for _, want := range []string{
+		".SH SYNOPSIS\ngeosrv COMMAND [ARGUMENT...]\n.SH COMMANDS\n.SS Begin\n.TP 16\n\\fBdemo\\fR\nShow a failover",
+		".SS The manual, by geosrv help PAGE\n.TP 16\n\\fBstart\\fR\n",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+}
+
 // There is a page for each verb and each topic, and groff has nothing to warn of.
 func TestManPages(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "man")

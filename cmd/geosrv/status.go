@@ -23,8 +23,8 @@ verdict, how long it has held, its reason and the last probe, what each group an
 now, and what operators said.
 
 The host names of pools that answer all of their addresses are left out; --json has
-them. "never" is an endpoint that has never answered since it was configured: it is
-no evidence for anything. "unconfirmed" is what was so before a restart, until the
+them. "never" is an endpoint that has never answered since it was configured: it
+raises no alarm, and pools that answer come before it. "unconfirmed" is what was so before a restart, until the
 next probe.
 
 --watch shows it anew every two seconds until it is interrupted. On a terminal there

@@ -19,7 +19,8 @@ type shelf struct {
 // them. What is in none stands behind them.
 func shelves() []shelf {
 	return []shelf{
-		{"Begin", []string{"demo", "init", "check", "serve"}},
+		{"Begin", []string{"demo", "init", "check"}},
+		{"Run", []string{"serve", "reload", "replace"}},
 		{"See", []string{"status", "explain", "history", "overrides", "simulate"}},
 		{"Lead people", []string{"drain", "undrain", "maintenance", "move", "return", "pin", "unpin", "drill", "undo"}},
 		{"In trouble", []string{"freeze", "thaw", "force", "disable", "enable"}},
@@ -50,44 +51,53 @@ func showUsage(cmd *cobra.Command) error {
 	return nil
 }
 
-// showVerbs lists the commands below one, on their shelves if it is the program.
-func showVerbs(w io.Writer, cmd *cobra.Command) {
+// group is a heading of the list of verbs, with the commands below it.
+type group struct {
+	title string
+	verbs []*cobra.Command
+}
+
+// shelved are the commands below one: on their shelves if it is the program. What
+// is on none stands last.
+func shelved(cmd *cobra.Command) (all []group) {
 	left := slices.DeleteFunc(slices.Clone(cmd.Commands()), func(c *cobra.Command) bool { return !c.IsAvailableCommand() && c.Name() != "help" })
 	title := "Commands"
 	if !cmd.HasParent() {
+		title = "Besides"
 		for _, s := range shelves() {
-			fmt.Fprintf(w, "\n%s:\n", s.title)
+			g := group{title: s.title}
 			for _, verb := range s.verbs {
 				if i := slices.IndexFunc(left, func(c *cobra.Command) bool { return c.Name() == verb }); i >= 0 {
-					fmt.Fprintf(w, "  %-11s  %s\n", verb, left[i].Short)
+					g.verbs = append(g.verbs, left[i])
 					left = slices.Delete(left, i, i+1)
 				}
 			}
+			all = append(all, g)
 		}
-		title = "Besides"
 	}
-	if len(left) == 0 {
-		return
+	if len(left) > 0 {
+		all = append(all, group{title, left})
 	}
-	fmt.Fprintf(w, "\n%s:\n", title)
-	for _, c := range left {
-		fmt.Fprintf(w, "  %-11s  %s\n", c.Name(), c.Short)
+	return all
+}
+
+// showVerbs lists the commands below one.
+func showVerbs(w io.Writer, cmd *cobra.Command) {
+	for _, g := range shelved(cmd) {
+		fmt.Fprintf(w, "\n%s:\n", g.title)
+		for _, c := range g.verbs {
+			fmt.Fprintf(w, "  %-11s  %s\n", c.Name(), c.Short)
+		}
 	}
 }
 
-// showPages lists the pages of the manual below a command, in the order in which
-// a newcomer reads them.
-func showPages(w io.Writer, cmd *cobra.Command) {
-	var pages []*cobra.Command
-	longest := 0
+// pagesOf are the pages of the manual below a command, in the order in which a
+// newcomer reads them.
+func pagesOf(cmd *cobra.Command) (pages []*cobra.Command) {
 	for _, c := range cmd.Commands() {
 		if c.IsAdditionalHelpTopicCommand() {
 			pages = append(pages, c)
-			longest = max(longest, len(c.Name()))
 		}
-	}
-	if len(pages) == 0 {
-		return
 	}
 	turn := func(c *cobra.Command) int {
 		if i := slices.IndexFunc(topics(), func(t topic) bool { return t.name == c.Name() }); i >= 0 {
@@ -96,6 +106,19 @@ func showPages(w io.Writer, cmd *cobra.Command) {
 		return len(topics())
 	}
 	slices.SortStableFunc(pages, func(a, b *cobra.Command) int { return turn(a) - turn(b) })
+	return pages
+}
+
+// showPages lists the pages below a command.
+func showPages(w io.Writer, cmd *cobra.Command) {
+	pages := pagesOf(cmd)
+	if len(pages) == 0 {
+		return
+	}
+	longest := 0
+	for _, c := range pages {
+		longest = max(longest, len(c.Name()))
+	}
 	about := strings.TrimPrefix(cmd.CommandPath()+" ", cmd.Root().Name()+" ")
 	fmt.Fprintf(w, "\nTo read, by %s help %s...:\n", cmd.Root().Name(), about)
 	for _, c := range pages {
