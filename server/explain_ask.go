@@ -67,7 +67,7 @@ func (x *explaining) ask(plan *answer.Plan) error {
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", x.name, dns.Type(x.rrtype), err)
 	}
-	source := netip.IPv4Unspecified()
+	var source netip.Addr // of the unknown place: 0.0.0.0 may be in a network that somebody placed
 	if x.from.IsValid() {
 		source = x.from.Addr()
 	}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"maps"
 	"net/netip"
 	"runtime"
 	"slices"
@@ -100,7 +101,7 @@ func (w *twin) explained(rules []atomic.Int64) (asked, ruled int) {
 // oracle knows neither.
 func (w *twin) hold(in *answer.Inputs) {
 	in.Forced.Addrs = map[netip.Addr]answer.Force{}
-	for a := range in.Addrs {
+	for _, a := range slices.SortedFunc(maps.Keys(in.Addrs), netip.Addr.Compare) {
 		if w.r.IntN(8) == 0 {
 			in.Forced.Addrs[a] = pick(w.r, answer.ForceUp, answer.ForceDown)
 		}
