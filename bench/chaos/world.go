@@ -31,7 +31,7 @@ const forbidden = 60000
 // Times of the world. The probes are quick, so that a fault of seconds is one.
 const (
 	// Detect is how long after its death a member may still count as alive.
-	Detect = 7 * time.Second
+	Detect = 5 * time.Second
 	// Settle is how long it may take until all is as if nothing had been: probes
 	// pass again, what is held down or suspected is over, choices went home.
 	Settle = 10 * time.Second

@@ -17,7 +17,7 @@ import (
 func BenchmarkReload(b *testing.B) {
 	dir := b.TempDir()
 	e := estateOf(10_000)
-	zone, config, err := e.write(dir, filepath.Join(dir, "s"))
+	zone, config, err := e.write(dir, filepath.Join(dir, "s"), "")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -12,7 +12,7 @@ const word = "reload"
 // NewCommand is `bench reload`, with its processes as hidden commands below.
 func NewCommand() *cobra.Command {
 	var o Options
-	var asJSON, check bool
+	var asJSON, check, small bool
 	cmd := &cobra.Command{
 		Use: word, Short: "Measure what askers notice of reloads", Args: cobra.NoArgs,
 		Long: `Measure what askers notice of reloads.
@@ -21,8 +21,12 @@ A real geosrv serves a zone in which every record says of which generation it is
 The zone is written anew and reloaded again and again under a steady load, first
 not at all (at rest). Each reply is judged: lost, wrong (older than what was
 acknowledged before the query was sent, or newer than what was begun), mixed (of
-two generations). Beside it an echo gets the same queries.`,
+two generations). Beside it an echo gets the same queries. With --flips a monitor's
+file says all the while otherwise who is up.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if small {
+				o.small(cmd.Flags().Changed("lasts"))
+			}
 			r, err := Run(cmd.Context(), o)
 			if err != nil {
 				return err
@@ -40,6 +44,8 @@ two generations). Beside it an echo gets the same queries.`,
 	f.DurationVar(&o.Rest, "rest", 10*time.Second, "how long there are none, before")
 	f.IntVar(&o.Records, "records", 10_000, "records of the zone")
 	f.BoolVar(&o.Direct, "direct", false, "ask over the socket, without a process of geosrv reload each time")
+	f.IntVar(&o.Flips, "flips", 0, "changes of verdicts a second that there must be beside it; the zone is small then")
+	f.BoolVar(&small, "small", false, "100 reloads and 1,000 flips a second of 100 records at 20,000 queries a second, for 5 minutes")
 	f.StringVar(&o.Geosrv, "geosrv", "", "the program to measure (default: build it)")
 	f.Uint64Var(&o.Seed, "seed", 1, "what the questions are drawn from")
 	f.BoolVar(&asJSON, "json", false, "write JSON")

@@ -6,13 +6,22 @@
 //
 //   - generation: one text of the zone. It is begun right before the new file is
 //     put in place, and acknowledged when `geosrv reload` has ended.
+//
 //   - lost: a query without a reply, two seconds after the last one was sent.
+//
 //   - mixed: a reply whose records are not of one generation.
+//
 //   - wrong: a reply older than the last generation that was acknowledged before
 //     its query was sent, or newer than the last that was begun before it came.
+//
 //   - odd: a reply that is none of that and not what the zone says.
+//
 //   - echo: a process that sends back what it gets; what it adds to a query's time
 //     the machine adds, and the load.
+//
+//   - flip: a change of an endpoint's verdict, by the server's own count. A monitor's
+//     file makes them; the addresses of a zone with flips stay, and do not say of
+//     which generation they are.
 //
 // # Invariants
 //

@@ -32,7 +32,7 @@ func newQuestions(e estate, seed uint64) ([]question, error) {
 			fallthrough
 		case n < 6:
 			name, qtype, q.counts = e.owner(k)+apex, dns.TypeSRV, [3]uint16{2, 0, 3}
-		case n < 8:
+		case n < 8 && !e.Told: // the addresses that stay do not say a generation
 			name, qtype, q.counts = fmt.Sprintf("a.c%d.", k)+apex, dns.TypeA, [3]uint16{1, 0, 1}
 		case n < 9:
 			name, qtype, q.counts = fmt.Sprintf("c%d.", k)+apex, dns.TypeTXT, [3]uint16{1, 0, 1}

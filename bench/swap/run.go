@@ -17,6 +17,7 @@ type Options struct {
 	Rest    time.Duration // before, without any
 	Records int           // of the zone
 	Direct  bool          // ask over the socket, without a process for each reload
+	Flips   int           // changes of verdicts a second that there must be, all the while; 0: none
 	Geosrv  string        // the program; "" to build it
 	Seed    uint64
 }
@@ -31,6 +32,14 @@ func (o *Options) check() error {
 		return fmt.Errorf("%g reloads a second for %v are more than the %d that can be told apart", o.Rate, o.Lasts, mostGenerations-2)
 	}
 	return nil
+}
+
+// small sets what --small is short for; how long only if nobody said so.
+func (o *Options) small(lastsSaid bool) {
+	o.Rate, o.Flips, o.Records, o.Queries, o.Direct = 100, 1000, 100, 20_000, true
+	if !lastsSaid {
+		o.Lasts = 5 * time.Minute
+	}
 }
 
 // Run measures: first at rest, then with reloads.
@@ -49,7 +58,12 @@ func Run(ctx context.Context, o Options) (r *Report, err error) {
 	}
 	socket := filepath.Join(dir, "s")
 	e := estateOf(o.Records)
-	zone, config, err := e.write(dir, socket)
+	e.Told = o.Flips > 0
+	monitor, err := newMonitor(dir, e, o.Flips)
+	if err != nil {
+		return nil, err
+	}
+	zone, config, err := e.write(dir, socket, monitor.config())
 	if err != nil {
 		return nil, err
 	}
@@ -62,9 +76,15 @@ func Run(ctx context.Context, o Options) (r *Report, err error) {
 	if o.Direct {
 		reload = bySocket(socket)
 	}
-	return o.measure(ctx, order{
+	stop := monitor.start()
+	defer stop()
+	r, err = o.measure(ctx, order{
 		Server: s.addr, Estate: e, Rate: o.Queries, Seed: o.Seed, File: filepath.Join(dir, "samples"),
 	}, newEditor(e, zone, reload), s.cpu)
+	if stop(); err == nil && e.Told {
+		r.Flips, err = monitor.flips(ctx)
+	}
+	return r, err
 }
 
 // measure runs echo and load, and both phases. cpu is what the server took.

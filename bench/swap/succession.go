@@ -67,7 +67,7 @@ func (o *succession) prepare(ctx context.Context, dir string) (program, config s
 	if program, err = build(ctx, dir, o.geosrv); err != nil {
 		return "", "", err
 	}
-	if _, config, err = estateOf(o.Records).write(dir, filepath.Join(dir, "s")); err != nil {
+	if _, config, err = estateOf(o.Records).write(dir, filepath.Join(dir, "s"), ""); err != nil {
 		return "", "", err
 	}
 	f, err := os.OpenFile(config, os.O_WRONLY|os.O_APPEND, 0)

@@ -60,6 +60,28 @@ func TestReload(t *testing.T) {
 	}
 }
 
+// TestFlips is a short run in which verdicts change all the while.
+func TestFlips(t *testing.T) {
+	program, err := build(t.Context(), t.TempDir(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := Options{
+		Rate: 20, Queries: 1000, Lasts: 2 * time.Second, Rest: 100 * time.Millisecond,
+		Records: 100, Direct: true, Flips: 100, Geosrv: program, Seed: 1,
+	}
+	r, err := Run(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Flips < 100 {
+		t.Errorf("%g changes of verdicts a second", r.Flips)
+	}
+	if got := r.Rows[2]; got.Queries != 2000 || got.Lost+got.Wrong+got.Mixed+got.Odd > 0 || r.Reloads < 3 {
+		t.Errorf("%d reloads, %+v", r.Reloads, got)
+	}
+}
+
 // Bounds that do not hold are told, one by one.
 func TestCheck(t *testing.T) {
 	good := func() *Report {

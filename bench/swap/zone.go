@@ -25,6 +25,10 @@ const mostSteered = 100
 type estate struct {
 	Customers int `json:"customers"`
 	Steered   int `json:"steered"`
+	// Told is set if a monitor's file says who is up, again and again otherwise.
+	// The addresses of targets stay then, so that what is said is of the same
+	// endpoints in every generation.
+	Told bool `json:"told,omitempty"`
 }
 
 // estateOf has about so many records.
@@ -58,7 +62,12 @@ func (e estate) zone(generation int) []byte {
 			text(e.owner(k)[:len(e.owner(k))-1])
 			text(" SRV " + strconv.Itoa(10+10*i) + " 10 ")
 			number(g)
-			text(" " + target + name + "\n" + target + name + " A 10." + strconv.Itoa(1+i) + ".")
+			text(" " + target + name + "\n" + target + name + " A ")
+			if e.Told {
+				text(toldAddr(k, i) + "\n")
+				continue
+			}
+			text("10." + strconv.Itoa(1+i) + ".")
 			number(g >> 8)
 			text(".")
 			number(g & 255)
@@ -72,10 +81,12 @@ func (e estate) zone(generation int) []byte {
 }
 
 // write writes the first generation and a configuration into a folder, and
-// returns both paths, the zone's first. socket is the control socket's path.
-func (e estate) write(dir, socket string) (zone, config string, err error) {
+// returns both paths, the zone's first. socket is the control socket's path, more
+// what else the configuration says.
+func (e estate) write(dir, socket, more string) (zone, config string, err error) {
 	var y strings.Builder
 	fmt.Fprintf(&y, "zones: [swap.zone]\nlisten: [\"127.0.0.1:0\"]\ncontrol: %s\n", socket)
+	y.WriteString(more)
 	y.WriteString("sites:\n  x: {at: [52, 5]}\n  y: {at: [40, -74]}\npools:\n")
 	for i, pool := range [...]string{"a", "b"} {
 		names := make([]string, e.Steered)
@@ -84,9 +95,13 @@ func (e estate) write(dir, socket string) (zone, config string, err error) {
 		}
 		fmt.Fprintf(&y, "  %s: {site: %c, names: [%s]}\n", pool, "xy"[i], strings.Join(names, ", "))
 	}
+	service := ""
+	if e.Told {
+		service = ", service: told"
+	}
 	y.WriteString("steer:\n")
 	for k := range e.Steered {
-		fmt.Fprintf(&y, "  - {name: %sswap.example, policy: ladder, by: listed}\n", e.owner(k))
+		fmt.Fprintf(&y, "  - {name: %sswap.example, policy: ladder, by: listed%s}\n", e.owner(k), service)
 	}
 	zone, config = filepath.Join(dir, "swap.zone"), filepath.Join(dir, "geosrv.yaml")
 	if err := os.WriteFile(zone, e.zone(1), 0o600); err != nil {
