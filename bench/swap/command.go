@@ -50,7 +50,13 @@ file says all the while otherwise who is up.`,
 	f.Uint64Var(&o.Seed, "seed", 1, "what the questions are drawn from")
 	f.BoolVar(&asJSON, "json", false, "write JSON")
 	f.BoolVar(&check, "check", false, "exit with 1 if a bound does not hold")
-	cmd.AddCommand(
+	cmd.AddCommand(parts()...)
+	return cmd
+}
+
+// parts are the processes of the command.
+func parts() []*cobra.Command {
+	return []*cobra.Command{
 		&cobra.Command{
 			Use: "load", Hidden: true, Args: cobra.NoArgs, Short: "The load of reload",
 			RunE: func(cmd *cobra.Command, _ []string) error {
@@ -61,6 +67,5 @@ file says all the while otherwise who is up.`,
 			Use: "echo", Hidden: true, Args: cobra.NoArgs, Short: "The echo of reload",
 			RunE: func(cmd *cobra.Command, _ []string) error { return echo(cmd.InOrStdin(), cmd.OutOrStdout()) },
 		},
-	)
-	return cmd
+	}
 }
