@@ -17,8 +17,8 @@
 //     refused: a page elsewhere must not read this one by giving its own name our
 //     address (DNS rebinding). Addresses and localhost are always allowed.
 //   - Nothing is loaded from anywhere else: Content-Security-Policy forbids it.
-//   - However many watch, a report is made at most every 250 ms, and never takes
-//     more than a tenth of the time; while nobody watches, none is made.
+//   - However many watch, a report is made at most every 250 ms, and making it is
+//     never more than a tenth of the time; while nobody watches, none is made.
 //   - Watchers, connections, headers and times are bounded. Nothing is queued for a
 //     watcher: a slow one misses what was between, and one that takes nothing for
 //     5 s is dropped.

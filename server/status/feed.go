@@ -70,22 +70,24 @@ func (f *feed) run(ctx context.Context) {
 			return
 		case <-timer.C:
 		}
-		began := time.Now()
-		f.ask(ctx)
-		timer.Reset(max(reportEvery, leisure*time.Since(began)))
+		timer.Reset(max(reportEvery, leisure*f.ask(ctx)))
 	}
 }
 
-// ask makes one report.
-func (f *feed) ask(ctx context.Context) {
+// ask makes one report and says how long that was work: from the moment that the
+// report is of. Before it others were waited for, who are busy when much happens,
+// and that is when people look.
+func (f *feed) ask(ctx context.Context) (worked time.Duration) {
 	ctx, end := context.WithTimeout(ctx, reportTime)
 	defer end()
+	began := time.Now()
 	r, err := f.report(ctx)
 	if err != nil {
 		f.log.Debug("no report for the status page", "problem", err)
-		return
+		return 0
 	}
 	f.take(sections(r, f.rate.last()))
+	return min(time.Since(began), time.Since(r.At))
 }
 
 // take compares with the report before.

@@ -52,11 +52,29 @@ func TestFeedPace(t *testing.T) {
 // A report that takes a second is made every ten seconds.
 func TestFeedLeisure(t *testing.T) {
 	t.Parallel()
-	slow := func(context.Context) (*Report, error) { time.Sleep(time.Second); return &Report{}, nil }
+	slow := func(context.Context) (*Report, error) {
+		r := &Report{At: time.Now()}
+		time.Sleep(time.Second)
+		return r, nil
+	}
 	got := watched(t, 1, slow)
 	want := []time.Duration{0, 10 * time.Second, 20 * time.Second, 30 * time.Second, 40 * time.Second, 50 * time.Second}
 	if !slices.Equal(got, want) {
 		t.Errorf("asked at %v, want %v", got, want)
+	}
+}
+
+// A report that waits for others who are busy is asked for again at once: they are
+// when pools die, and then the page must not stand still.
+func TestFeedWaitsForBusyPublisher(t *testing.T) {
+	t.Parallel()
+	busy := func(context.Context) (*Report, error) { time.Sleep(4 * time.Second); return &Report{At: time.Now()}, nil }
+	if got := len(watched(t, 1, busy)); got != 15 { // each takes 4 s, and a quarter of a second is between two
+		t.Errorf("%d reports in a minute, want 15", got)
+	}
+	late := func(ctx context.Context) (*Report, error) { <-ctx.Done(); return nil, ctx.Err() }
+	if got := len(watched(t, 1, late)); got != 6 {
+		t.Errorf("%d reports in a minute that nobody answers, want 6", got)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 // Report is how everything stands at one moment, for the page. It must not be
 // written to once it was handed over.
 type Report struct {
-	At        time.Time
+	At        time.Time // when it was seen so: what it takes from then on is work
 	Server    string // which nameserver this is; "" if it has no name
 	Alarms    []Alarm
 	Sites     []Site
