@@ -141,9 +141,16 @@ func (d *drafting) put(path, text string) error {
 		_, err = f.WriteString(text)
 		return errors.Join(err, f.Close())
 	}
-	beside := path + ".new"
-	if err := os.WriteFile(beside, []byte(text), 0o644); err != nil {
+	f, err := os.CreateTemp(filepath.Dir(path), ".geosrv-init-*") // a name that nobody can have laid a link at
+	if err != nil {
 		return err
 	}
-	return os.Rename(beside, path)
+	_, err = f.WriteString(text)
+	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+	}
+	return err
 }

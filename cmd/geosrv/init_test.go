@@ -76,3 +76,32 @@ func randomAnswers(t *rapid.T) *draft.Answers {
 	}
 	return a
 }
+
+// With --force init writes over its own files and through no link: neither one in
+// their place nor one at a name that it might use meanwhile.
+func TestForcedDraftFollowsNoLinks(t *testing.T) {
+	dir := t.TempDir()
+	other := filepath.Join(dir, "other")
+	if err := os.WriteFile(other, []byte("dear"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	at := filepath.Join(dir, draft.ConfigFile)
+	for _, link := range []string{at, at + ".new"} {
+		if err := os.Symlink(other, link); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d := drafting{force: true}
+	if err := d.put(at, "new"); err != nil {
+		t.Fatal(err)
+	}
+	if text, _ := os.ReadFile(other); string(text) != "dear" {
+		t.Errorf("behind the link there is %q", text)
+	}
+	if text, _ := os.ReadFile(at); string(text) != "new" {
+		t.Errorf("wrote %q", text)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, ".geosrv*")); len(left) > 0 {
+		t.Errorf("left %v", left)
+	}
+}
