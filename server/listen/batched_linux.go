@@ -94,6 +94,9 @@ func (b *batched) serve(w *worker, done <-chan struct{}) {
 			b.round.send(transmit)
 		case unix.EAGAIN, unix.EINTR:
 			n = 0
+			if b.held {
+				_ = unix.SetNonblock(b.fd, false) // who shares it may have changed that for all, and we would spin
+			}
 		default:
 			n = 0
 			w.failed(done)

@@ -6,6 +6,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"golang.org/x/sys/unix"
 )
 
 // holding is what a service manager has: one socket of UDP and one of TCP, on one
@@ -95,17 +97,17 @@ func TestHeldSocketsWithFewWorkers(t *testing.T) {
 }
 
 func TestHeldSocketsThatAreNone(t *testing.T) {
-	unix, err := net.Listen("unix", t.TempDir()+"/s")
+	other, err := net.Listen("unix", t.TempDir()+"/s")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer unix.Close()
+	defer other.Close()
 	null, err := os.Open(os.DevNull)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer null.Close()
-	held, err := Sort(append(holding(t), fileOf(t, unix.(*net.UnixListener)), null))
+	held, err := Sort(append(holding(t), fileOf(t, other.(*net.UnixListener)), null))
 	if len(held) != 1 {
 		t.Error(held)
 	}
@@ -131,4 +133,30 @@ func TestHeldSocketOfBothFamilies(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "BindIPv6Only=ipv6-only") {
 		t.Error(err)
 	}
+}
+
+// TestHeldSocketMadeImpatient turns waiting off, as another process does that takes
+// the same socket over: it is one for all who have it. The worker turns it on again
+// and does not spin.
+func TestHeldSocketMadeImpatient(t *testing.T) {
+	files := holding(t)
+	held, err := Sort(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	serving(t, Config{Held: held, Workers: 1}, held[0].Addr.String())
+	fd := int(files[0].Fd())
+	if err := unix.SetNonblock(fd, true); err != nil {
+		t.Fatal(err)
+	}
+	udp := dial(t, "udp", held[0].Addr)
+	for range 1000 {
+		if got := packetAnswer(t, udp, "now"); got != "udp:now" {
+			t.Fatalf("%q", got)
+		}
+		if flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFL, 0); err != nil || flags&unix.O_NONBLOCK == 0 {
+			return
+		}
+	}
+	t.Error("after 1,000 rounds it does not wait yet")
 }
