@@ -83,6 +83,7 @@ func NewDoubt(list []Subject, states map[string]State, before *Doubt) *Doubt {
 			v, _ := state.Verdict(time.Time{}) // whatever the time, it stands so
 			e.opinion, e.stands = state, v.Standing
 		}
+		e.spoke = e.spoke || before != nil && known[s.Key] == nil // it may have been gone for one list
 		e.Subject = s
 		d.sides[e.side()] = append(d.sides[e.side()], i)
 		if !e.wary.first.IsZero() {
@@ -170,13 +171,18 @@ func (d *Doubt) answered(by *subject, began, ended time.Time) {
 		default:
 			s.takeAway(seen)
 		}
-		d.news = true
+		by.spoke, d.news = true, true
 	}
 }
 
 // silenced takes back what a witness has said for others before it failed: we
 // may have been cut off in between, one path after the other. They want others.
+// Where all fall at once nobody has said anything: each would look at all others.
 func (d *Doubt) silenced(by *subject) {
+	if !by.spoke {
+		return
+	}
+	by.spoke = false
 	for _, i := range d.suspects {
 		e := &d.subjects[i]
 		for f := range e.wary.seen {

@@ -18,6 +18,7 @@ type subject struct {
 	acted   time.Time // when what waited was acted on
 	asked   time.Time // when it was last asked out of turn
 	local   bool      // its latest probe failed on our own side
+	spoke   bool      // it may be a witness for others: some sight may bear its key
 	wary    wary
 }
 
