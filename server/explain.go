@@ -130,7 +130,11 @@ func readQuestion(e control.Explain) (q inquiry, err error) {
 		q.from = netip.PrefixFrom(a, a.BitLen())
 		return q, nil
 	}
-	if q.from, err = netip.ParsePrefix(e.From); err != nil || q.from.Bits() == 0 {
+	q.from, err = netip.ParsePrefix(e.From)
+	if err == nil && q.from.Bits() == 0 {
+		return q, fmt.Errorf("--from: %s says nothing of the asker: his resolver hides him and is taken for him (say the resolver's address)", e.From)
+	}
+	if err != nil {
 		return q, fmt.Errorf("--from: %q is no address (such as 192.0.2.7, 2001:db8::7 or 192.0.2.0/24)", e.From)
 	}
 	q.from = q.from.Masked()
