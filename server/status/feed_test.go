@@ -68,7 +68,10 @@ func TestFeedLeisure(t *testing.T) {
 // when pools die, and then the page must not stand still.
 func TestFeedWaitsForBusyPublisher(t *testing.T) {
 	t.Parallel()
-	busy := func(context.Context) (*Report, error) { time.Sleep(4 * time.Second); return &Report{At: time.Now()}, nil }
+	busy := func(context.Context) (*Report, error) {
+		time.Sleep(4 * time.Second)
+		return &Report{At: time.Now()}, nil
+	}
 	if got := len(watched(t, 1, busy)); got != 15 { // each takes 4 s, and a quarter of a second is between two
 		t.Errorf("%d reports in a minute, want 15", got)
 	}

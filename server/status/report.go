@@ -10,7 +10,7 @@ import (
 // written to once it was handed over.
 type Report struct {
 	At        time.Time // when it was seen so: what it takes from then on is work
-	Server    string // which nameserver this is; "" if it has no name
+	Server    string    // which nameserver this is; "" if it has no name
 	Alarms    []Alarm
 	Sites     []Site
 	Lists     []List
