@@ -20,6 +20,7 @@ import (
 // wireOrder is what the command line asks for.
 type wireOrder struct {
 	sets, flips, rate int
+	building          bool
 	asJSON, check     bool
 }
 
@@ -34,6 +35,9 @@ type wireReport struct {
 	Load      string  `json:"load"`
 	Idle      flips   `json:"idle"`
 	Loaded    flips   `json:"loaded"`
+	// Building is beside builds of a zone of a million records, if that was asked for.
+	Building flips `json:"building,omitzero"`
+	Built    int   `json:"built,omitzero"`
 }
 
 // newWireCommand is `bench wire`.
@@ -54,6 +58,7 @@ then for all others at once, so that each figure is an upper bound.`,
 	flags.IntVar(&o.sets, "sets", 1000, "how many ladder sets")
 	flags.IntVar(&o.flips, "flips", 20, "how many flips")
 	flags.IntVar(&o.rate, "rate", 10000, "queries per second of the loaded row")
+	flags.BoolVar(&o.building, "building", false, "a third row, while a zone of a million records is built")
 	flags.BoolVar(&o.asJSON, "json", false, "write JSON")
 	flags.BoolVar(&o.check, "check", false, "exit with 1 if a bound is exceeded")
 	return cmd
@@ -71,7 +76,11 @@ func (o *wireOrder) run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	idle, loaded := bounds{p99: 10 * time.Millisecond}, bounds{p99: 20 * time.Millisecond}
-	return errors.Join(idle.check("idle", r.Idle.Wire), loaded.check("loaded", r.Loaded.Wire))
+	errs := []error{idle.check("idle", r.Idle.Wire), loaded.check("loaded", r.Loaded.Wire)}
+	if o.building {
+		errs = append(errs, idle.check("building: to the swap", r.Building.Swap))
+	}
+	return errors.Join(errs...)
 }
 
 func (o *wireOrder) measure(ctx context.Context) (*wireReport, error) {
@@ -104,6 +113,11 @@ func (o *wireOrder) measure(ctx context.Context) (*wireReport, error) {
 	if r.Idle, err = s.flip(ctx, asker, o.flips); err != nil {
 		return nil, err
 	}
+	if o.building {
+		if r.Building, r.Built, err = s.beside(ctx, asker, dir, o.flips); err != nil {
+			return nil, err
+		}
+	}
 	stop, load, err := startLoad(ctx, dir, s.addr(), o.sets, o.rate)
 	if err != nil {
 		return nil, err
@@ -113,6 +127,18 @@ func (o *wireOrder) measure(ctx context.Context) (*wireReport, error) {
 	pause(ctx, time.Second) // until the load is steady
 	r.Loaded, err = s.flip(ctx, asker, o.flips)
 	return r, err
+}
+
+// beside lets flips happen while the big zone is built.
+func (s *stage) beside(ctx context.Context, r watcher, dir string, n int) (f flips, built int, err error) {
+	config, err := writeBig(dir)
+	if err != nil {
+		return f, 0, err
+	}
+	stop := build(ctx, config)
+	f, err = s.flip(ctx, r, n)
+	built, failed := stop()
+	return f, built, errors.Join(err, failed)
 }
 
 // renderAlone is how long the composer takes for a flip when nothing else runs.
@@ -157,7 +183,10 @@ func (r *wireReport) print(out io.Writer, asJSON bool) error {
 	for _, f := range [...]struct {
 		name string
 		flips
-	}{{"idle", r.Idle}, {"loaded", r.Loaded}} {
+	}{{"idle", r.Idle}, {"building", r.Building}, {"loaded", r.Loaded}} {
+		if f.Wire.N == 0 {
+			continue
+		}
 		row(f.name+": step to reply", f.Wire)
 		row(f.name+": step to swap", f.Swap)
 		row(f.name+": polling's resolution", f.Polled)
@@ -165,6 +194,9 @@ func (r *wireReport) print(out io.Writer, asJSON bool) error {
 	}
 	if err := t.Flush(); err != nil {
 		return err
+	}
+	if r.Built > 0 {
+		fmt.Fprintf(out, "\na zone of a million records was built %d times beside\n", r.Built)
 	}
 	_, err := fmt.Fprintf(out, "\nanswered beside: %d q/s idle, %d q/s loaded; old answers after the first new one: %d, %d\n",
 		r.Idle.Rate, r.Loaded.Rate, r.Idle.Stale, r.Loaded.Stale)

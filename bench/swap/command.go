@@ -57,13 +57,13 @@ file says all the while otherwise who is up.`,
 // parts are the processes of the command.
 func parts() []*cobra.Command {
 	return []*cobra.Command{
-		&cobra.Command{
+		{
 			Use: "load", Hidden: true, Args: cobra.NoArgs, Short: "The load of reload",
 			RunE: func(cmd *cobra.Command, _ []string) error {
 				return orders(cmd.Context(), cmd.InOrStdin(), cmd.OutOrStdout())
 			},
 		},
-		&cobra.Command{
+		{
 			Use: "echo", Hidden: true, Args: cobra.NoArgs, Short: "The echo of reload",
 			RunE: func(cmd *cobra.Command, _ []string) error { return echo(cmd.InOrStdin(), cmd.OutOrStdout()) },
 		},
