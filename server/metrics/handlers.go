@@ -22,7 +22,7 @@ const (
 // Registry is a registry of a collector, and of Go's and the process's own.
 func Registry(c *Collector) *prometheus.Registry {
 	r := prometheus.NewRegistry()
-	r.MustRegister(c, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	r.MustRegister(c, collectors.NewGoCollector(), newProcess())
 	return r
 }
 
