@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -73,7 +74,12 @@ func soleMeaning(word string, r *roster.Roster) (operator.Selector, bool) {
 func ambiguous(word string, r *roster.Roster) error {
 	all := meanings(word, r)
 	if len(all) == 0 {
-		return fmt.Errorf("nothing is called %q (say site:, pool:, role:, server: or addr:)", word)
+		hint := ""
+		if all := selectable(word, r); len(all) > 0 {
+			const few = 12
+			hint = " (say " + strings.Join(all[:min(few, len(all))], " or ") + ")"
+		}
+		return fmt.Errorf("nothing is called %q%s", word, cmp.Or(hint, " (say site:, pool:, role:, server: or addr:)"))
 	}
 	var list []string
 	for _, s := range all {
@@ -81,6 +87,26 @@ func ambiguous(word string, r *roster.Roster) error {
 		list = append(list, fmt.Sprintf("%s (%s)", s, plural(len(addressesOf(&m, r)), "address", "addresses")))
 	}
 	return fmt.Errorf("%q may mean %s: say which", word, strings.Join(list, " or "))
+}
+
+// selectable are the sites, pools and servers that a word may be the beginning of,
+// each with its kind.
+func selectable(word string, r *roster.Roster) (out []string) {
+	add := func(kind, name string) {
+		if strings.HasPrefix(name, word) {
+			out = append(out, kind+":"+name)
+		}
+	}
+	for i := range r.Config.Sites {
+		add("site", r.Config.Sites[i].Name)
+	}
+	for i := range r.Pools {
+		add("pool", r.Pools[i].Name)
+		for _, s := range r.Pools[i].Servers {
+			add("server", s)
+		}
+	}
+	return out
 }
 
 // plural is a number with its noun.

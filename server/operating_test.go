@@ -33,6 +33,7 @@ func TestOrders(t *testing.T) {
 	}{
 		{"drain", control.Order{Words: []string{"pool:nowhere"}}, []string{`! there is no pool:nowhere (known: ams, nyc)`}},
 		{"drain", control.Order{Words: []string{"nothing"}}, []string{`! nothing is called "nothing"`}},
+		{"drain", control.Order{Words: []string{"am"}}, []string{`! nothing is called "am" (say site:ams or pool:ams`}},
 		{"drain", control.Order{}, []string{`! drain takes one thing`}},
 		{"drain", control.Order{Words: []string{"pool:ams"}, For: "soon"}, []string{`! --for: "soon" is no time`}},
 		{"drain", control.Order{Words: []string{"pool:ams"}, DryRun: true}, []string{"drain pool:ams", "ams -> nyc", "not for power-off"}},
