@@ -1,14 +1,33 @@
 package server
 
 import (
+	"context"
 	"os"
 
 	"geosrv/server/config"
 )
 
-// first is the load of a start. What is wrong with files of which there is a kept
+// first is the load of a start, or the error of ctx: who is told to end while files
+// are read does not read on.
+func (s *Server) first(ctx context.Context, o Options) (*Loaded, error) {
+	read := make(chan struct{})
+	var l *Loaded
+	var problem error
+	go func() {
+		defer close(read)
+		l, problem = s.begun(o)
+	}()
+	select {
+	case <-read:
+		return l, problem
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// begun is the load of a start. What is wrong with files of which there is a kept
 // copy is logged at each start.
-func (s *Server) first(o Options) (*Loaded, error) {
+func (s *Server) begun(o Options) (*Loaded, error) {
 	if !o.Remember {
 		return s.loader.Load()
 	}

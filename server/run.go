@@ -104,7 +104,7 @@ func Run(ctx context.Context, o Options) error {
 // Start loads, publishes the first plan and binds the sockets, in this order:
 // when it returns without an error, the first query is answered in full. The
 // error is a *Refusal, or says which addresses could not be had; nothing is
-// left running then. ctx only bounds the start: the server runs until Close.
+// left running then, but for a load that ctx ended: it ends by itself. ctx only bounds the start: the server runs until Close.
 func Start(ctx context.Context, o Options) (*Server, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -122,7 +122,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if err := s.succession.meet(ctx); err != nil {
 		return nil, err
 	}
-	loaded, err := s.first(o)
+	loaded, err := s.first(ctx, o)
 	if err != nil {
 		return nil, err
 	}

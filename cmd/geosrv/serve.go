@@ -86,6 +86,10 @@ func serve(ctx context.Context, errs io.Writer, files []string, c *confinement, 
 		Succeed: next.start, Predecessor: before,
 	})
 	reading.end()
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		log.Info("told to end before anything was served")
+		return nil
+	}
 	if err != nil {
 		return nearby(err)
 	}
