@@ -1,0 +1,172 @@
+package main
+
+import (
+	"net"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/miekg/dns"
+	"golang.org/x/sys/unix"
+)
+
+// hardship is a server on sockets that the test holds, which is going to lack
+// something. All that is asked by UDP meanwhile must be answered.
+type hardship struct {
+	*process
+	dir   string
+	at    netip.AddrPort
+	files []*os.File
+}
+
+// endure starts a server behind a line of shell.
+func endure(t *testing.T, more, shell string) *hardship {
+	t.Helper()
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	u, err := net.ListenPacket("udp4", l.Addr().String())
+	if err != nil {
+		t.Skip("the port is taken by UDP: ", err)
+	}
+	defer u.Close()
+	h := &hardship{
+		dir: site(t, "rate_limit: off\n"+more), at: netip.MustParseAddrPort(l.Addr().String()),
+		files: []*os.File{fileOf(t, u.(*net.UDPConn)), fileOf(t, l.(*net.TCPListener))},
+	}
+	h.process = h.again(t, shell)
+	h.asks(t, 1)
+	return h
+}
+
+// again starts the server once more, on the same sockets.
+func (h *hardship) again(t *testing.T, shell string) *process {
+	t.Helper()
+	p := prepare(t, h.dir, "/bin/sh", "-c", shell+"\n"+`LISTEN_PID=$$ LISTEN_FDS=2 exec "$0" serve geosrv.yaml`, geosrv(t))
+	p.run.ExtraFiles = h.files
+	return p.start()
+}
+
+// asks asks so many times by UDP; each must be answered.
+func (h *hardship) asks(t *testing.T, times int) {
+	t.Helper()
+	c, err := dns.DialTimeout("udp4", h.at.String(), patience)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	for i := range times {
+		if err := c.SetDeadline(time.Now().Add(patience)); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.WriteMsg(new(dns.Msg).SetQuestion("www.example.com.", dns.TypeA)); err != nil {
+			t.Fatalf("question %d: %v", i+1, err)
+		}
+		if m, err := c.ReadMsg(); err != nil || len(m.Answer) != 1 {
+			t.Fatalf("question %d of %d: %v, %v", i+1, times, m, err)
+		}
+	}
+}
+
+// TestFewDescriptors gives the server 128 of them, and takes more connections than
+// that: UDP does not notice, and a connection that asks is answered.
+func TestFewDescriptors(t *testing.T) {
+	h := endure(t, "", "ulimit -n 128")
+	for range 300 {
+		c, err := net.Dial("tcp4", h.at.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		h.asks(t, 10)
+	}
+	if said, err := h.verb("reload"); err != nil {
+		t.Errorf("reload says %q, %v", said, err)
+	}
+	c, err := dns.DialTimeout("tcp4", h.at.String(), patience)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if err := c.WriteMsg(new(dns.Msg).SetQuestion("www.example.com.", dns.TypeA)); err != nil {
+		t.Fatal(err)
+	}
+	if m, err := c.ReadMsg(); err != nil || len(m.Answer) != 1 {
+		t.Errorf("by TCP: %v, %v", m, err)
+	}
+}
+
+// TestNoRoomForState fills the disk under the state folder, and then lets nobody write
+// to it: a verb says so, and all is answered; so it is by a server that starts then.
+func TestNoRoomForState(t *testing.T) {
+	dir := t.TempDir()
+	if err := unix.Mount("none", dir, "tmpfs", 0, "size=64k"); err != nil {
+		t.Skip("a small file system cannot be mounted here: ", err)
+	}
+	t.Cleanup(func() { _ = unix.Unmount(dir, unix.MNT_DETACH) })
+	h := endure(t, "", "sed -i s,^state:.*,state:\\ "+dir+"/state, geosrv.yaml")
+	_ = os.WriteFile(filepath.Join(dir, "fill"), make([]byte, 1<<20), 0o600) // as much as there is room for
+	said, err := h.verb("freeze", "-y")
+	if err == nil || !strings.Contains(said, "done, but a restart would forget it: ") || !strings.Contains(said, "no space left on device") {
+		t.Errorf("freeze says %q, %v", said, err)
+	}
+	h.asks(t, 500)
+	h.kill()
+	h.process = h.again(t, "") // with a disk that is full
+	h.asks(t, 500)
+	h.kill()
+	if err := unix.Mount("none", dir, "tmpfs", unix.MS_REMOUNT|unix.MS_RDONLY, "size=64k"); err != nil {
+		t.Fatal(err)
+	}
+	h.process = h.again(t, "")
+	h.asks(t, 500)
+	said, err = h.verb("freeze", "-y")
+	if err == nil || !strings.Contains(said, "done, but a restart would forget it: ") || !strings.Contains(said, "read-only file system") {
+		t.Errorf("freeze says %q, %v", said, err)
+	}
+	h.asks(t, 500)
+}
+
+// TestNobodyReadsTheLog has much said to a pipe that is full.
+func TestNobodyReadsTheLog(t *testing.T) {
+	h := endure(t, "", `mkfifo log; exec 2<>log`) // which it has open for reading too
+	config := filepath.Join(h.dir, "geosrv.yaml")
+	good, err := os.ReadFile(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, config, strings.Repeat("colour: red\n", 1000))
+	for range 5 { // a line of the log for each error: more than the pipe takes
+		if said, err := h.verb("reload"); err == nil {
+			t.Errorf("reload says %q", said)
+		}
+		h.asks(t, 200)
+	}
+	write(t, config, string(good))
+	if said, err := h.verb("reload"); err != nil {
+		t.Errorf("reload says %q, %v", said, err)
+	}
+	if size := piped(t, filepath.Join(h.dir, "log")); size < 60_000 {
+		t.Errorf("there are %d octets in the pipe, which is not full", size)
+	}
+}
+
+// piped is how many octets wait in a pipe.
+func piped(t *testing.T, path string) int {
+	t.Helper()
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	n, err := unix.IoctlGetInt(int(f.Fd()), unix.TIOCINQ)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
