@@ -18,7 +18,8 @@ func pair(t *testing.T) (r *Router, a, b *Node, ask func(n int, within time.Dura
 		if err == nil {
 			return n
 		}
-		if None(err) && os.Getenv("GEOSRV_CI") == "" {
+		_, tun := os.Stat("/dev/net/tun")
+		if None(err) && (tun != nil || os.Getenv("GEOSRV_CI") == "") {
 			t.Skip(err)
 		}
 		t.Fatal(err)

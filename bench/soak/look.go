@@ -61,8 +61,9 @@ func minutes(looks []look) (out []look) {
 }
 
 // slope is by how many octets an hour the memory grows: the median of the slopes of
-// all pairs. ok is false for fewer than two.
-func slope(looks []look) (perHour float64, ok bool) {
+// all pairs, and the slope that nine of ten pairs have at least. ok is false for
+// fewer than two looks.
+func slope(looks []look) (perHour, surely float64, ok bool) {
 	var all []float64
 	for i, a := range looks {
 		for _, b := range looks[i+1:] {
@@ -70,10 +71,10 @@ func slope(looks []look) (perHour float64, ok bool) {
 		}
 	}
 	if len(all) == 0 {
-		return 0, false
+		return 0, 0, false
 	}
 	slices.Sort(all)
-	return all[len(all)/2], true
+	return all[len(all)/2], all[len(all)/10], true
 }
 
 // grown reports whether a count is at least so high in the last half, always, as it

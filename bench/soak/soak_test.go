@@ -25,12 +25,22 @@ func TestSlope(t *testing.T) {
 		{at(10, 10, 90, 10, 10, 10), 0}, // one peak is no growth
 		{at(8, 7, 6), -60},
 	} {
-		if got, ok := slope(c.looks); !ok || got < c.want-.001 || got > c.want+.001 {
+		if got, _, ok := slope(c.looks); !ok || got < c.want-.001 || got > c.want+.001 {
 			t.Errorf("%v: %g an hour, want %g", c.looks, got, c.want)
 		}
 	}
-	if _, ok := slope(at(1)); ok {
+	if _, _, ok := slope(at(1)); ok {
 		t.Error("one look has a slope")
+	}
+}
+
+// A slope is sure if nine of ten pairs have it.
+func TestSurely(t *testing.T) {
+	if _, got, _ := slope(at(1, 2, 3, 4, 5)); got < 59.9 || got > 60.1 {
+		t.Errorf("steady growth: surely %g an hour, want 60", got)
+	}
+	if _, got, _ := slope(at(5, 1, 4, 2, 5, 3)); got >= 0 {
+		t.Errorf("up and down: surely %g an hour", got)
 	}
 }
 
