@@ -41,22 +41,20 @@ func (p *prepared) moves() []control.Move {
 	r := p.World.Roster
 	found := map[[2]string]*control.Move{}
 	p.changes(func(g int32, was, will int) {
-		places, total := p.World.Places(g), 0
-		moved := map[[2]string]int{}
-		for order, n := range places {
-			total += n
+		moved := map[[2]string]float64{}
+		for order, share := range p.World.Places(g) {
 			from, to := p.word(r, g, p.was[was], order), p.word(r, g, p.will[will], order)
 			if from != to {
-				moved[[2]string{from, to}] += n
+				moved[[2]string{from, to}] += share
 			}
 		}
-		for pair, n := range moved {
+		for pair, share := range moved {
 			m := found[pair]
 			if m == nil {
 				m = &control.Move{From: pair[0], To: pair[1]}
 				found[pair] = m
 			}
-			m.Share = max(m.Share, float64(n)/float64(max(1, total)))
+			m.Share = max(m.Share, share)
 			m.Groups = append(m.Groups, r.Groups[g].Name)
 		}
 	})

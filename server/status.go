@@ -137,14 +137,11 @@ func (pic *Picture) answers(g int32, o *answer.Outlook) (out []control.PlacesAns
 	if o.Disabled {
 		return []control.PlacesAnswer{{Share: 1, Pools: []string{"no service"}, Why: "disabled"}}
 	}
-	places, total := pic.World.Places(g), 0
-	for _, n := range places {
-		total += n
-	}
+	places := pic.World.Places(g)
 	for order := range o.Orders() {
 		a := pic.answerOf(g, o, order)
 		if order < len(places) {
-			a.Share = float64(places[order]) / float64(max(1, total))
+			a.Share = places[order]
 		}
 		at := slices.IndexFunc(out, func(b control.PlacesAnswer) bool { return sameAnswer(a, b) })
 		if at < 0 {

@@ -76,17 +76,3 @@ func (o *Outlook) Live() (n int) {
 
 // TTL is the time to live of a set of the group now.
 func (o *Outlook) TTL(set *roster.Set) uint32 { return ttl(o.group, set, o.Unsettled) }
-
-// Places is, by order of a group, how many classes of places have it. A group
-// that makes no difference between places has one.
-func (w *World) Places(group int32) []int {
-	list := w.Roster.Groups[group].List
-	if list < 0 {
-		return []int{1}
-	}
-	n := make([]int, len(w.Geo.Orders(int(list))))
-	for class := range w.Geo.Classes() {
-		n[w.Geo.Order(int(list), uint16(class))]++
-	}
-	return n
-}

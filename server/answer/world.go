@@ -36,7 +36,8 @@ type World struct {
 	alike    []int32   // by group: equal for groups that stand and are decided alike
 	placed   []placed  // by set
 
-	names names
+	names  names
+	spaces spaces
 
 	finishes                    []bool // by set: see budget
 	ladders, finishable, blocks int

@@ -18,7 +18,7 @@ func standingFamilies() []Family {
 		gauge("geosrv_endpoints_left_out", "Endpoints without series of their own, for want of room."),
 		gauge("geosrv_pool_standing", "1 for the standing that a pool has, as in the group where it stands worst.", "pool", "site", "standing"),
 		gauge("geosrv_pool_stood_down_groups", "Groups that a pool is stood down for: it answers again, and waits to be let back.", "pool", "site"),
-		gauge("geosrv_group_places_ratio", "Share of the places that a group leads to a pool first, and why.", "group", "pool", "reason"),
+		gauge("geosrv_group_places_ratio", "Share of the IPv4 addresses of known place that a group leads to a pool first, and why.", "group", "pool", "reason"),
 		gauge("geosrv_groups_left_out", "Groups without series of their own, for want of room."),
 		gauge("geosrv_overrides", "Words of operators that are in force, by verb.", "verb"),
 		gauge("geosrv_overrides_dangling", "Those of them that name nothing that exists."),
