@@ -1,11 +1,15 @@
 package main
 
 import (
+	"fmt"
 	"net"
 	"net/netip"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -20,6 +24,7 @@ type hardship struct {
 	dir   string
 	at    netip.AddrPort
 	files []*os.File
+	tries int // to have it ended
 }
 
 // endure starts a server behind a line of shell.
@@ -169,4 +174,55 @@ func piped(t *testing.T, path string) int {
 		t.Fatal(err)
 	}
 	return n
+}
+
+// TestMemoryRunsOut has the kernel end the server for want of memory, as it does with
+// the largest of a control group, and starts it again at once, as a service manager
+// does: what was asked meanwhile is answered.
+func TestMemoryRunsOut(t *testing.T) {
+	group := memoryGroup(t, 64<<20)
+	shell := "echo $$ > " + group + "/cgroup.procs; echo 1000 > /proc/self/oom_score_adj"
+	h := endure(t, "", shell)
+	h.wait(`(memory is limited)" octets=67108864 of_go=57042480`)
+	// The other one of the group wants more than there is, until the kernel takes it
+	// from the server and not from that one.
+	for dead := false; !dead; {
+		hog := exec.Command("/bin/sh", "-c", "echo $$ > "+group+"/cgroup.procs; echo 0 > /proc/self/oom_score_adj; head -c 300000000 /dev/zero | tail")
+		hog.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+		_ = hog.Run() // it may be the one that is ended
+		select {
+		case <-h.gone:
+			dead = true
+		case <-time.After(100 * time.Millisecond):
+			if h.tries++; h.tries > 50 {
+				t.Skip("the kernel does not end the server")
+			}
+		}
+	}
+	began := time.Now()
+	if err := h.run.Wait(); err == nil || h.run.ProcessState.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
+		t.Errorf("it ends by %v", err)
+	}
+	h.process = h.again(t, shell)
+	h.asks(t, 1)
+	t.Logf("it answers %s after its end", time.Since(began).Round(time.Millisecond))
+	h.asks(t, 500)
+}
+
+// memoryGroup makes a control group with a limit of memory, in octets.
+func memoryGroup(t *testing.T, limit int) string {
+	t.Helper()
+	for top, file := range map[string]string{"/sys/fs/cgroup": "memory.max", "/sys/fs/cgroup/memory": "memory.limit_in_bytes"} {
+		dir := filepath.Join(top, fmt.Sprintf("geosrv-test-%d", os.Getpid()))
+		if _, err := os.Stat(filepath.Join(top, "cgroup.procs")); err != nil || os.Mkdir(dir, 0o755) != nil {
+			continue
+		}
+		t.Cleanup(func() { _ = os.Remove(dir) })
+		if os.WriteFile(filepath.Join(dir, file), []byte(strconv.Itoa(limit)), 0) == nil {
+			return dir
+		}
+		_ = os.Remove(dir)
+	}
+	t.Skip("no control group with a limit of memory can be made here")
+	return ""
 }
