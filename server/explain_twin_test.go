@@ -46,7 +46,7 @@ func TestExplainAnswers(t *testing.T) {
 	t.Logf("%d questions to %d worlds, %d of them decided by rules", asked.Load(), worlds.Load(), ruled.Load())
 	for i, reason := range steer.Reasons() {
 		t.Logf("%-12s %d", reason, rules[i].Load())
-		if n := rules[i].Load(); n == 0 {
+		if n := rules[i].Load(); n == 0 && questions == 10_000 {
 			t.Errorf("no candidate was ever %s", reason)
 		}
 	}

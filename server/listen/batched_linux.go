@@ -17,8 +17,8 @@ import (
 type batched struct {
 	fd    int
 	round *round
-	held  bool // by somebody else too
-	calls int  // into the kernel, by serve
+	held  atomic.Bool // by somebody else too
+	calls int         // into the kernel, by serve
 
 	thread atomic.Int64 // that serve locked; 0 while there is none
 }
@@ -80,7 +80,7 @@ func (b *batched) serve(w *worker, done <-chan struct{}) {
 		ended := false
 		select {
 		case <-done:
-			if !b.held { // what came may be what stop made of nothing
+			if !b.held.Load() { // what came may be what stop made of nothing
 				return
 			}
 			ended = true // what came is gone for the next process: it is answered
@@ -94,7 +94,7 @@ func (b *batched) serve(w *worker, done <-chan struct{}) {
 			b.round.send(transmit)
 		case unix.EAGAIN, unix.EINTR:
 			n = 0
-			if b.held {
+			if b.held.Load() {
 				_ = unix.SetNonblock(b.fd, false) // who shares it may have changed that for all, and we would spin
 			}
 		default:
@@ -114,7 +114,7 @@ func (b *batched) serve(w *worker, done <-chan struct{}) {
 // It would do so for all time and every process, so a held socket only has its
 // wait come to an end by itself.
 func (b *batched) stop() {
-	if !b.held {
+	if !b.held.Load() {
 		_ = unix.Shutdown(b.fd, unix.SHUT_RD)
 	}
 }
@@ -125,7 +125,7 @@ const heldWait = 100_000
 
 // keep implements packetSocket.
 func (b *batched) keep() error {
-	b.held = true
+	b.held.Store(true)
 	return unix.SetsockoptTimeval(b.fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &unix.Timeval{Usec: heldWait})
 }
 
