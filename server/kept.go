@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"geosrv/geo"
 )
 
 // Copies of the files that were accepted last are kept in the state folder, so
@@ -24,6 +26,7 @@ import (
 //
 //	kept/list              geosrv-kept 1 sha256=HEX, and JSON
 //	kept/HEX               a file as it was read
+//	kept/HEX.geo           what the geo database of the list decodes to
 //
 // A copy is never changed. The list goes behind the copies, so that what a list
 // names is there, whenever a crash comes.
@@ -63,7 +66,8 @@ type kept struct {
 	Source string `json:"source,omitempty"` // of a zone: the file, folder or glob of the configuration
 	Listed bool   `json:"listed,omitempty"` // of a zone: found in a folder or by a glob
 
-	text []byte // until it is written
+	text     []byte        // until it is written
+	database *geo.Database // what it was decoded to, of a geo database that is served
 }
 
 // sumOf is a sum as the names of copies say it.
@@ -135,6 +139,9 @@ func writeKept(dir string, l *keptList) error {
 	named := map[string]bool{keptFile: true}
 	for _, f := range l.Files {
 		named[f.Sum] = true
+		if f.Kind == keptGeo {
+			named[decodedName(f.Sum)] = true
+		}
 	}
 	for _, e := range entries {
 		if !named[e.Name()] {

@@ -44,8 +44,8 @@ func TestKept(t *testing.T) {
 	if got := fmt.Sprint(kinds); got != "map[config:1 cookies:1 geo:1 overrides:1 zone:14]" {
 		t.Error(got)
 	}
-	if n := len(copiesOf(d)); n != 18+1 {
-		t.Errorf("%d files are there for 18 copies and a list: %q", n, copiesOf(d))
+	if n := len(copiesOf(d)); n != 18+1+1 {
+		t.Errorf("%d files are there for 18 copies, a decoded database and a list: %q", n, copiesOf(d))
 	}
 	d.ok(filepath.WalkDir(d.path("state/kept"), func(path string, e fs.DirEntry, err error) error {
 		d.ok(err)

@@ -60,7 +60,7 @@ func (l *Loader) recall(dir string, s *shelf) *Loaded {
 	defer l.mu.Unlock()
 	a := new(attempt)
 	a.begin(l)
-	loaded, err := a.recall(list, texts)
+	loaded, err := a.recall(s, list, texts)
 	if err != nil {
 		l.log.Warn("what was served before cannot be made of the kept files", "error", err)
 		return nil
@@ -85,10 +85,12 @@ func (l *Loader) copies(dir string, list *keptList) [][]byte {
 }
 
 // recall is run, from copies instead of files.
-func (a *attempt) recall(list *keptList, texts [][]byte) (*Loaded, error) {
+func (a *attempt) recall(s *shelf, list *keptList, texts [][]byte) (*Loaded, error) {
 	c, err := a.recallConfig(list, texts)
 	recallZones(a.Loader, c, list, texts)
-	db := recallOne(a.geo, list, texts, keptGeo, geo.Decode)
+	db := recallOne(a.geo, list, texts, keptGeo, func(path string, text []byte) (*geo.Database, error) {
+		return a.recallDecoded(s, list, path, text)
+	})
 	ledger := recallOne(a.words, list, texts, keptOverrides, operator.Parse)
 	secrets := recallOne(a.secret, list, texts, keptCookies, readSecrets)
 	if err != nil {
@@ -235,6 +237,9 @@ func (a *attempt) copied() *keptList {
 	}{{keptGeo, a.wantGeo}, {keptOverrides, a.wantWords}, {keptCookies, a.wantKeys}} {
 		if path, text, sum, size, ok := in.from.copied(); ok {
 			add(kept{Kind: in.kind, Path: path}, text, sum, size)
+			if in.kind == keptGeo {
+				l.Files[len(l.Files)-1].database = a.wantGeo.good
+			}
 		}
 	}
 	return l

@@ -34,7 +34,7 @@ type shelf struct {
 
 	// The rest belongs to the goroutine of run.
 	dir  string          // the folder that was written to last, or read at the start
-	have map[string]bool // sums of the copies in dir
+	have map[string]bool // names of the copies in dir
 	deaf string          // what was wrong with the last write, as it was logged
 }
 
@@ -57,6 +57,17 @@ func (s *shelf) keep(l *keptList) {
 		}
 	}
 	s.texts = texts
+	s.mu.Unlock()
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// later has a list that was read from a folder written again once run begins.
+func (s *shelf) later(l *keptList) {
+	s.mu.Lock()
+	s.next = l
 	s.mu.Unlock()
 	select {
 	case s.wake <- struct{}{}:
@@ -154,9 +165,13 @@ func (s *shelf) writeTo(dir string, l *keptList, texts map[string][]byte) (octet
 	if err := writeKept(dir, list); err != nil {
 		return octets, err
 	}
-	clear(s.have)
+	had := s.have
+	s.have = make(map[string]bool, len(files))
 	for _, f := range files {
 		s.have[f.Sum] = true
+		if f.Kind == keptGeo {
+			octets += s.writeDecoded(dir, &f, had)
+		}
 	}
 	return octets, nil
 }

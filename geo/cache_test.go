@@ -1,0 +1,214 @@
+package geo
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// through is a database behind its cache.
+func through(t interface{ Fatal(...any) }, db *Database) *Database {
+	key := CacheKey([32]byte{1})
+	b := db.Cache(key)
+	got, err := ReadCache(b, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range b {
+		b[i] = 0xff // what ReadCache keeps is its own
+	}
+	return got
+}
+
+func TestCacheDrawn(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		places, opt := drawWorld(t)
+		b, err := BuildNetworks(places)
+		if err != nil {
+			t.Fatal(err)
+		}
+		db, err := Decode("drawn.mmdb", b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := through(t, db)
+		if !reflect.DeepEqual(got, db) {
+			t.Fatalf("got  %v\nwant %v", got, db)
+		}
+		one, err := Compile(db, opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		two, err := Compile(got, opt)
+		if err != nil || !reflect.DeepEqual(one, two) {
+			t.Fatalf("it compiles to another table (%v)", err)
+		}
+	})
+}
+
+func TestCacheTor(t *testing.T) {
+	var out bytes.Buffer
+	if err := Build(&out, torFiles(t), nil); err != nil {
+		t.Fatal(err)
+	}
+	begin := time.Now()
+	db, err := Decode("tor", out.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	decoded := time.Now()
+	key := CacheKey(sha256.Sum256(out.Bytes()))
+	b := db.Cache(key)
+	written := time.Now()
+	got, err := ReadCache(b, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("decode %v, write %v, read %v; %d networks, %d octets, %d as a cache",
+		decoded.Sub(begin), written.Sub(decoded), time.Since(written), db.Ranges(), out.Len(), len(b))
+	if !reflect.DeepEqual(got, db) {
+		t.Error("another database")
+	}
+	opt := Options{Sites: worldSites(), Lists: [][]uint16{{0, 1, 2, 3, 4, 5}}}
+	if !reflect.DeepEqual(compiled(t, got, opt), compiled(t, db, opt)) {
+		t.Error("another table")
+	}
+}
+
+// TestCacheVersion knows what this version decodes from a small file, and how it
+// writes that. Where it fails, cacheVersion must be raised and the sum here with it:
+// else a server takes what an older one decoded.
+func TestCacheVersion(t *testing.T) {
+	b := smallFile(t)
+	var zero [32]byte
+	got := fmt.Sprintf("%d %x", cacheVersion, sha256.Sum256(decoded(t, smallNetworks()).Cache(zero)))
+	if want := "1 dd811d6f7acab60a7f6c52d40cc06f24866b22986ad088b4974d3a02425ef800"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if a, b := CacheKey(sha256.Sum256(b)), CacheKey(zero); a == b {
+		t.Error("two files have one key")
+	}
+}
+
+func TestCacheRefused(t *testing.T) {
+	key := CacheKey([32]byte{1})
+	good := decoded(t, smallNetworks()).Cache(key)
+	if _, err := ReadCache(good, CacheKey([32]byte{2})); err == nil || !strings.Contains(err.Error(), "another database") {
+		t.Errorf("of another key: %v", err)
+	}
+	for n := range good {
+		if _, err := ReadCache(good[:n], key); err == nil {
+			t.Fatalf("cut to %d of %d octets it is read", n, len(good))
+		}
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 2000 {
+		b := bytes.Clone(good)
+		b[random.IntN(len(b))] ^= 1 << random.IntN(8)
+		if _, err := ReadCache(b, key); err == nil {
+			t.Fatal("with a bit flipped it is read")
+		}
+	}
+	if _, err := ReadCache(append(bytes.Clone(good), 0), key); err == nil {
+		t.Error("with an octet more it is read")
+	}
+}
+
+// sealed puts the right word, key and sum around any body.
+func sealed(body []byte, key [32]byte) []byte {
+	b := append(append([]byte(cacheWord), key[:]...), body...)
+	sum := sha256.Sum256(b)
+	return append(b, sum[:]...)
+}
+
+// TestCacheHostile has caches of which the sum is right and the content is not.
+func TestCacheHostile(t *testing.T) {
+	key := CacheKey([32]byte{1})
+	place := Place{Country: "NL", Lat: 52.37, Lon: 4.9, Located: true}
+	for _, c := range []struct {
+		name, want string
+		change     func(d *Database)
+	}{
+		{"nothing changed", "", func(*Database) {}},
+		{"no networks", "", func(d *Database) { d.v4, d.v6 = nil, nil }},
+		{"whole space", "", func(d *Database) { d.v4, d.v6 = []cell4{{0, 1, 0}}, []cell6{{u128{}, 1, 0}} }},
+		{"type", "has no places", func(d *Database) { d.kind = "ASN" }},
+		{"no place", "no unknown place", func(d *Database) { d.places = nil }},
+		{"place 0", "no unknown place", func(d *Database) { d.places[0] = place }},
+		{"country", `in no country: "nl"`, func(d *Database) { d.places[1].Country = "nl" }},
+		{"special country", `in no country: "XX"`, func(d *Database) { d.places[1].Country = "XX" }},
+		{"half a country", "in no country", func(d *Database) { d.places[1].Country = "N" }},
+		{"latitude", "nowhere", func(d *Database) { d.places[1].Lat = 91 }},
+		{"not located", "nowhere", func(d *Database) { d.places[1].Located = false }},
+		{"place of IPv4", "place 2", func(d *Database) { d.v4[1].place = 2 }},
+		{"place of IPv6", "place 2", func(d *Database) { d.v6[1].place = 2 }},
+		{"bits of IPv4", "33 bits", func(d *Database) { d.v4[1].bits = 33 }},
+		{"bits of IPv6", "129 bits", func(d *Database) { d.v6[1].bits = 129 }},
+		{"order of IPv4", "network 1 begins inside", func(d *Database) { d.v4[1].from = 0 }},
+		{"order of IPv6", "network 1 of IPv6 begins inside", func(d *Database) { d.v6[1].from = d.v6[0].from }},
+		{"overlap of IPv4", "network 1 begins inside", func(d *Database) { d.v4[0].bits = 7 }},
+		{"overlap of IPv6", "network 1 of IPv6 begins inside", func(d *Database) { d.v6[0].bits = 31 }},
+		{"behind the end of IPv4", "network 2 begins", func(d *Database) { d.v4 = []cell4{{0, 1, 1}, {1 << 31, 1, 1}, {0, 1, 8}} }},
+		{"behind the end of IPv6", "network 1 of IPv6 begins", func(d *Database) { d.v6 = []cell6{{u128{}, 1, 0}, {u128{}, 1, 0}} }},
+		{"unaligned IPv4", "network 0 begins", func(d *Database) { d.v4[0].from++ }},
+		{"unaligned IPv6", "network 0 of IPv6 begins", func(d *Database) { d.v6[0].from.lo++ }},
+	} {
+		d := &Database{
+			kind: "X-City", built: time.Unix(1, 0), places: []Place{{}, place},
+			v4: []cell4{{10 << 24, 1, 8}, {11 << 24, 1, 8}},
+			v6: []cell6{{u128{0x20010db800000000, 0}, 1, 32}, {u128{0x20010db900000000, 0}, 0, 32}},
+		}
+		c.change(d)
+		switch _, err := ReadCache(d.Cache(key), key); {
+		case c.want == "" && err != nil:
+			t.Errorf("%s: %v", c.name, err)
+		case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)):
+			t.Errorf("%s: %v, want %q", c.name, err, c.want)
+		}
+	}
+	// Counts that promise more than is there.
+	body := make([]byte, 8+4*4)
+	for i := range 4 {
+		binary.LittleEndian.PutUint32(body[8+4*i:], 1<<32-1)
+	}
+	if _, err := ReadCache(sealed(body, key), key); err == nil || !strings.Contains(err.Error(), "24 octets where") && !strings.Contains(err.Error(), "16 octets where") {
+		t.Errorf("counts: %v", err)
+	}
+}
+
+// FuzzReadCache reads bodies behind the right key and sum: what is read must be what
+// is written again, and must compile.
+func FuzzReadCache(f *testing.F) {
+	key := CacheKey([32]byte{1})
+	good := decoded(f, smallNetworks()).Cache(key)
+	f.Add(good[len(cacheWord)+sha256.Size : len(good)-sha256.Size])
+	f.Add(make([]byte, 24))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		b := sealed(body, key)
+		db, err := ReadCache(b, key)
+		if err != nil {
+			return
+		}
+		if !bytes.Equal(db.Cache(key), b) {
+			t.Fatal("it is written in another way")
+		}
+		table, err := Compile(db, Options{Sites: worldSites(), Lists: [][]uint16{{0, 1, 2}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range []uint32{0, 1 << 31, 1<<32 - 1} {
+			if class, scope := table.Lookup4(a); int(class) >= table.Classes() || scope > 32 {
+				t.Fatalf("%x: class %d, scope %d", a, class, scope)
+			}
+		}
+		db.Lookup(addrOf(u128{1 << 61, 1}, 128))
+	})
+}

@@ -1,0 +1,109 @@
+package server
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"geosrv/geo"
+)
+
+// Most of a start with a geo database is decoding it, and it decodes to the same each
+// time. So what it decodes to is kept beside its copy, under a name that says of what
+// file and by which decoder. It is never needed: whatever is wrong with it, the copy
+// is decoded.
+
+// maxDecoded is the size in octets above which nothing decoded is kept or read.
+const maxDecoded = 1 << 30
+
+// decodedKey is the geo.CacheKey of a file by its sum as a list says it.
+func decodedKey(sum string) (key [sha256.Size]byte, ok bool) {
+	b, err := hex.DecodeString(sum)
+	if err != nil || len(b) != sha256.Size {
+		return key, false
+	}
+	return geo.CacheKey([sha256.Size]byte(b)), true
+}
+
+// decodedName is the name of what a file decodes to, by the sum of the file; "" if
+// that is none.
+func decodedName(sum string) string {
+	key, ok := decodedKey(sum)
+	if !ok {
+		return ""
+	}
+	return sumOf(key) + ".geo"
+}
+
+// readDecoded reads what the copy of a sum decodes to. The error is fs.ErrNotExist if
+// this geosrv has not kept it.
+func readDecoded(dir, sum string) (*geo.Database, error) {
+	key, ok := decodedKey(sum)
+	if !ok {
+		return nil, errBadCopy
+	}
+	path := filepath.Join(dir, keptFolder, decodedName(sum))
+	info, err := os.Lstat(path)
+	if err != nil {
+		return nil, bare(err)
+	}
+	if !info.Mode().IsRegular() || info.Size() > maxDecoded {
+		return nil, errors.New("it is no file of a sensible size")
+	}
+	b, err := readAll(path, info.Size())
+	if err != nil {
+		return nil, err
+	}
+	return guarded(func() (*geo.Database, error) { return geo.ReadCache(b, key) })
+}
+
+// recallDecoded is geo.Decode of a proven copy of a list, from what is kept of that if
+// it can be. What was decoded is left to the shelf, which keeps it where it is not.
+// The shelf must not run yet.
+func (a *attempt) recallDecoded(s *shelf, list *keptList, path string, text []byte) (*geo.Database, error) {
+	sum := sumOf(sha256.Sum256(text))
+	db, err := readDecoded(s.dir, sum)
+	if err != nil {
+		if !errors.Is(err, fs.ErrNotExist) {
+			a.log.Warn("what the geo database decodes to was kept and cannot be used: it is decoded again", "of", path, "error", err)
+		}
+		if db, err = geo.Decode(path, text); err != nil {
+			return nil, err
+		}
+		s.later(list)
+	} else {
+		s.have[decodedName(sum)] = true
+	}
+	for i := range list.Files {
+		if f := &list.Files[i]; f.Kind == keptGeo && f.Sum == sum {
+			f.database = db
+		}
+	}
+	return db, nil
+}
+
+// writeDecoded writes what a geo database decodes to, unless it is there. had are the
+// names of what is. A failure costs the next start some time, no more: it is logged
+// and left at that until there is another list.
+func (s *shelf) writeDecoded(dir string, f *kept, had map[string]bool) (octets int) {
+	name := decodedName(f.Sum)
+	key, ok := decodedKey(f.Sum)
+	if s.have[name] = had[name]; had[name] || !ok || f.database == nil {
+		return 0
+	}
+	b := f.database.Cache(key)
+	err := fmt.Errorf("%d octets, more than %d", len(b), maxDecoded)
+	if len(b) <= maxDecoded {
+		err = putFile(filepath.Join(dir, keptFolder), name, b)
+	}
+	if err != nil {
+		s.log.Warn("what the geo database decodes to cannot be kept: the next start decodes it again", "of", f.Path, "error", err)
+		return 0
+	}
+	s.have[name] = true
+	return len(b)
+}

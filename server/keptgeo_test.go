@@ -1,0 +1,124 @@
+package server
+
+import (
+	"crypto/sha256"
+	"net/netip"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"geosrv/geo"
+)
+
+// resumed loads as a start does that finds a state folder, and lets the shelf write.
+func (d *disk) resumed() (loaded *Loaded, log string) {
+	d.Helper()
+	text := &journalText{}
+	s := newShelf(textLog(text), func() string { return d.path("state") })
+	loaded, _, err := NewLoader(textLog(text), d.path("geosrv.yaml")).resume(d.path("state"), s)
+	d.ok(err)
+	s.write()
+	return loaded, text.String()
+}
+
+// decodedOf is the name of what a text decodes to.
+func decodedOf(text string) string {
+	return "state/kept/" + decodedName(sumOf(sha256.Sum256([]byte(text))))
+}
+
+// databaseOf is what a text decodes to.
+func (d *disk) databaseOf(text string) *geo.Database {
+	d.Helper()
+	db, err := geo.Decode("places.mmdb", []byte(text))
+	d.ok(err)
+	return db
+}
+
+// A start takes what was decoded before, and the file of another database takes its
+// place.
+func TestDecodedKept(t *testing.T) {
+	d := faultDisk(t)
+	first, second := wideDatabase(t, 112), wideDatabase(t, 113)
+	if l, log := d.resumed(); !reflect.DeepEqual(l.Database, d.databaseOf(first)) || strings.Contains(log, "WARN") {
+		t.Errorf("the first start\n%s", log)
+	}
+	small, err := geo.BuildNetworks(map[netip.Prefix]geo.Place{netip.MustParsePrefix("192.0.2.0/24"): {Country: "NL"}})
+	d.ok(err)
+	other := d.databaseOf(string(small))
+	key, _ := decodedKey(sumOf(sha256.Sum256([]byte(first))))
+	whole, err := os.ReadFile(d.path(decodedOf(first)))
+	d.ok(err)
+	d.write(decodedOf(first), string(other.Cache(key)))
+	if l, log := d.resumed(); !reflect.DeepEqual(l.Database, other) || strings.Contains(log, "WARN") {
+		t.Errorf("the file was decoded again\n%s", log)
+	}
+	d.write(decodedOf(first), string(whole))
+	d.write("places.mmdb", second)
+	if l, log := d.resumed(); !reflect.DeepEqual(l.Database, d.databaseOf(second)) || strings.Contains(log, "WARN") {
+		t.Errorf("with another database\n%s", log)
+	}
+	d.write("places.mmdb", "nothing")
+	if l, log := d.resumed(); !reflect.DeepEqual(l.Database, d.databaseOf(second)) {
+		t.Errorf("with a bad database\n%s", log)
+	}
+	names := slices.DeleteFunc(copiesOf(d), func(name string) bool { return !strings.HasSuffix(name, ".geo") })
+	if len(names) != 1 || "state/kept/"+names[0] != decodedOf(second) {
+		t.Errorf("there are %q, want that of the second", names)
+	}
+}
+
+// Whatever became of what was decoded, the file is decoded, and it is there again.
+func TestDecodedDamaged(t *testing.T) {
+	d := faultDisk(t)
+	text := wideDatabase(t, 112)
+	d.resumed()
+	name := decodedOf(text)
+	b, err := os.ReadFile(d.path(name))
+	d.ok(err)
+	whole := string(b)
+	for _, c := range []struct {
+		name, warning string
+		do            func()
+	}{
+		{"gone", "", func() { d.remove(name) }},
+		{"cut", "its sum is wrong", func() { d.write(name, whole[:len(whole)/2]) }},
+		{"empty", "no decoded database", func() { d.write(name, "") }},
+		{"flipped", "its sum is wrong", func() { d.write(name, whole[:200]+string([]byte{whole[200] ^ 1})+whole[201:]) }},
+		{"of another", "of another database", func() {
+			key, _ := decodedKey(strings.Repeat("0", 64))
+			d.write(name, string(d.databaseOf(text).Cache(key)))
+		}},
+	} {
+		c.do()
+		l, log := d.resumed()
+		if !reflect.DeepEqual(l.Database, d.databaseOf(text)) || l.Refused != nil {
+			t.Errorf("%s: another database is served", c.name)
+		}
+		if strings.Contains(log, "it is decoded again") != (c.warning != "") || !strings.Contains(log, c.warning) {
+			t.Errorf("%s: logged %s", c.name, log)
+		}
+		if b, err := os.ReadFile(d.path(name)); err != nil || string(b) != whole {
+			t.Errorf("%s: it is not written again: %v", c.name, err)
+		}
+	}
+}
+
+// What cannot be written costs the next start time, and nothing else.
+func TestDecodedCannotWrite(t *testing.T) {
+	d := faultDisk(t)
+	text := wideDatabase(t, 112)
+	d.resumed()
+	d.remove(decodedOf(text))
+	d.write(decodedOf(text)+"/in", "the way")
+	for range 2 {
+		l, log := d.resumed()
+		if !reflect.DeepEqual(l.Database, d.databaseOf(text)) || strings.Count(log, "the next start decodes it again") != 1 || strings.Contains(log, "copies of the files cannot be kept") {
+			t.Errorf("%s", log)
+		}
+		if list, err := readKept(d.path("state")); err != nil || len(list.Files) != 18 {
+			t.Errorf("%v, %v", list, err)
+		}
+	}
+}
