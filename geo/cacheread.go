@@ -28,39 +28,39 @@ func ReadCache(b []byte, key [sha256.Size]byte) (*Database, error) {
 	return readCacheBody(b[sha256.Size:])
 }
 
-// readCacheBody reads what stands behind the key. Nothing is allocated before the
-// length of all is what the counts say.
+// readCacheBody reads what stands behind the key. What is allocated is bounded by the
+// length of all, whatever the counts say.
 func readCacheBody(b []byte) (*Database, error) {
 	le := binary.LittleEndian
 	d := &Database{built: time.Unix(int64(le.Uint64(b)), 0)}
 	b = b[8:]
-	var size [4]int64
-	total := int64(len(size) * 4)
-	for i, each := range []int64{1, cachePlace, cacheCell4, cacheCell6} {
-		size[i] = int64(le.Uint32(b[4*i:])) * each
-		total += size[i]
+	var counts [4]int64
+	total := int64(0)
+	for i, least := range []int64{1, cachePlace, cacheCell, cacheCell} {
+		counts[i] = int64(le.Uint32(b[4*i:]))
+		total += counts[i] * least
 	}
-	if total != int64(len(b)) {
-		return nil, fmt.Errorf("%d octets where its counts say %d", len(b), total)
+	b = b[4*len(counts):]
+	if total > int64(len(b)) {
+		return nil, fmt.Errorf("%d octets where its counts say %d or more", len(b), total)
 	}
-	b = b[len(size)*4:]
-	next := func(i int) []byte {
-		part := b[:size[i]]
-		b = b[size[i]:]
-		return part
-	}
-	if d.kind = string(next(0)); !placeType(d.kind) {
+	if d.kind = string(b[:counts[0]]); !placeType(d.kind) {
 		return nil, fmt.Errorf("a database of type %.60q has no places", d.kind)
 	}
+	b = b[counts[0]:]
 	var err error
-	if d.places, err = readCachePlaces(next(1)); err != nil {
+	if d.places, err = readCachePlaces(b[:counts[1]*cachePlace]); err != nil {
 		return nil, err
 	}
-	if d.v4, err = readCache4(next(2), uint32(len(d.places))); err != nil {
+	cells := cacheCells{rest: b[counts[1]*cachePlace:], places: uint64(len(d.places))}
+	if d.v4, err = cells.read4(int(counts[2])); err != nil {
 		return nil, err
 	}
-	if d.v6, err = readCache6(next(3), uint32(len(d.places))); err != nil {
+	if d.v6, err = cells.read6(int(counts[3])); err != nil {
 		return nil, err
+	}
+	if len(cells.rest) > 0 {
+		return nil, fmt.Errorf("%d octets behind the networks", len(cells.rest))
 	}
 	return d, nil
 }
@@ -92,48 +92,78 @@ func readCachePlaces(b []byte) ([]Place, error) {
 	return places, nil
 }
 
-// readCache4 reads networks of IPv4: whole, ascending, disjoint, each of a place.
-func readCache4(b []byte, places uint32) ([]cell4, error) {
-	le := binary.LittleEndian
-	var cells []cell4
-	if len(b) > 0 {
-		cells = make([]cell4, 0, len(b)/cacheCell4)
+// cacheCells reads networks: whole, ascending, disjoint, each of a place.
+type cacheCells struct {
+	rest   []byte
+	places uint64
+}
+
+// next reads what a network of a family of so many bits begins with. apart: its
+// address follows, in as many octets as the family has, which are there.
+func (r *cacheCells) next(width int) (bits uint8, place uint32, apart bool, err error) {
+	if len(r.rest) < cacheCell {
+		return 0, 0, false, errors.New("it ends inside the networks")
 	}
-	free := uint64(0) // the first address behind the networks so far
-	for ; len(b) > 0; b = b[cacheCell4:] {
-		c := cell4{from: le.Uint32(b), place: le.Uint32(b[4:]), bits: b[8]}
-		if c.bits > 32 || c.place >= places {
-			return nil, fmt.Errorf("network %d has %d bits and place %d", len(cells), c.bits, c.place)
+	bits = r.rest[0]
+	n, octets := binary.Uvarint(r.rest[1:])
+	place64, apart := n>>1, n&1 == 1
+	if octets <= 0 || int(bits) > width || place64 >= r.places {
+		return 0, 0, false, fmt.Errorf("a network of %d bits has %d bits and place %d", width, bits, place64)
+	}
+	if r.rest = r.rest[1+octets:]; apart && len(r.rest) < width/8 {
+		return 0, 0, false, errors.New("it ends inside the networks")
+	}
+	return bits, uint32(place64), apart, nil
+}
+
+// read4 reads n networks of IPv4. There are as many octets as they need at least.
+func (r *cacheCells) read4(n int) (cells []cell4, err error) {
+	if n > 0 {
+		cells = make([]cell4, 0, n)
+	}
+	free := uint64(0) // the address behind the networks so far
+	for len(cells) < n {
+		bits, place, apart, err := r.next(32)
+		if err != nil {
+			return nil, err
 		}
-		addresses := uint64(1) << (32 - c.bits)
-		if from := uint64(c.from); from < free || from&(addresses-1) != 0 {
+		from := free
+		if apart {
+			from = uint64(binary.LittleEndian.Uint32(r.rest))
+			r.rest = r.rest[4:]
+		}
+		host := uint64(1)<<(32-bits) - 1
+		if from < free || from > math.MaxUint32 || from&host != 0 {
 			return nil, fmt.Errorf("network %d begins inside the one before, or is not whole", len(cells))
 		}
-		free = uint64(c.from) + addresses
-		cells = append(cells, c)
+		free = from + host + 1
+		cells = append(cells, cell4{uint32(from), place, bits})
 	}
 	return cells, nil
 }
 
-// readCache6 is readCache4 for IPv6.
-func readCache6(b []byte, places uint32) ([]cell6, error) {
-	le := binary.LittleEndian
-	var cells []cell6
-	if len(b) > 0 {
-		cells = make([]cell6, 0, len(b)/cacheCell6)
+// read6 is read4 for IPv6.
+func (r *cacheCells) read6(n int) (cells []cell6, err error) {
+	if n > 0 {
+		cells = make([]cell6, 0, n)
 	}
-	var last u128 // address of the networks so far
-	for ; len(b) > 0; b = b[cacheCell6:] {
-		c := cell6{from: u128{le.Uint64(b), le.Uint64(b[8:])}, place: le.Uint32(b[16:]), bits: b[20]}
-		if c.bits > 128 || c.place >= places {
-			return nil, fmt.Errorf("network %d of IPv6 has %d bits and place %d", len(cells), c.bits, c.place)
+	var free u128 // as in read4; 0 behind the last address of all
+	for len(cells) < n {
+		bits, place, apart, err := r.next(128)
+		if err != nil {
+			return nil, err
 		}
-		host := lowMask(128 - int(c.bits))
-		if len(cells) > 0 && !last.less(c.from) || c.from.andNot(host) != c.from {
+		from := free
+		if apart {
+			from = u128{binary.LittleEndian.Uint64(r.rest[8:]), binary.LittleEndian.Uint64(r.rest)}
+			r.rest = r.rest[16:]
+		}
+		host := lowMask(128 - int(bits))
+		if from.less(free) || len(cells) > 0 && free.isZero() || from.andNot(host) != from {
 			return nil, fmt.Errorf("network %d of IPv6 begins inside the one before, or is not whole", len(cells))
 		}
-		last = c.from.or(host)
-		cells = append(cells, c)
+		free = from.or(host).next()
+		cells = append(cells, cell6{from, place, bits})
 	}
 	return cells, nil
 }

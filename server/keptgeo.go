@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"geosrv/geo"
 )
@@ -61,12 +62,17 @@ func readDecoded(dir, sum string) (*geo.Database, error) {
 	return guarded(func() (*geo.Database, error) { return geo.ReadCache(b, key) })
 }
 
+// database is the geo database of a path, which the list has.
+func (l *keptList) database(path string) *kept {
+	return &l.Files[slices.IndexFunc(l.Files, func(f kept) bool { return f.Kind == keptGeo && f.Path == path })]
+}
+
 // recallDecoded is geo.Decode of a proven copy of a list, from what is kept of that if
 // it can be. What was decoded is left to the shelf, which keeps it where it is not.
 // The shelf must not run yet.
 func (a *attempt) recallDecoded(s *shelf, list *keptList, path string, text []byte) (*geo.Database, error) {
-	sum := sumOf(sha256.Sum256(text))
-	db, err := readDecoded(s.dir, sum)
+	f := list.database(path)
+	db, err := readDecoded(s.dir, f.Sum)
 	if err != nil {
 		if !errors.Is(err, fs.ErrNotExist) {
 			a.log.Warn("what the geo database decodes to was kept and cannot be used: it is decoded again", "of", path, "error", err)
@@ -76,13 +82,9 @@ func (a *attempt) recallDecoded(s *shelf, list *keptList, path string, text []by
 		}
 		s.later(list)
 	} else {
-		s.have[decodedName(sum)] = true
+		s.have[decodedName(f.Sum)] = true
 	}
-	for i := range list.Files {
-		if f := &list.Files[i]; f.Kind == keptGeo && f.Sum == sum {
-			f.database = db
-		}
-	}
+	f.database = db
 	return db, nil
 }
 

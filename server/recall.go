@@ -2,6 +2,7 @@ package server
 
 import (
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"log/slog"
 	"path/filepath"
@@ -87,10 +88,15 @@ func (l *Loader) copies(dir string, list *keptList) [][]byte {
 // recall is run, from copies instead of files.
 func (a *attempt) recall(s *shelf, list *keptList, texts [][]byte) (*Loaded, error) {
 	c, err := a.recallConfig(list, texts)
-	recallZones(a.Loader, c, list, texts)
-	db := recallOne(a.geo, list, texts, keptGeo, func(path string, text []byte) (*geo.Database, error) {
-		return a.recallDecoded(s, list, path, text)
+	var db map[string]*input[geo.Database]
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		db = recallOne(a.geo, list, texts, keptGeo, func(path string, text []byte) (*geo.Database, error) {
+			return a.recallDecoded(s, list, path, text)
+		})
 	})
+	recallZones(a.Loader, c, list, texts)
+	wait.Wait()
 	ledger := recallOne(a.words, list, texts, keptOverrides, operator.Parse)
 	secrets := recallOne(a.secret, list, texts, keptCookies, readSecrets)
 	if err != nil {
@@ -207,7 +213,8 @@ func recallOne[T any](known map[string]*input[T], list *keptList, texts [][]byte
 		value, err := guarded(func() (*T, error) { return parse(k.Path, texts[i]) })
 		if err == nil {
 			in := inputOf(known, k.Path)
-			in.good, in.goodSum, in.goodSize = value, sha256.Sum256(texts[i]), int64(len(texts[i]))
+			in.good, in.goodSize = value, k.Size
+			_, _ = hex.Decode(in.goodSum[:], []byte(k.Sum)) // readCopy has proven it
 		}
 	}
 	return known
