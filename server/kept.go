@@ -105,10 +105,17 @@ func readKept(dir string) (*keptList, error) {
 
 // readCopy reads the copy of a file, and proves it.
 func readCopy(dir string, f *kept) ([]byte, error) {
-	if f.Size < 0 || f.Size > maxKept || strings.Trim(f.Sum, "0123456789abcdef") != "" || len(f.Sum) != 2*sha256.Size {
+	if f.Size < 0 || f.Size > maxKept || !isSum(f.Sum) {
 		return nil, errBadCopy
 	}
-	text, err := readAll(filepath.Join(dir, keptFolder, f.Sum), f.Size)
+	path := filepath.Join(dir, keptFolder, f.Sum)
+	switch info, err := os.Lstat(path); {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular() || info.Size() != f.Size:
+		return nil, errBadCopy // before a list that lies has us take memory for it
+	}
+	text, err := readAll(path, f.Size)
 	if err != nil {
 		return nil, err
 	}
@@ -144,11 +151,27 @@ func writeKept(dir string, l *keptList) error {
 		}
 	}
 	for _, e := range entries {
-		if !named[e.Name()] {
+		if !named[e.Name()] && isOurs(e.Name()) {
 			err = errors.Join(err, os.Remove(filepath.Join(folder, e.Name())))
 		}
 	}
 	return err
+}
+
+// isOurs reports whether a name is one that a copy or a list has, or had while it was
+// written: somebody may choose a folder for the state in which there are files of his.
+func isOurs(name string) bool {
+	if writing, is := strings.CutPrefix(name, "."); is {
+		if name, is = strings.CutSuffix(writing, ".new"); !is {
+			return false
+		}
+	}
+	return name == keptFile || isSum(strings.TrimSuffix(name, ".geo"))
+}
+
+// isSum reports whether a text is a sum as sumOf writes it.
+func isSum(text string) bool {
+	return len(text) == 2*sha256.Size && strings.Trim(text, "0123456789abcdef") == ""
 }
 
 // seal writes a head in front of a body, so that unseal can tell whether all of it
@@ -200,7 +223,12 @@ func putFile(dir, name string, text []byte) error {
 // putUnsynced is putFile of which only the content lasts, and the name once
 // somebody calls syncDir.
 func putUnsynced(dir, name string, text []byte) (err error) {
-	f, err := os.OpenFile(filepath.Join(dir, "."+name+".new"), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	made := filepath.Join(dir, "."+name+".new")
+	if err := os.Remove(made); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	// A link that somebody left there would lead us to a file of his choice.
+	f, err := os.OpenFile(made, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -171,5 +172,62 @@ func TestShelfMoves(t *testing.T) {
 	list, err := readKept(d.path("elsewhere"))
 	if err != nil || len(list.Files) != 18 {
 		t.Errorf("%v, %v", list, err)
+	}
+}
+
+// A folder that somebody chose may have files of his: nothing is taken away that is no
+// copy of ours.
+func TestKeptLeavesFilesOfOthers(t *testing.T) {
+	d := &disk{t, t.TempDir()}
+	old := strings.Repeat("0a", sha256.Size)
+	ours := []string{old, "." + old + ".new", old + ".geo", "." + old + ".geo.new"}
+	others := []string{"letters.txt", ".profile", "deadbeef", "deadbeef.geo", ".note.new", strings.ToUpper(old)}
+	d.ok(os.MkdirAll(d.path("state/kept"), 0o700))
+	for _, name := range append(ours, others...) {
+		d.write("state/kept/"+name, "x")
+	}
+	d.ok(writeKept(d.path("state"), &keptList{}))
+	for _, name := range others {
+		if _, err := os.Stat(d.path("state/kept/" + name)); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, name := range ours {
+		if _, err := os.Stat(d.path("state/kept/" + name)); err == nil {
+			t.Errorf("%s is still there", name)
+		}
+	}
+}
+
+// A link in the place where a file is written leads nobody to another file.
+func TestPutFileFollowsNoLink(t *testing.T) {
+	d := &disk{t, t.TempDir()}
+	d.write("precious", "mine")
+	d.ok(os.Symlink(d.path("precious"), d.path(".state.new")))
+	d.ok(putFile(d.dir, "state", []byte("text")))
+	if text, err := os.ReadFile(d.path("precious")); err != nil || string(text) != "mine" {
+		t.Errorf("%q, %v", text, err)
+	}
+	if text, err := os.ReadFile(d.path("state")); err != nil || string(text) != "text" {
+		t.Errorf("%q, %v", text, err)
+	}
+}
+
+// A list that lies about a size, or names what is no file, has nobody take memory for
+// it, or wait.
+func TestKeptSizeOfAnother(t *testing.T) {
+	d := &disk{t, t.TempDir()}
+	sum := strings.Repeat("0a", sha256.Size)
+	d.ok(os.MkdirAll(d.path("kept"), 0o700))
+	d.write("kept/"+sum, "x")
+	for name, size := range map[string]int64{"too large": maxKept, "too small": 0} {
+		if _, err := readCopy(d.dir, &kept{Sum: sum, Size: size}); !errors.Is(err, errBadCopy) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	d.remove("kept/" + sum)
+	d.ok(os.Symlink("/dev/zero", d.path("kept/"+sum)))
+	if _, err := readCopy(d.dir, &kept{Sum: sum, Size: 9}); !errors.Is(err, errBadCopy) {
+		t.Errorf("a link: %v", err)
 	}
 }
