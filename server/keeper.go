@@ -37,6 +37,7 @@ type keeper struct {
 	turn chan struct{} // capacity 1: held for a write, which waits for the publisher
 
 	mu     sync.Mutex // never held while waiting
+	left   bool       // another process writes the file from now on
 	dir    string     // "": nothing is remembered
 	claims *os.File   // of the folder; nil if it could not be had yet
 	deaf   string     // what was wrong with the last write, as it was logged
@@ -234,6 +235,9 @@ func (k *keeper) writeTo(ctx context.Context, dir string) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+	if k.isLeft() {
+		return nil // it has what would be written, and may have written more
+	}
 	pic, err := k.publisher.Picture(ctx)
 	if err != nil {
 		return err
@@ -264,6 +268,20 @@ func (k *keeper) move(dir string, claims *os.File) {
 	defer k.mu.Unlock()
 	_ = k.claims.Close()
 	k.dir, k.claims = dir, claims
+}
+
+// leave leaves the folder to another process. What waits to be written is not.
+func (k *keeper) leave() {
+	k.move("", nil)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.left = true
+}
+
+func (k *keeper) isLeft() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.left
 }
 
 // state is what became of the writes so far.

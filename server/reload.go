@@ -46,8 +46,14 @@ func (s *Server) follow() {
 func (s *Server) heal() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.succession.heir() != nil {
+		return // the addresses are another process's
+	}
 	if s.deafness != "" {
 		_ = s.listen(s.last) // what is wrong was logged
+	}
+	if s.unshown != "" {
+		_ = s.show(s.last)
 	}
 }
 

@@ -22,6 +22,8 @@ type succession struct {
 	turn   sync.Mutex // one attempt at a time
 	chosen atomic.Pointer[handover.Successor]
 	done   chan struct{} // closed when chosen is set
+
+	begun chan struct{} // closed when this process is the server
 }
 
 // heir is who has taken over; nil if nobody has.
@@ -76,7 +78,12 @@ func (s *Server) handOver(ctx context.Context, next *handover.Successor) (versio
 	defer s.orders.Unlock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	wake, err := s.keeper.rest(ctx)
+	ctx, end := s.whileOpen(ctx)
+	defer end()
+	if ctx.Err() != nil {
+		return "", errClosed
+	}
+	wake, err := s.rest(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -94,9 +101,41 @@ func (s *Server) handOver(ctx context.Context, next *handover.Successor) (versio
 	// Should it be gone by now, then whoever watches over it starts it anew.
 	_ = next.Conn.Send(ctx, handover.Word{Version: s.version})
 	s.succession.chosen.Store(next)
-	s.keeper.move("", nil)
+	s.keeper.leave()
 	close(s.succession.done)
 	return w.Version, nil
+}
+
+// whileOpen is a context that ends with Close too.
+func (s *Server) whileOpen(ctx context.Context) (open context.Context, end context.CancelFunc) {
+	open, end = context.WithCancel(ctx)
+	select {
+	case <-s.quit:
+		end()
+	default:
+	}
+	go func() {
+		select {
+		case <-s.quit:
+			end()
+		case <-open.Done():
+		}
+	}()
+	return open, end
+}
+
+// rest keeps everything from writing into the state folder until wake is called.
+func (s *Server) rest(ctx context.Context) (wake func(), err error) {
+	keeper, err := s.keeper.rest(ctx)
+	if err != nil {
+		return nil, err
+	}
+	shelf, err := s.shelf.rest(ctx)
+	if err != nil {
+		keeper()
+		return nil, err
+	}
+	return func() { shelf(); keeper() }, nil
 }
 
 // giveAway sends what this server knows and has.

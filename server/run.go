@@ -86,6 +86,7 @@ type Server struct {
 	mu       sync.Mutex // one load at a time
 	last     *Loaded
 	deafness string // why an address is not listened on, as it was logged last
+	unshown  string // why the status page is not where it should be, as it was logged last
 
 	wrong atomic.Pointer[Refusal] // what the last load met; nil: all files are good
 }
@@ -143,8 +144,8 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		s.Close()
 		return nil, err
 	}
-	s.keeping.Go(func() { s.keeper.run(keeping) })
-	s.keeping.Go(func() { s.shelf.run(keeping) })
+	s.keeping.Go(func() { s.succession.ours(keeping, s.keeper.run) })
+	s.keeping.Go(func() { s.succession.ours(keeping, s.shelf.run) })
 	s.following.Go(s.follow)
 	return s, nil
 }
@@ -175,9 +176,7 @@ func (s *Server) begin(ctx context.Context, loaded *Loaded) error {
 			return err
 		}
 	}
-	if err := s.page.set(loaded.Config.Status); err != nil {
-		return err
-	}
+	_ = s.show(loaded) // what is wrong was logged
 	announce(s.log, nil, loaded)
 	s.log.Info("listening", "addresses", s.sockets.addrs())
 	s.watcher.Set(s.loader.Watched())
@@ -232,7 +231,9 @@ func (s *Server) States() map[string]health.State {
 func (s *Server) Close() {
 	s.closing.Do(func() {
 		close(s.quit)
+		s.mu.Lock() // a hand-over under way ends first, one way or the other
 		heir := s.succession.heir()
+		s.mu.Unlock()
 		s.watcher.Close()
 		s.following.Wait()
 		if s.controlled != nil {

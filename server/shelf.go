@@ -26,6 +26,7 @@ type shelf struct {
 	log   *slog.Logger
 	where func() string // the state folder; "": nothing survives a restart
 	wake  chan struct{} // capacity 1
+	turn  chan struct{} // capacity 1: held for a write
 
 	mu    sync.Mutex
 	next  *keptList         // to be written; nil: all is
@@ -39,7 +40,7 @@ type shelf struct {
 }
 
 func newShelf(log *slog.Logger, where func() string) *shelf {
-	return &shelf{log: log, where: where, wake: make(chan struct{}, 1), texts: map[string][]byte{}, have: map[string]bool{}}
+	return &shelf{log: log, where: where, wake: make(chan struct{}, 1), turn: make(chan struct{}, 1), texts: map[string][]byte{}, have: map[string]bool{}}
 }
 
 // keep has a list written soon. It blocks for nothing.
@@ -92,9 +93,21 @@ func (s *shelf) run(ctx context.Context) {
 	}
 }
 
+// rest keeps the shelf from writing until wake is called.
+func (s *shelf) rest(ctx context.Context) (wake func(), err error) {
+	select {
+	case s.turn <- struct{}{}:
+		return func() { <-s.turn }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
 // write writes the newest list, if there is one, and logs once what keeps it from
 // that.
 func (s *shelf) write() {
+	s.turn <- struct{}{}
+	defer func() { <-s.turn }()
 	dir := s.where()
 	s.mu.Lock()
 	l, texts := s.next, s.texts

@@ -109,11 +109,23 @@ func (p *statusPage) close() { _ = p.set(config.Status{}) }
 // not valid if there is none.
 func (s *Server) StatusAddr() netip.AddrPort { return s.page.addr() }
 
-// show moves the status page to where the configuration says. The caller holds mu.
+// show moves the status page to where the configuration says. An address that cannot
+// be had keeps nobody from answering queries: it is tried again and again, and logged
+// once. The caller holds mu.
 func (s *Server) show(l *Loaded) error {
 	err := s.page.set(l.Config.Status)
-	if err != nil {
+	switch {
+	case err == nil:
+		s.unshown = ""
+		return nil
+	case err.Error() == s.unshown:
+		return err
+	}
+	s.unshown = err.Error()
+	if s.page.addr().IsValid() {
 		s.log.Error("the status page stays as it was", "error", err)
+	} else {
+		s.log.Error("there is no status page", "error", err)
 	}
 	return err
 }

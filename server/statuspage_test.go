@@ -1,14 +1,14 @@
 package server
 
 import (
-	"context"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/miekg/dns"
 
 	"geosrv/server/control"
 	"geosrv/server/status"
@@ -141,8 +141,9 @@ func fetch(t *testing.T, url, host string) string {
 	return string(text)
 }
 
-// A server does not start without the page that its configuration names.
-func TestStatusPageRefused(t *testing.T) {
+// A page whose address is taken keeps no server from starting: it says so, once, and
+// the page comes when the address is free.
+func TestStatusPageTakenAtStart(t *testing.T) {
 	t.Parallel()
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -151,14 +152,22 @@ func TestStatusPageRefused(t *testing.T) {
 	defer taken.Close()
 	d := newDisk(t)
 	d.edit("geosrv.yaml", "profile: lync\n", "profile: lync\nstatus: "+taken.Addr().String()+"\n")
-	s, err := Start(context.Background(), Options{
-		Files: []string{d.path("geosrv.yaml")}, Probe: newFakeEdges().probe, Log: slog.New(slog.DiscardHandler),
-	})
-	if err == nil {
-		s.Close()
-		t.Fatal("it starts")
+	r := serve(t, d)
+	r.want("_sip._tls.example.com", dns.TypeSRV, "10.1.2.0", amsFirst)
+	if r.StatusAddr().IsValid() {
+		t.Errorf("the page is at %s", r.StatusAddr())
 	}
-	if !strings.Contains(err.Error(), "geosrv.yaml:2:9: status: listen tcp ") {
+	r.heal()
+	if n := strings.Count(r.log.String(), "there is no status page"); n != 1 {
+		t.Errorf("it is said %d times:\n%s", n, r.log)
+	}
+	if err := r.Reload(); err == nil || !strings.Contains(err.Error(), "geosrv.yaml:2:9: status: listen tcp ") {
 		t.Errorf("%v", err)
 	}
+	taken.Close()
+	r.heal()
+	if got := r.StatusAddr().String(); got != taken.Addr().String() {
+		t.Errorf("the page is at %s, want %s", got, taken.Addr())
+	}
+	d.ok(r.Reload())
 }

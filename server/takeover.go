@@ -17,7 +17,21 @@ const legacyTime = time.Minute
 
 // newSuccession is what a server begins with.
 func newSuccession(o Options) *succession {
-	return &succession{next: o.Succeed, before: o.Predecessor, done: make(chan struct{})}
+	s := &succession{next: o.Succeed, before: o.Predecessor, done: make(chan struct{}), begun: make(chan struct{})}
+	if s.before == nil {
+		close(s.begun)
+	}
+	return s
+}
+
+// ours runs what writes into the state folder, from when that is this process's: the
+// one before may go on yet.
+func (s *succession) ours(ctx context.Context, run func(context.Context)) {
+	select {
+	case <-s.begun:
+		run(ctx)
+	case <-ctx.Done():
+	}
 }
 
 // inherit asks the process before for what it has, once the files are read; nil if
@@ -95,15 +109,18 @@ func (s *Server) TakeOver(ctx context.Context) error {
 	}
 	var w handover.Word
 	err := before.Send(ctx, handover.Word{Version: s.version})
-	if err == nil {
-		_, err = before.Receive(ctx, &w)
+	if _, unheard := before.Receive(ctx, &w); unheard != nil {
+		err = errors.Join(err, unheard)
+	} else if err = w.Err(); err != nil {
+		return fmt.Errorf("the process before is the server as before: %w", err)
 	}
-	if err = errors.Join(err, w.Err()); err != nil {
+	if err != nil {
 		if ctx.Err() != nil {
 			return s.succession.lost(err)
 		}
 		s.log.Warn("the process before has ended without a word", "problem", err)
 	}
+	close(s.succession.begun)
 	s.controlled.begin()
 	s.log.Info("taken over", "version_before", w.Version)
 	s.following.Go(s.inheritLegacy)

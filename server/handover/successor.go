@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"strconv"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -89,8 +90,17 @@ func (s *Successor) Hear(ctx context.Context) (w Word, err error) {
 	return w, fmt.Errorf("the new process ended before it was ready: %w (the log says more)", s.Ended())
 }
 
-// Dismiss ends the successor, and returns when it is gone.
+// dismissTime is how long a successor that hears nothing is told that it is not
+// wanted.
+const dismissTime = time.Second
+
+// Dismiss ends the successor, and returns when it is gone. It is told before: should
+// it live on, as nobody can end it, then it must not take the closed socket for the
+// end of a server that chose it.
 func (s *Successor) Dismiss() {
+	ctx, end := context.WithTimeout(context.Background(), dismissTime)
+	defer end()
+	_ = s.Conn.Send(ctx, Refusing(errors.New("it did not take over in time"))) // it may be gone
 	s.Kill()
 	<-s.Gone
 	s.Conn.Close()
