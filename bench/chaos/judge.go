@@ -17,7 +17,7 @@ const (
 	wrong
 	empty
 	mixed
-	failed // an error of the resolver, which has nobody to ask
+	failed // turned away for now: the resolver has nobody to ask, or the rate limit says to come by TCP
 )
 
 // String is the verdict as a word.
@@ -52,6 +52,11 @@ func (t *truth) judge(q question, m *dns.Msg, s span) (verdict, string) {
 	through := q.from == servers
 	if through && m.Rcode == dns.RcodeServerFailure {
 		return failed, "SERVFAIL"
+	}
+	// Who lets a stopped server go on sends it all that waited in one moment, which
+	// is more than one network is answered.
+	if !through && m.Rcode == dns.RcodeSuccess && m.Truncated && len(m.Answer)+len(m.Ns) == 0 {
+		return failed, "come by TCP"
 	}
 	if m.Rcode != dns.RcodeSuccess || m.Truncated || !through && !m.Authoritative {
 		return wrong, "not an answer: " + head(m)

@@ -185,3 +185,20 @@ func TestHistory(t *testing.T) {
 		}
 	}
 }
+
+// TestJudgeTurnedAway: the short reply of the rate limit is no answer, and is not
+// wrong; a truncated one with records is.
+func TestJudgeTurnedAway(t *testing.T) {
+	w := aged()
+	q := question{name: ladderName, qtype: dns.TypeSRV}
+	short := reply(t, "")
+	short.Authoritative, short.Truncated = false, true
+	if v, why := w.judge(q, short, lately(w)); v != failed {
+		t.Errorf("a short reply is %s: %s", v, why)
+	}
+	half := reply(t, ladder("10", "20", "30", "40"))
+	half.Truncated = true
+	if v, _ := w.judge(q, half, lately(w)); v != wrong {
+		t.Errorf("a truncated answer is %s", v)
+	}
+}

@@ -139,7 +139,7 @@ func (r *report) print(w io.Writer) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "asked\tquestions\tright\twrong\tempty\tmixed\tunsteady\tlost\tlate\tunanswered by right\tSERVFAIL")
+	fmt.Fprintln(t, "asked\tquestions\tright\twrong\tempty\tmixed\tunsteady\tlost\tlate\tunanswered by right\tturned away")
 	for k, n := range r.tallies {
 		if n.asked > 0 {
 			fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", asked(k), n.asked, n.right, n.wrong, n.empty, n.mixed, n.unsteady, n.lost, n.late, n.excused, n.failed)
