@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"geosrv/bench/namespace"
+	"geosrv/bench/shipped"
 )
 
 // Options are what the command line asks for. A value.
@@ -68,11 +68,8 @@ func (o Options) outside(cmd *cobra.Command) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	if o.Geosrv == "" {
-		o.Geosrv = filepath.Join(dir, "geosrv")
-		if out, err := exec.CommandContext(cmd.Context(), "go", "build", "-o", o.Geosrv, "geosrv/cmd/geosrv").CombinedOutput(); err != nil {
-			return fmt.Errorf("go build: %w: %s (name a program by --geosrv)", err, out)
-		}
+	if o.Geosrv, err = shipped.Build(cmd.Context(), dir, o.Geosrv); err != nil {
+		return err
 	}
 	return namespace.Run(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), "chaos", inside,
 		fmt.Sprint("--seed=", o.Seed), fmt.Sprint("--seeds=", o.Seeds), fmt.Sprint("--for=", o.For),

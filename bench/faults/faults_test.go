@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"geosrv/bench/shipped"
 )
 
 // program builds geosrv for the tests.
@@ -12,7 +14,7 @@ func program(t *testing.T) string {
 	if testing.Short() {
 		t.Skip("not in short runs")
 	}
-	p, err := build(t.Context(), t.TempDir(), "")
+	p, err := shipped.Build(t.Context(), t.TempDir(), "")
 	if err != nil {
 		t.Fatal(err)
 	}

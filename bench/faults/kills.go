@@ -12,6 +12,7 @@ import (
 
 	"github.com/miekg/dns"
 
+	"geosrv/bench/shipped"
 	"geosrv/server/control"
 )
 
@@ -39,7 +40,7 @@ func (k *Kills) Run(ctx context.Context) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	program, err := build(ctx, dir, k.Geosrv)
+	program, err := shipped.Build(ctx, dir, k.Geosrv)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"time"
 
+	"geosrv/bench/shipped"
 	"geosrv/server/control"
 )
 
@@ -36,7 +37,7 @@ func (p *Poison) Run(ctx context.Context) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	program, err := build(ctx, dir, p.Geosrv)
+	program, err := shipped.Build(ctx, dir, p.Geosrv)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,6 +12,8 @@ import (
 	"time"
 
 	"github.com/miekg/dns"
+
+	"geosrv/bench/shipped"
 )
 
 // Times of a cell.
@@ -42,7 +43,7 @@ func Run(ctx context.Context, o Options) (*Table, error) {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	program, err := build(ctx, dir, o.Geosrv)
+	program, err := shipped.Build(ctx, dir, o.Geosrv)
 	if err != nil {
 		return nil, err
 	}
@@ -70,18 +71,6 @@ func Run(ctx context.Context, o Options) (*Table, error) {
 		}
 	}
 	return t, nil
-}
-
-// build makes geosrv as it is shipped, if no program is named.
-func build(ctx context.Context, dir, program string) (string, error) {
-	if program != "" {
-		return filepath.Abs(program)
-	}
-	program = filepath.Join(dir, "geosrv")
-	if out, err := exec.CommandContext(ctx, "go", "build", "-o", program, "geosrv/cmd/geosrv").CombinedOutput(); err != nil {
-		return "", fmt.Errorf("go build: %w: %s (name a program by --geosrv)", err, out)
-	}
-	return program, nil
 }
 
 // play is one cell.

@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"geosrv/bench/shipped"
 )
 
 // Options are what the command line asks for. A value.
@@ -47,11 +47,8 @@ at most, does not count. Memory is judged in runs of half an hour or more.`,
 				return err
 			}
 			defer os.RemoveAll(dir)
-			if program == "" {
-				program = filepath.Join(dir, "geosrv")
-				if out, err := exec.CommandContext(cmd.Context(), "go", "build", "-o", program, "geosrv/cmd/geosrv").CombinedOutput(); err != nil {
-					return fmt.Errorf("go build: %w: %s (name a program by --geosrv)", err, out)
-				}
+			if program, err = shipped.Build(cmd.Context(), dir, program); err != nil {
+				return err
 			}
 			r, err := Run(cmd.Context(), o, program, dir)
 			if err != nil {

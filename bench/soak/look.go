@@ -1,13 +1,12 @@
 package soak
 
 import (
-	"bufio"
+	"context"
 	"fmt"
-	"net/http"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
+
+	"geosrv/bench/shipped"
 )
 
 // look is what the server's metrics said. A value.
@@ -18,28 +17,23 @@ type look struct {
 	Descriptors float64       `json:"descriptors"`
 }
 
-// lookAt reads the metrics at a URL.
-func lookAt(url string, at time.Duration) (look, error) {
+// lookAt reads the metrics of a status page.
+func lookAt(ctx context.Context, page string, at time.Duration) (look, error) {
 	l := look{At: at}
-	response, err := http.Get(url)
-	if err != nil {
-		return l, err
-	}
-	defer response.Body.Close()
 	wanted := map[string]*float64{
 		"process_resident_memory_bytes": &l.Resident, "go_goroutines": &l.Goroutines, "process_open_fds": &l.Descriptors,
 	}
-	for lines := bufio.NewScanner(response.Body); lines.Scan(); {
-		name, value, _ := strings.Cut(lines.Text(), " ")
+	err := shipped.Metrics(ctx, page, func(name string, value float64) {
 		if to := wanted[name]; to != nil {
-			if *to, err = strconv.ParseFloat(value, 64); err != nil {
-				return l, err
-			}
+			*to = value
 		}
+	})
+	if err != nil {
+		return l, err
 	}
 	for name, value := range wanted {
 		if *value == 0 {
-			return l, fmt.Errorf("%s has no %s", url, name)
+			return l, fmt.Errorf("%s has no %s", page, name)
 		}
 	}
 	return l, nil

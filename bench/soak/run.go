@@ -135,7 +135,7 @@ func (r *Report) flap(ctx context.Context, w *world) error {
 func (r *Report) watch(ctx context.Context, w *world) error {
 	began := time.Now()
 	for pause(ctx, lookEvery) {
-		l, err := lookAt("http://"+w.status.String()+"/metrics", time.Since(began))
+		l, err := lookAt(ctx, "http://"+w.status.String(), time.Since(began))
 		if err != nil {
 			return err
 		}

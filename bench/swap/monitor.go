@@ -1,20 +1,18 @@
 package swap
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/netip"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
 
 	"geosrv/bench/port"
+	"geosrv/bench/shipped"
 )
 
 // toldEvery is how often a monitor says otherwise of every endpoint, and how often
@@ -112,24 +110,11 @@ func (m *monitor) start() (stop func()) {
 // asked after stop.
 func (m *monitor) flips(ctx context.Context) (float64, error) {
 	lasted := time.Since(m.began)
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+m.status.String()+"/metrics", nil)
-	if err != nil {
-		return 0, err
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return 0, err
-	}
-	defer response.Body.Close()
 	total := 0.0
-	for lines := bufio.NewScanner(response.Body); lines.Scan(); {
-		if name, value, _ := strings.Cut(lines.Text(), " "); strings.HasPrefix(name, "geosrv_endpoint_transitions_total") {
-			n, err := strconv.ParseFloat(value, 64)
-			if err != nil {
-				return 0, err
-			}
+	err := shipped.Metrics(ctx, "http://"+m.status.String(), func(name string, n float64) {
+		if strings.HasPrefix(name, "geosrv_endpoint_transitions_total") {
 			total += n
 		}
-	}
-	return total / lasted.Seconds(), m.failed
+	})
+	return total / lasted.Seconds(), errors.Join(err, m.failed)
 }

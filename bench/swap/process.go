@@ -10,7 +10,6 @@ import (
 	"net/netip"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
@@ -20,18 +19,6 @@ import (
 
 	"geosrv/bench/talk"
 )
-
-// build makes geosrv as it is shipped, if no program is named.
-func build(ctx context.Context, dir, program string) (string, error) {
-	if program != "" {
-		return filepath.Abs(program)
-	}
-	program = filepath.Join(dir, "geosrv")
-	if out, err := exec.CommandContext(ctx, "go", "build", "-o", program, "geosrv/cmd/geosrv").CombinedOutput(); err != nil {
-		return "", fmt.Errorf("go build: %w: %s (name a program by --geosrv)", err, out)
-	}
-	return program, nil
-}
 
 // served is a `geosrv serve`. Make it with serve; it must not be copied.
 type served struct {

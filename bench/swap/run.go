@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"geosrv/bench/shipped"
 )
 
 // Options are what the command line asks for. A value.
@@ -52,7 +54,7 @@ func Run(ctx context.Context, o Options) (r *Report, err error) {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	program, err := build(ctx, dir, o.Geosrv)
+	program, err := shipped.Build(ctx, dir, o.Geosrv)
 	if err != nil {
 		return nil, err
 	}

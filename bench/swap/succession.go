@@ -1,22 +1,21 @@
 package swap
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"net/netip"
 	"os"
 	"path/filepath"
 	"runtime"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"geosrv/bench/shipped"
 )
 
 // Succeeds is what runs came to in which one process of geosrv follows on another.
@@ -64,7 +63,7 @@ func (o *succession) prepare(ctx context.Context, dir string) (program, config s
 	if o.Times < 1 || o.Every <= 0 || o.Queries < 1 || o.Queries > 100_000 || o.Records < perCustomer {
 		return "", "", fmt.Errorf("%d times, every %v, %d queries a second, %d records (all above 0, at most 100000 queries)", o.Times, o.Every, o.Queries, o.Records)
 	}
-	if program, err = build(ctx, dir, o.geosrv); err != nil {
+	if program, err = shipped.Build(ctx, dir, o.geosrv); err != nil {
 		return "", "", err
 	}
 	if _, config, err = estateOf(o.Records).write(dir, filepath.Join(dir, "s"), ""); err != nil {
@@ -182,29 +181,16 @@ func counted(ctx context.Context, page string, enough int) (n uint64, err error)
 	}
 }
 
+// countedNow is how many it counted now.
 func countedNow(ctx context.Context, page string) (n uint64, err error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, page+"/metrics", nil)
-	if err != nil {
-		return 0, err
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return 0, err
-	}
-	defer response.Body.Close()
 	found := false
-	for lines := bufio.NewScanner(response.Body); lines.Scan(); {
-		name, value, _ := strings.Cut(lines.Text(), " ")
+	err = shipped.Metrics(ctx, page, func(name string, value float64) {
 		if strings.HasPrefix(name, "geosrv_requests_total{") && strings.Contains(name, `"udp"`) {
-			more, err := strconv.ParseFloat(value, 64)
-			if err != nil {
-				return 0, err
-			}
-			n, found = n+uint64(more), true
+			n, found = n+uint64(value), true
 		}
+	})
+	if err == nil && !found {
+		err = errors.New("the metrics tell no queries by UDP")
 	}
-	if !found {
-		return 0, errors.New("the metrics tell no queries by UDP")
-	}
-	return n, nil
+	return n, err
 }

@@ -3,11 +3,13 @@ package swap
 import (
 	"testing"
 	"time"
+
+	"geosrv/bench/shipped"
 )
 
 // TestReplace is a short run of it: nothing is lost, and all is counted.
 func TestReplace(t *testing.T) {
-	program, err := build(t.Context(), t.TempDir(), "")
+	program, err := shipped.Build(t.Context(), t.TempDir(), "")
 	if err != nil {
 		t.Fatal(err)
 	}

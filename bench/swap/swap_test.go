@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"geosrv/bench/shipped"
 )
 
 // TestMain makes this program one of the bench's processes if it is called as
@@ -30,7 +32,7 @@ func TestMain(m *testing.M) {
 // TestReload is a short run of all of it. How long answers take on a machine
 // that does other things too is not for a test to judge; that all are right is.
 func TestReload(t *testing.T) {
-	program, err := build(t.Context(), t.TempDir(), "")
+	program, err := shipped.Build(t.Context(), t.TempDir(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +64,7 @@ func TestReload(t *testing.T) {
 
 // TestFlips is a short run in which verdicts change all the while.
 func TestFlips(t *testing.T) {
-	program, err := build(t.Context(), t.TempDir(), "")
+	program, err := shipped.Build(t.Context(), t.TempDir(), "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -66,6 +66,7 @@ func directions() map[string][]string {
 		"bench/probes":         {"*"},
 		"bench/namespace":      {},
 		"bench/port":           {},
+		"bench/shipped":        {},
 		"bench/talk":           {},
 		"bench/mutants":        {"*"},
 		"bench/outlines":       {"*"},
