@@ -71,7 +71,7 @@ func (a *attempt) run() (*Loaded, error) {
 	}
 	a.files, a.dirs = slices.Clone(c.Files), nil
 	defer func() { a.said = a.saying }()
-	if err := a.config.unended(); err != nil && !a.forced {
+	if err := a.config.unended(a.byForce()); err != nil && !a.forced {
 		a.state(err)
 		return a.refuse()
 	}

@@ -61,7 +61,7 @@ func (a *attempt) use(z *zoneFile) {
 	if z.newest != nil {
 		z.gone = time.Time{}
 	}
-	zone, problem := z.pick(a.forced)
+	zone, problem := z.pick(a.forced, a.byForce())
 	switch {
 	case problem == nil:
 	case z.newest == nil:
@@ -131,6 +131,6 @@ func (a *attempt) goneFrom(folder string, files []*zoneFile, unlisted error) {
 		}
 	}
 	if unlisted == nil && many {
-		a.state(fmt.Errorf("%s: %d of %d zone files are gone (an interrupted copy? %s)", folder, len(files), total, byForce))
+		a.state(fmt.Errorf("%s: %d of %d zone files are gone (an interrupted copy? %s)", folder, len(files), total, a.byForce()))
 	}
 }

@@ -87,7 +87,7 @@ func (f *configFiles) accept() {
 
 // unended is the problem of a file of which the last line does not end although
 // it did in what is served; nil if there is none.
-func (f *configFiles) unended() error {
+func (f *configFiles) unended(byForce string) error {
 	for i, ended := range f.ended {
 		if ended && !f.files[i].ends {
 			return fmt.Errorf("%s: the last line does not end, as it did before (half-written? %s)", f.names[i], byForce)

@@ -90,12 +90,16 @@ func faultDisk(t *testing.T) *disk {
 }
 
 // start starts a server over a disk, with a log of its own.
-func (d *disk) start(t *testing.T) (*running, error) {
+func (d *disk) start(t *testing.T, change ...func(o *Options)) (*running, error) {
 	r := &running{disk: d, edges: newFakeEdges(), log: &journalText{}}
-	s, err := Start(t.Context(), Options{
+	o := Options{
 		Files: []string{d.path("geosrv.yaml")}, Probe: r.edges.probe, Remember: true, state: d.path("state"),
 		Log: slog.New(slog.NewTextHandler(r.log, nil)),
-	})
+	}
+	for _, how := range change {
+		how(&o)
+	}
+	s, err := Start(t.Context(), o)
 	if err == nil {
 		t.Cleanup(s.Close)
 		r.Server = s

@@ -31,7 +31,11 @@ func (s *Server) begun(o Options) (*Loaded, error) {
 	if !o.Remember {
 		return s.loader.Load()
 	}
-	loaded, whole, err := s.loader.resume(stateFolder(o.Files, o.state), s.shelf)
+	forced := o.Force && o.Predecessor == nil
+	if forced {
+		s.log.Warn("started with --force: what looks like a mistake in the files is taken")
+	}
+	loaded, whole, err := s.loader.resume(stateFolder(o.Files, o.state), s.shelf, forced)
 	if err != nil {
 		return nil, err
 	}

@@ -106,7 +106,7 @@ func TestKeptDamaged(t *testing.T) {
 			d.remove("state/kept/" + name)
 		}
 		l := NewLoader(quietLog(), d.path("geosrv.yaml"))
-		loaded, _, err := l.resume(d.path("state"), newShelf(quietLog(), func() string { return "" }))
+		loaded, _, err := l.resume(d.path("state"), newShelf(quietLog(), func() string { return "" }), false)
 		if err != nil || loaded.Refused != nil || len(loaded.World.Roster.Sources) != 14 {
 			rt.Fatalf("good files are not loaded: %v, %v", err, loaded)
 		}
@@ -122,7 +122,7 @@ func TestKeptOfOthers(t *testing.T) {
 	other := faultDisk(t)
 	other.remove("big.example.zone")
 	l := NewLoader(quietLog(), other.path("geosrv.yaml"))
-	if _, _, err := l.resume(d.path("state"), newShelf(quietLog(), func() string { return "" })); err == nil {
+	if _, _, err := l.resume(d.path("state"), newShelf(quietLog(), func() string { return "" }), false); err == nil {
 		t.Error("it starts from what another server kept")
 	}
 }

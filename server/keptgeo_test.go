@@ -17,7 +17,7 @@ func (d *disk) resumed() (loaded *Loaded, log string) {
 	d.Helper()
 	text := &journalText{}
 	s := newShelf(textLog(text), func() string { return d.path("state") })
-	loaded, _, err := NewLoader(textLog(text), d.path("geosrv.yaml")).resume(d.path("state"), s)
+	loaded, _, err := NewLoader(textLog(text), d.path("geosrv.yaml")).resume(d.path("state"), s, false)
 	d.ok(err)
 	s.write()
 	return loaded, text.String()

@@ -21,13 +21,18 @@ import (
 // resume is the first load of a server that kept copies in a state folder: what was
 // served before is good, as it is for a reload, so that a bad file, or one that is
 // gone, does not keep the server from starting. Without copies it is Load. It tells
-// the shelf what it may rely on. whole: nothing of the files is taken.
-func (l *Loader) resume(dir string, s *shelf) (loaded *Loaded, whole bool, err error) {
+// the shelf what it may rely on. whole: nothing of the files is taken. forced is for
+// a person who insists, as Force is.
+func (l *Loader) resume(dir string, s *shelf, forced bool) (loaded *Loaded, whole bool, err error) {
 	before := l.recall(dir, s)
 	l.mu.Lock()
 	l.keep = s.keep
 	l.mu.Unlock()
-	loaded, err = l.Load()
+	read := l.Load
+	if forced {
+		read = l.Force
+	}
+	loaded, err = read()
 	var r *Refusal
 	if err == nil || before == nil || !errors.As(err, &r) {
 		return loaded, false, err

@@ -36,6 +36,10 @@ type Options struct {
 	// Remember keeps what survives a restart in the folder that the
 	// configuration names.
 	Remember bool
+	// Force is for a person who insists: what looks like a mistake in the files, beside
+	// the copies that were kept of them, is meant. It holds for the start alone, and not
+	// for a start with a Predecessor.
+	Force bool
 	// Succeed starts the process that takes over when a verb asks for that; nil: none
 	// can be started.
 	Succeed func() (*handover.Successor, error)

@@ -28,7 +28,7 @@ func (a *attempt) weigh(c *config.Config, next *geo.Database) *geo.Database {
 	if a.weighed.text == "" {
 		return next
 	}
-	a.state(fmt.Errorf("%s: the geo database is held back: %s (%s)", c.Geo.Database, a.weighed.text, byForce))
+	a.state(fmt.Errorf("%s: the geo database is held back: %s (%s)", c.Geo.Database, a.weighed.text, a.byForce()))
 	if a.wantGeo.good == nil {
 		a.fatal = true // another file than before: the configuration waits with it
 		return next

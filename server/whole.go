@@ -47,7 +47,7 @@ func (a *attempt) whole(p parts, w *answer.World) (parts, *answer.World, error) 
 		return p, w, nil
 	}
 	if text := a.fewer(p, w.Roster); text != "" {
-		return p, nil, config.Error{Pos: config.Pos{File: p.config.Files[0]}, Problem: text, Hint: "half a file? " + byForce}
+		return p, nil, config.Error{Pos: config.Pos{File: p.config.Files[0]}, Problem: text, Hint: "half a file? " + a.byForce()}
 	}
 	lost := a.lost(p, w.Roster)
 	if len(lost) == 0 {
@@ -55,7 +55,7 @@ func (a *attempt) whole(p parts, w *answer.World) (parts, *answer.World, error) 
 	}
 	known := lacks{parts: p}
 	for _, apex := range slices.Sorted(maps.Keys(lost)) {
-		problem := fmt.Errorf("%s: the steered %s gone (%s)", a.fileOf(apex), listOf(lost[apex]), byForce)
+		problem := fmt.Errorf("%s: the steered %s gone (%s)", a.fileOf(apex), listOf(lost[apex]), a.byForce())
 		known.zones = append(known.zones, lacking{apex, problem})
 	}
 	if !a.restoreAll(known.zones) {

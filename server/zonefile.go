@@ -18,9 +18,6 @@ const (
 	goneShare   = 0.1 // of the zone files of a folder, or one file
 )
 
-// byForce is the hint of everything that is held back until a person insists.
-const byForce = "if it is meant: geosrv reload --force"
-
 // grace is how long the zone of a file that vanished from its folder is
 // served on: programs that replace files and folders leave gaps.
 const grace = 60 * time.Second
@@ -73,8 +70,8 @@ func (w wanted) where() string {
 }
 
 // pick is the zone to serve and what is wrong with the newest one, if anything
-// is. forced says that a person insists on what is there.
-func (z *zoneFile) pick(forced bool) (zone *zones.Zone, problem error) {
+// is. forced says that a person insists on what is there, byForce how to.
+func (z *zoneFile) pick(forced bool, byForce string) (zone *zones.Zone, problem error) {
 	if z.newest == nil {
 		return z.good, z.problem
 	}

@@ -18,8 +18,8 @@ import (
 
 // serving CONFIG...: starts `geosrv serve CONFIG...` as a process of its own,
 // which ends with the script, and sets PORT to the port of the first address
-// that it listens on, and SERVER to the number of the process. A second call takes
-// both over.
+// that it listens on, and SERVER to the number of the process. It prints the log up to
+// there. A second call takes all over.
 func serving(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: serving CONFIG...")
@@ -40,6 +40,7 @@ func serving(ts *testscript.TestScript, neg bool, args []string) {
 	var said []string
 	for lines := bufio.NewScanner(log); lines.Scan(); {
 		said = append(said, lines.Text())
+		fmt.Fprintln(ts.Stdout(), lines.Text())
 		if found := listening.FindStringSubmatch(lines.Text()); found != nil {
 			ts.Setenv("PORT", found[1])
 			go func() { // nobody reads the rest, and a full pipe would stop it
@@ -52,17 +53,21 @@ func serving(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Fatalf("geosrv serve ends:\n%s", strings.Join(said, "\n"))
 }
 
-// killing: kills the server of serving as kill -9 does, and returns when it is
-// gone.
+// killing [TERM]: kills the server of serving as kill -9 does, or has it end, and
+// returns when it is gone.
 func killing(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 0 {
-		ts.Fatalf("usage: killing")
+	if neg || len(args) > 1 || len(args) == 1 && args[0] != "TERM" {
+		ts.Fatalf("usage: killing [TERM]")
 	}
 	pid, err := strconv.Atoi(ts.Getenv("SERVER"))
 	ts.Check(err)
 	p, err := os.FindProcess(pid)
 	ts.Check(err)
-	ts.Check(p.Kill())
+	how := syscall.SIGKILL
+	if len(args) == 1 {
+		how = syscall.SIGTERM
+	}
+	ts.Check(p.Signal(how))
 	_, _ = p.Wait() // how it ended is known
 }
 

@@ -24,6 +24,7 @@ import (
 func newServeCommand() *cobra.Command {
 	var c confinement
 	var l logging
+	var force bool
 	cmd := &cobra.Command{
 		Use:   "serve CONFIG...",
 		Short: "Serve the zones of a configuration",
@@ -33,7 +34,11 @@ All files are watched: a change is taken within two seconds, and a file with an
 error changes nothing. SIGHUP reads everything again at once, and so does geosrv
 reload, which says what came of it. At the start every error is written, as
 file:line:col: problem (hint), and the exit code is 1; but a file that was served
-before is replaced by its copy in the state folder, and the log says so.
+before is replaced by its copy in the state folder, and the log says so. So is one
+that reads well and looks like a mistake (geosrv reload --help has the list): it
+waits for geosrv reload --force, or, where there is no control socket, for a start
+with --force. That is for one start: take it out again. A process that takes over
+in geosrv replace does without it.
 
 Once it serves, the process can reach no files but those of its configuration
 (--sandbox). It talks with systemd and takes the sockets that systemd holds: geosrv
@@ -48,16 +53,17 @@ journal's and its times are left out. No query is logged.`,
 			if err := errors.Join(c.valid(), l.valid()); err != nil {
 				return err
 			}
-			return serve(cmd.Context(), cmd.ErrOrStderr(), files, &c, &l)
+			return serve(cmd.Context(), cmd.ErrOrStderr(), files, force, &c, &l)
 		},
 	}
 	c.flags(cmd)
 	l.flags(cmd)
+	cmd.Flags().BoolVar(&force, "force", false, "take what looks like a mistake too, at this start")
 	return cmd
 }
 
 // serve serves until ctx is done, or another process has taken over.
-func serve(ctx context.Context, errs io.Writer, files []string, c *confinement, l *logging) (err error) {
+func serve(ctx context.Context, errs io.Writer, files []string, force bool, c *confinement, l *logging) (err error) {
 	log, end := l.open(errs)
 	defer end()
 	bound(log)
@@ -83,7 +89,7 @@ func serve(ctx context.Context, errs io.Writer, files []string, c *confinement, 
 	reading := logWaiting(log, "still reading the files", "config", strings.Join(files, ", "))
 	s, err := server.Start(ctx, server.Options{
 		Files: files, Log: log, Workers: processors(), Held: held, Control: true, Remember: true, Version: version(),
-		Succeed: next.start, Predecessor: before,
+		Succeed: next.start, Predecessor: before, Force: force,
 	})
 	reading.end()
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
