@@ -29,8 +29,12 @@ func newSuccession(o Options) *succession {
 func (s *succession) ours(ctx context.Context, run func(context.Context)) {
 	select {
 	case <-s.begun:
-		run(ctx)
 	case <-ctx.Done():
+	}
+	select {
+	case <-s.begun:
+		run(ctx) // also behind ctx: what is left to be written is written then
+	default:
 	}
 }
 
