@@ -8,6 +8,7 @@ import (
 	"geosrv/geo"
 	"geosrv/server/answer"
 	"geosrv/server/config"
+	"geosrv/server/guard"
 	"geosrv/server/operator"
 	"geosrv/server/roster"
 	"geosrv/server/wire"
@@ -124,7 +125,7 @@ func (a *attempt) world(p parts) (*answer.World, error) {
 	if a.triedErr != nil && p.equal(a.tried) {
 		return nil, a.triedErr
 	}
-	return guarded(func() (*answer.World, error) {
+	return guard.Read(func() (*answer.World, error) {
 		r, err := roster.Build(p.config, p.sources)
 		if err != nil {
 			return nil, err

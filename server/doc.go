@@ -4,8 +4,8 @@
 //
 // The [Loader] turns files into a world. The [Publisher] joins the newest
 // world with verdicts and operator's words and owns the plan. A [Server] is
-// all of it with sockets. The shelf keeps copies of what was accepted, and the
-// keeper what is known of endpoints and what was said, for the next start.
+// all of it with sockets. The shelf (package shelf) keeps copies of what was accepted, and
+// the keeper what is known of endpoints and what was said, for the next start.
 //
 // # Handing over
 //

@@ -1,6 +1,10 @@
 package server
 
-import "crypto/sha256"
+import (
+	"crypto/sha256"
+
+	"geosrv/server/guard"
+)
 
 // input is one file and what it was read as, over time. T is immutable. Inputs
 // belong to the goroutine that loads; different ones may be refreshed at the
@@ -32,7 +36,7 @@ func (in *input[T]) refresh(limit int64, parse func(text []byte, err error) (*T,
 		in.newest, in.problem = in.good, nil
 		return
 	}
-	in.newest, in.problem = guarded(func() (*T, error) { return parse(text, in.err) })
+	in.newest, in.problem = guard.Read(func() (*T, error) { return parse(text, in.err) })
 	if in.newest != nil {
 		in.text = text
 	}

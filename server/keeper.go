@@ -12,6 +12,7 @@ import (
 	"geosrv/server/config"
 	"geosrv/server/handover"
 	"geosrv/server/metrics"
+	"geosrv/server/ondisk"
 )
 
 const (
@@ -117,13 +118,13 @@ func (k *keeper) settle(ctx context.Context, at config.State) error {
 	}
 	_ = held.Close() // nil perhaps, which is fine
 	if chosen {
-		return config.Error{Pos: at.Pos, Problem: fmt.Sprintf("state: %s cannot be written to: %v", at.Dir, bare(err)), Hint: "make the folder for the server's user, or choose another one"}
+		return config.Error{Pos: at.Pos, Problem: fmt.Sprintf("state: %s cannot be written to: %v", at.Dir, ondisk.Bare(err)), Hint: "make the folder for the server's user, or choose another one"}
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.deaf != err.Error() {
 		k.deaf = err.Error()
-		k.log.Warn("nothing will be remembered over a restart", "folder", at.Dir, "problem", bare(err).Error())
+		k.log.Warn("nothing will be remembered over a restart", "folder", at.Dir, "problem", ondisk.Bare(err).Error())
 	}
 	return nil
 }

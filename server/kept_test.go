@@ -1,8 +1,6 @@
 package server
 
 import (
-	"crypto/sha256"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -12,6 +10,8 @@ import (
 
 	"github.com/miekg/dns"
 	"pgregory.net/rapid"
+
+	"geosrv/server/shelf"
 )
 
 // copiesOf are the files of the folder of copies, by name.
@@ -24,6 +24,16 @@ func copiesOf(d *disk) (names []string) {
 	return names
 }
 
+// kept is what a shelf kept in a state folder.
+func (d *disk) kept(dir string) (list *shelf.List, texts [][]byte) {
+	d.Helper()
+	list, texts = shelf.New(quietLog(), func() string { return "" }).TakeUp(d.path(dir), []string{d.path("geosrv.yaml")})
+	if list == nil {
+		d.Fatalf("nothing of ours is kept in %s", dir)
+	}
+	return list, texts
+}
+
 // What was accepted is kept, for nobody else to read, and nothing beside it.
 func TestKept(t *testing.T) {
 	d := faultDisk(t)
@@ -32,14 +42,12 @@ func TestKept(t *testing.T) {
 	r.edit("example.com.zone", "one", "two")
 	r.ok(r.Reload())
 	r.Close()
-	list, err := readKept(d.path("state"))
-	d.ok(err)
+	list, texts := d.kept("state")
 	kinds := map[string]int{}
-	for i := range list.Files {
-		f := &list.Files[i]
+	for i, f := range list.Files {
 		kinds[f.Kind]++
-		if _, err := readCopy(d.path("state"), f); err != nil || !filepath.IsAbs(f.Path) {
-			t.Errorf("%s: %v", f.Path, err)
+		if texts[i] == nil || !filepath.IsAbs(f.Path) {
+			t.Errorf("%s: %d octets", f.Path, len(texts[i]))
 		}
 	}
 	if got := fmt.Sprint(kinds); got != "map[config:1 cookies:1 geo:1 overrides:1 zone:14]" {
@@ -106,7 +114,7 @@ func TestKeptDamaged(t *testing.T) {
 			d.remove("state/kept/" + name)
 		}
 		l := NewLoader(quietLog(), d.path("geosrv.yaml"))
-		loaded, _, err := l.resume(d.path("state"), newShelf(quietLog(), func() string { return "" }), false)
+		loaded, _, err := l.resume(d.path("state"), shelf.New(quietLog(), func() string { return "" }), false)
 		if err != nil || loaded.Refused != nil || len(loaded.World.Roster.Sources) != 14 {
 			rt.Fatalf("good files are not loaded: %v, %v", err, loaded)
 		}
@@ -122,39 +130,8 @@ func TestKeptOfOthers(t *testing.T) {
 	other := faultDisk(t)
 	other.remove("big.example.zone")
 	l := NewLoader(quietLog(), other.path("geosrv.yaml"))
-	if _, _, err := l.resume(d.path("state"), newShelf(quietLog(), func() string { return "" }), false); err == nil {
+	if _, _, err := l.resume(d.path("state"), shelf.New(quietLog(), func() string { return "" }), false); err == nil {
 		t.Error("it starts from what another server kept")
-	}
-}
-
-// A folder that cannot be written to is said once, and is tried again.
-func TestShelfCannotWrite(t *testing.T) {
-	d := &disk{t, t.TempDir()}
-	log := &journalText{}
-	s := newShelf(textLog(log), func() string { return d.path("state") })
-	d.write("state", "a file")
-	text := []byte("x\n")
-	list := func() *keptList {
-		return &keptList{Files: []kept{{Kind: keptZone, Path: "/nowhere", Sum: sumOf(sha256.Sum256(text)), Size: 2, text: text}}}
-	}
-	s.keep(list())
-	s.write()
-	s.write()
-	if n := strings.Count(log.String(), "copies of the files cannot be kept"); n != 1 {
-		t.Errorf("said %d times:\n%s", n, log)
-	}
-	d.remove("state")
-	s.write()
-	if got, err := readKept(d.path("state")); err != nil || len(got.Files) != 1 || !strings.Contains(log.String(), "copies of the files are kept again") {
-		t.Errorf("%v, %v\n%s", got, err, log)
-	}
-}
-
-// Of what is too large the largest is left out.
-func TestKeptBound(t *testing.T) {
-	l := &keptList{Files: []kept{{Path: "a", Size: 5}, {Path: "b", Size: 50}, {Path: "c", Size: 7}}}
-	if left := l.bound(12); len(left) != 1 || left[0].Path != "b" || len(l.Files) != 2 {
-		t.Errorf("%v left out of %v", left, l.Files)
 	}
 }
 
@@ -169,65 +146,7 @@ func TestShelfMoves(t *testing.T) {
 	d.edit("geosrv.yaml", "state: state\n", "state: elsewhere\n")
 	r.ok(r.Reload())
 	r.Close()
-	list, err := readKept(d.path("elsewhere"))
-	if err != nil || len(list.Files) != 18 {
-		t.Errorf("%v, %v", list, err)
-	}
-}
-
-// A folder that somebody chose may have files of his: nothing is taken away that is no
-// copy of ours.
-func TestKeptLeavesFilesOfOthers(t *testing.T) {
-	d := &disk{t, t.TempDir()}
-	old := strings.Repeat("0a", sha256.Size)
-	ours := []string{old, "." + old + ".new", old + ".geo", "." + old + ".geo.new"}
-	others := []string{"letters.txt", ".profile", "deadbeef", "deadbeef.geo", ".note.new", strings.ToUpper(old)}
-	d.ok(os.MkdirAll(d.path("state/kept"), 0o700))
-	for _, name := range append(ours, others...) {
-		d.write("state/kept/"+name, "x")
-	}
-	d.ok(writeKept(d.path("state"), &keptList{}))
-	for _, name := range others {
-		if _, err := os.Stat(d.path("state/kept/" + name)); err != nil {
-			t.Error(err)
-		}
-	}
-	for _, name := range ours {
-		if _, err := os.Stat(d.path("state/kept/" + name)); err == nil {
-			t.Errorf("%s is still there", name)
-		}
-	}
-}
-
-// A link in the place where a file is written leads nobody to another file.
-func TestPutFileFollowsNoLink(t *testing.T) {
-	d := &disk{t, t.TempDir()}
-	d.write("precious", "mine")
-	d.ok(os.Symlink(d.path("precious"), d.path(".state.new")))
-	d.ok(putFile(d.dir, "state", []byte("text")))
-	if text, err := os.ReadFile(d.path("precious")); err != nil || string(text) != "mine" {
-		t.Errorf("%q, %v", text, err)
-	}
-	if text, err := os.ReadFile(d.path("state")); err != nil || string(text) != "text" {
-		t.Errorf("%q, %v", text, err)
-	}
-}
-
-// A list that lies about a size, or names what is no file, has nobody take memory for
-// it, or wait.
-func TestKeptSizeOfAnother(t *testing.T) {
-	d := &disk{t, t.TempDir()}
-	sum := strings.Repeat("0a", sha256.Size)
-	d.ok(os.MkdirAll(d.path("kept"), 0o700))
-	d.write("kept/"+sum, "x")
-	for name, size := range map[string]int64{"too large": maxKept, "too small": 0} {
-		if _, err := readCopy(d.dir, &kept{Sum: sum, Size: size}); !errors.Is(err, errBadCopy) {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	d.remove("kept/" + sum)
-	d.ok(os.Symlink("/dev/zero", d.path("kept/"+sum)))
-	if _, err := readCopy(d.dir, &kept{Sum: sum, Size: 9}); !errors.Is(err, errBadCopy) {
-		t.Errorf("a link: %v", err)
+	if list, _ := d.kept("elsewhere"); len(list.Files) != 18 {
+		t.Errorf("%v", list)
 	}
 }

@@ -1,7 +1,9 @@
 package server
 
 import (
+	"context"
 	"crypto/sha256"
+	"fmt"
 	"net/netip"
 	"os"
 	"reflect"
@@ -10,22 +12,25 @@ import (
 	"testing"
 
 	"geosrv/geo"
+	"geosrv/server/shelf"
 )
 
 // resumed loads as a start does that finds a state folder, and lets the shelf write.
 func (d *disk) resumed() (loaded *Loaded, log string) {
 	d.Helper()
 	text := &journalText{}
-	s := newShelf(textLog(text), func() string { return d.path("state") })
+	s := shelf.New(textLog(text), func() string { return d.path("state") })
 	loaded, _, err := NewLoader(textLog(text), d.path("geosrv.yaml")).resume(d.path("state"), s, false)
 	d.ok(err)
-	s.write()
+	ended, end := context.WithCancel(d.Context())
+	end()
+	s.Run(ended)
 	return loaded, text.String()
 }
 
 // decodedOf is the name of what a text decodes to.
 func decodedOf(text string) string {
-	return "state/kept/" + decodedName(sumOf(sha256.Sum256([]byte(text))))
+	return fmt.Sprintf("state/kept/%x.geo", geo.CacheKey(sha256.Sum256([]byte(text))))
 }
 
 // databaseOf is what a text decodes to.
@@ -47,7 +52,7 @@ func TestDecodedKept(t *testing.T) {
 	small, err := geo.BuildNetworks(map[netip.Prefix]geo.Place{netip.MustParsePrefix("192.0.2.0/24"): {Country: "NL"}})
 	d.ok(err)
 	other := d.databaseOf(string(small))
-	key, _ := decodedKey(sumOf(sha256.Sum256([]byte(first))))
+	key := geo.CacheKey(sha256.Sum256([]byte(first)))
 	whole, err := os.ReadFile(d.path(decodedOf(first)))
 	d.ok(err)
 	d.write(decodedOf(first), string(other.Cache(key)))
@@ -87,8 +92,7 @@ func TestDecodedDamaged(t *testing.T) {
 		{"empty", "no decoded database", func() { d.write(name, "") }},
 		{"flipped", "its sum is wrong", func() { d.write(name, whole[:len(whole)-1]+string([]byte{whole[len(whole)-1] ^ 1})) }},
 		{"of another", "of another database", func() {
-			key, _ := decodedKey(strings.Repeat("0", 64))
-			d.write(name, string(d.databaseOf(text).Cache(key)))
+			d.write(name, string(d.databaseOf(text).Cache(geo.CacheKey([sha256.Size]byte{}))))
 		}},
 	} {
 		c.do()
@@ -117,8 +121,8 @@ func TestDecodedCannotWrite(t *testing.T) {
 		if !reflect.DeepEqual(l.Database, d.databaseOf(text)) || strings.Count(log, "the next start decodes it again") != 1 || strings.Contains(log, "copies of the files cannot be kept") {
 			t.Errorf("%s", log)
 		}
-		if list, err := readKept(d.path("state")); err != nil || len(list.Files) != 18 {
-			t.Errorf("%v, %v", list, err)
+		if list, _ := d.kept("state"); len(list.Files) != 18 {
+			t.Errorf("%v", list)
 		}
 	}
 }

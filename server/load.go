@@ -11,6 +11,7 @@ import (
 	"geosrv/server/config"
 	"geosrv/server/operator"
 	"geosrv/server/sandbox"
+	"geosrv/server/shelf"
 	"geosrv/server/wire"
 )
 
@@ -34,13 +35,13 @@ type Loader struct {
 	goodParts parts
 	tried     parts // the last of which no world could be made
 	triedErr  error
-	turns     uint64          // of self-tests
-	keep      func(*keptList) // is told what was accepted; nil if nothing is kept
-	lacks     lacks           // what the last parts that lost something lack
-	weighed   weighed         // the database that was last compared with the one served
-	said      map[string]bool // problems of folders that were told
-	reach     *sandbox.Reach  // what may be used; nil: everything
-	files     []string        // of the last attempt, for the watcher
+	turns     uint64            // of self-tests
+	keep      func(*shelf.List) // is told what was accepted; nil if nothing is kept
+	lacks     lacks             // what the last parts that lost something lack
+	weighed   weighed           // the database that was last compared with the one served
+	said      map[string]bool   // problems of folders that were told
+	reach     *sandbox.Reach    // what may be used; nil: everything
+	files     []string          // of the last attempt, for the watcher
 	dirs      []string
 }
 

@@ -1,12 +1,12 @@
 package server
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"geosrv/server/ondisk"
 )
 
 // The state file is one line that says what follows, and JSON:
@@ -20,30 +20,16 @@ const (
 	stateFile    = "state"
 	stateWord    = "geosrv-state"
 	stateVersion = 1
-	maxState     = 256 << 20 // octets
 )
 
-// errBadState says that a state file cannot be used.
-var errBadState = errors.New("the state file cannot be used")
-
 // encodeState writes a state file.
-func encodeState(m *remembered) ([]byte, error) {
-	body, err := json.Marshal(m)
-	if err != nil {
-		return nil, err
-	}
-	return seal(stateWord, stateVersion, body), nil
-}
+func encodeState(m *remembered) ([]byte, error) { return ondisk.Seal(stateWord, stateVersion, m) }
 
-// decodeState reads a state file. The error is errBadState with the reason.
+// decodeState reads a state file. The error is ondisk.ErrSealed with the reason.
 func decodeState(text []byte) (*remembered, error) {
-	body, err := unseal(stateWord, stateVersion, text)
-	if err != nil {
-		return nil, err
-	}
 	m := new(remembered)
-	if err := json.Unmarshal(body, m); err != nil {
-		return nil, fmt.Errorf("%w: %w", errBadState, err)
+	if err := ondisk.Unseal(stateWord, stateVersion, text, m); err != nil {
+		return nil, err
 	}
 	return m, nil
 }
@@ -51,14 +37,12 @@ func decodeState(text []byte) (*remembered, error) {
 // readState reads the state file of a folder; nothing is remembered where there
 // is none.
 func readState(dir string) (*remembered, error) {
-	text, err := readBounded(filepath.Join(dir, stateFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return new(remembered), nil
-	}
-	if err != nil {
+	m := new(remembered)
+	err := ondisk.ReadSealed(filepath.Join(dir, stateFile), stateWord, stateVersion, m)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	return decodeState(text)
+	return m, nil
 }
 
 // setAside moves a bad state file out of the way, where a person can look at it.
@@ -67,14 +51,5 @@ func setAside(dir string) (to string, err error) {
 	return to, os.Rename(filepath.Join(dir, stateFile), to)
 }
 
-// writeState puts a state file in place: see putFile.
-func writeState(dir string, text []byte) error { return putFile(dir, stateFile, text) }
-
-// syncDir makes a rename in a folder last.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
-}
+// writeState puts a state file in place: see ondisk.Put.
+func writeState(dir string, text []byte) error { return ondisk.Put(dir, stateFile, text) }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"geosrv/health"
+	"geosrv/server/ondisk"
 	"geosrv/server/operator"
 	"geosrv/server/steer"
 )
@@ -95,7 +96,7 @@ func TestDamagedState(t *testing.T) {
 			bad[i] ^= flip
 			if m, err := decodeState(bad); err == nil && !reflect.DeepEqual(m, want) {
 				t.Errorf("octet %d ^ %x: %+v", i, flip, m)
-			} else if err != nil && !errors.Is(err, errBadState) {
+			} else if err != nil && !errors.Is(err, ondisk.ErrSealed) {
 				t.Errorf("octet %d ^ %x: %v", i, flip, err)
 			}
 		}

@@ -130,12 +130,12 @@ func (s *Server) rest(ctx context.Context) (wake func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	shelf, err := s.shelf.rest(ctx)
+	quiet, err := s.shelf.Rest(ctx)
 	if err != nil {
 		keeper()
 		return nil, err
 	}
-	return func() { shelf(); keeper() }, nil
+	return func() { quiet(); keeper() }, nil
 }
 
 // giveAway sends what this server knows and has.

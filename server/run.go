@@ -15,6 +15,7 @@ import (
 	"geosrv/server/journal"
 	"geosrv/server/listen"
 	"geosrv/server/peers"
+	"geosrv/server/shelf"
 	"geosrv/server/watch"
 )
 
@@ -67,7 +68,7 @@ type Server struct {
 	// controlled is the control socket; nil if none is wanted.
 	controlled *controlled
 	keeper     *keeper
-	shelf      *shelf
+	shelf      *shelf.Shelf
 	hook       *journal.Hook
 	circle     *peers.Circle // the other nameservers
 	page       *statusPage
@@ -122,7 +123,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		publisher: NewPublisher(o.Log), quit: make(chan struct{}), latencies: newLatencies(), probes: newProbeTally(),
 	}
 	s.keeper = newKeeper(o.Log, s.publisher, o.Remember)
-	s.shelf = newShelf(o.Log, s.keeper.where)
+	s.shelf = shelf.New(o.Log, s.keeper.where)
 	s.succession = newSuccession(o)
 	if err := s.succession.meet(ctx); err != nil {
 		return nil, err
@@ -149,7 +150,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		return nil, err
 	}
 	s.keeping.Go(func() { s.succession.ours(keeping, s.keeper.run) })
-	s.keeping.Go(func() { s.succession.ours(keeping, s.shelf.run) })
+	s.keeping.Go(func() { s.succession.ours(keeping, s.shelf.Run) })
 	s.following.Go(s.follow)
 	return s, nil
 }

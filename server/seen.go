@@ -4,11 +4,11 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
 	"syscall"
 	"time"
+
+	"geosrv/server/ondisk"
 )
 
 // How a file is read that somebody may be writing.
@@ -73,7 +73,7 @@ func (s *seen) fetch(limit int64) ([]byte, stamp, error) {
 		if err != nil || before == s.stamp && !s.fresh {
 			return nil, before, err
 		}
-		text, err := readAll(s.path, before.size)
+		text, err := ondisk.Read(s.path, before.size)
 		if err != nil {
 			return nil, before, err
 		}
@@ -89,7 +89,7 @@ func (s *seen) fetch(limit int64) ([]byte, stamp, error) {
 func stampOf(path string, limit int64) (stamp, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return stamp{}, bare(err)
+		return stamp{}, ondisk.Bare(err)
 	}
 	if !info.Mode().IsRegular() {
 		return stamp{}, errors.New("it is not a regular file")
@@ -102,30 +102,4 @@ func stampOf(path string, limit int64) (stamp, error) {
 		st.dev, st.ino, st.ctime = uint64(sys.Dev), sys.Ino, ctimeOf(sys)
 	}
 	return st, nil
-}
-
-// readAll reads a file that should have size octets, and one more if there
-// are more. The result is never nil.
-func readAll(path string, size int64) ([]byte, error) {
-	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
-	if err != nil {
-		return nil, bare(err)
-	}
-	defer f.Close()
-	text := make([]byte, size+1)
-	n, err := io.ReadFull(f, text)
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil, bare(err)
-	}
-	return text[:n], nil
-}
-
-// bare is an error of the file system without the path, which stands in front
-// of it already.
-func bare(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		return path.Err
-	}
-	return err
 }

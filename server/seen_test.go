@@ -1,7 +1,6 @@
 package server
 
 import (
-	"errors"
 	"os"
 	"strings"
 	"syscall"
@@ -62,17 +61,6 @@ func TestSeenTrustsAnOldStamp(t *testing.T) {
 	s.sum[0]++
 	if _, changed := s.read(10); changed {
 		t.Error("the file was read again")
-	}
-}
-
-func TestGuarded(t *testing.T) {
-	v, err := guarded(func() (*int, error) { panic("oops") })
-	if v != nil || err == nil || !strings.HasPrefix(err.Error(), "a bug of geosrv, met in reading this: oops\n") {
-		t.Errorf("got %v, %v", v, err)
-	}
-	want := errors.New("no")
-	if _, err := guarded(func() (*int, error) { return nil, want }); err != want {
-		t.Errorf("got %v, want %v", err, want)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"geosrv/server/config"
+	"geosrv/server/ondisk"
 )
 
 // zoneKey is one zone as the configuration asks for it: the same file may
@@ -144,7 +145,7 @@ func leftBehind(name string) bool {
 }
 
 func (s *sources) cannotList(z config.ZoneSource, err error) {
-	s.unlisted[z.Path] = config.Error{Pos: z.Pos, Problem: fmt.Sprintf("zones: %s cannot be listed: %v", z.Path, bare(err))}
+	s.unlisted[z.Path] = config.Error{Pos: z.Pos, Problem: fmt.Sprintf("zones: %s cannot be listed: %v", z.Path, ondisk.Bare(err))}
 }
 
 func (s *sources) problem(z config.ZoneSource, problem, hint string) {

@@ -32,6 +32,9 @@ func directions() map[string][]string {
 		"server/systemd":    {},
 		"server/memlimit":   {},
 		"server/handover":   {},
+		"server/ondisk":     {},
+		"server/guard":      {},
+		"server/shelf":      {"geo", "server/guard", "server/ondisk"},
 		"server/wire":       {"zones"},
 		"server/roster":     {"health", "server/config", "server/steer", "zones"},
 		"server/lint":       {"server/config", "server/roster", "server/steer", "zones"},
@@ -43,8 +46,8 @@ func directions() map[string][]string {
 		"server/journal": {"health", "server/answer", "server/operator", "server/roster", "server/steer"},
 		"server/status":  {"geo/atlas", "server/control"},
 		"server": {
-			"geo", "geo/atlas", "health", "health/probe", "server/answer", "server/config", "server/control", "server/dnstap", "server/handover", "server/journal",
-			"server/listen", "server/metrics", "server/operator", "server/peers", "server/roster", "server/sandbox", "server/status", "server/steer", "server/watch", "server/wire", "zones",
+			"geo", "geo/atlas", "health", "health/probe", "server/answer", "server/config", "server/control", "server/dnstap", "server/guard", "server/handover", "server/journal",
+			"server/listen", "server/metrics", "server/ondisk", "server/operator", "server/peers", "server/roster", "server/sandbox", "server/shelf", "server/status", "server/steer", "server/watch", "server/wire", "zones",
 		},
 		// The slow twin and what draws worlds for it: for tests and bench only.
 		"server/oracle":        {},

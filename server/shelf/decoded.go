@@ -1,4 +1,4 @@
-package server
+package shelf
 
 import (
 	"crypto/sha256"
@@ -11,6 +11,8 @@ import (
 	"slices"
 
 	"geosrv/geo"
+	"geosrv/server/guard"
+	"geosrv/server/ondisk"
 )
 
 // Most of a start with a geo database is decoding it, and it decodes to the same each
@@ -45,62 +47,62 @@ func decodedName(sum string) string {
 func readDecoded(dir, sum string) (*geo.Database, error) {
 	key, ok := decodedKey(sum)
 	if !ok {
-		return nil, errBadCopy
+		return nil, ErrCopy
 	}
-	path := filepath.Join(dir, keptFolder, decodedName(sum))
+	path := filepath.Join(Folder(dir), decodedName(sum))
 	info, err := os.Lstat(path)
 	if err != nil {
-		return nil, bare(err)
+		return nil, ondisk.Bare(err)
 	}
 	if !info.Mode().IsRegular() || info.Size() > maxDecoded {
 		return nil, errors.New("it is no file of a sensible size")
 	}
-	b, err := readAll(path, info.Size())
+	b, err := ondisk.Read(path, info.Size())
 	if err != nil {
 		return nil, err
 	}
-	return guarded(func() (*geo.Database, error) { return geo.ReadCache(b, key) })
+	return guard.Read(func() (*geo.Database, error) { return geo.ReadCache(b, key) })
 }
 
 // database is the geo database of a path, which the list has.
-func (l *keptList) database(path string) *kept {
-	return &l.Files[slices.IndexFunc(l.Files, func(f kept) bool { return f.Kind == keptGeo && f.Path == path })]
+func (l *List) database(path string) *File {
+	return &l.Files[slices.IndexFunc(l.Files, func(f File) bool { return f.Kind == Geo && f.Path == path })]
 }
 
-// recallDecoded is geo.Decode of a proven copy of a list, from what is kept of that if
-// it can be. What was decoded is left to the shelf, which keeps it where it is not.
-// The shelf must not run yet.
-func (a *attempt) recallDecoded(s *shelf, list *keptList, path string, text []byte) (*geo.Database, error) {
-	f := list.database(path)
+// Decode is geo.Decode of a proven copy of a list that was taken up, from what is kept of
+// that if it can be. What was decoded is left to the shelf, which keeps it where it is
+// not. The shelf must not run yet.
+func (s *Shelf) Decode(l *List, path string, text []byte) (*geo.Database, error) {
+	f := l.database(path)
 	db, err := readDecoded(s.dir, f.Sum)
 	if err != nil {
 		if !errors.Is(err, fs.ErrNotExist) {
-			a.log.Warn("what the geo database decodes to was kept and cannot be used: it is decoded again", "of", path, "error", err)
+			s.log.Warn("what the geo database decodes to was kept and cannot be used: it is decoded again", "of", path, "error", err)
 		}
 		if db, err = geo.Decode(path, text); err != nil {
 			return nil, err
 		}
-		s.later(list)
+		s.later(l)
 	} else {
 		s.have[decodedName(f.Sum)] = true
 	}
-	f.database = db
+	f.Database = db
 	return db, nil
 }
 
 // writeDecoded writes what a geo database decodes to, unless it is there. had are the
 // names of what is. A failure costs the next start some time, no more: it is logged
 // and left at that until there is another list.
-func (s *shelf) writeDecoded(dir string, f *kept, had map[string]bool) (octets int) {
+func (s *Shelf) writeDecoded(dir string, f *File, had map[string]bool) (octets int) {
 	name := decodedName(f.Sum)
 	key, ok := decodedKey(f.Sum)
-	if s.have[name] = had[name]; had[name] || !ok || f.database == nil {
+	if s.have[name] = had[name]; had[name] || !ok || f.Database == nil {
 		return 0
 	}
-	b := f.database.Cache(key)
+	b := f.Database.Cache(key)
 	err := fmt.Errorf("%d octets, more than %d", len(b), maxDecoded)
 	if len(b) <= maxDecoded {
-		err = putFile(filepath.Join(dir, keptFolder), name, b)
+		err = ondisk.Put(Folder(dir), name, b)
 	}
 	if err != nil {
 		s.log.Warn("what the geo database decodes to cannot be kept: the next start decodes it again", "of", f.Path, "error", err)

@@ -1,4 +1,4 @@
-package server
+package shelf
 
 import (
 	"context"
@@ -6,10 +6,11 @@ import (
 	"errors"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"sync"
 	"time"
+
+	"geosrv/server/ondisk"
 )
 
 const (
@@ -17,44 +18,51 @@ const (
 	shelfGap = time.Second
 	// shelfAgain is how long after a write that failed the next one is tried.
 	shelfAgain = 10 * time.Second
+	// heavy is how many octets have to be written before it is worth it to give their
+	// memory back to the system.
+	heavy = 16 << 20
 )
 
-// shelf writes copies of accepted files into the state folder, beside everything
-// else: neither a reload nor a verdict waits for the disk. Make it with newShelf; it
-// must not be copied. keep may be called from any goroutine, run from one.
-type shelf struct {
+// Shelf writes copies of accepted files into the state folder, beside everything
+// else: neither a reload nor a verdict waits for the disk. Make it with New; it must
+// not be copied. Keep and Rest may be called from any goroutine, Run from one, and what
+// takes up an older shelf before that.
+type Shelf struct {
 	log   *slog.Logger
 	where func() string // the state folder; "": nothing survives a restart
 	wake  chan struct{} // capacity 1
 	turn  chan struct{} // capacity 1: held for a write
 
 	mu    sync.Mutex
-	next  *keptList         // to be written; nil: all is
-	last  *keptList         // the newest, written or not
+	next  *List             // to be written; nil: all is
+	last  *List             // the newest, written or not
 	texts map[string][]byte // by sum: what is not written yet
 
-	// The rest belongs to the goroutine of run.
+	// The rest belongs to the goroutine of Run.
 	dir  string          // the folder that was written to last, or read at the start
 	have map[string]bool // names of the copies in dir
 	deaf string          // what was wrong with the last write, as it was logged
 }
 
-func newShelf(log *slog.Logger, where func() string) *shelf {
-	return &shelf{log: log, where: where, wake: make(chan struct{}, 1), turn: make(chan struct{}, 1), texts: map[string][]byte{}, have: map[string]bool{}}
+// New makes a shelf. where says what the state folder is now; "" means that nothing
+// survives a restart. It may be called from any goroutine and must not block.
+func New(log *slog.Logger, where func() string) *Shelf {
+	return &Shelf{log: log, where: where, wake: make(chan struct{}, 1), turn: make(chan struct{}, 1), texts: map[string][]byte{}, have: map[string]bool{}}
 }
 
-// keep has a list written soon. It blocks for nothing.
-func (s *shelf) keep(l *keptList) {
+// Keep has a list written soon. It blocks for nothing. The list is the shelf's from now
+// on.
+func (s *Shelf) Keep(l *List) {
 	s.mu.Lock()
 	s.next, s.last = l, l
 	texts := make(map[string][]byte, len(l.Files))
 	for i := range l.Files {
 		f := &l.Files[i]
-		if f.text == nil {
-			f.text = s.texts[f.Sum]
+		if f.Text == nil {
+			f.Text = s.texts[f.Sum]
 		}
-		if f.text != nil {
-			texts[f.Sum], f.text = f.text, nil
+		if f.Text != nil {
+			texts[f.Sum], f.Text = f.Text, nil
 		}
 	}
 	s.texts = texts
@@ -65,8 +73,8 @@ func (s *shelf) keep(l *keptList) {
 	}
 }
 
-// later has a list that was read from a folder written again once run begins.
-func (s *shelf) later(l *keptList) {
+// later has a list that was read from a folder written again once Run begins.
+func (s *Shelf) later(l *List) {
 	s.mu.Lock()
 	s.next = l
 	s.mu.Unlock()
@@ -76,8 +84,8 @@ func (s *shelf) later(l *keptList) {
 	}
 }
 
-// run writes until ctx is done, and then what is left.
-func (s *shelf) run(ctx context.Context) {
+// Run writes until ctx is done, and then what is left.
+func (s *Shelf) Run(ctx context.Context) {
 	again := time.NewTicker(shelfAgain)
 	defer again.Stop()
 	for {
@@ -89,12 +97,16 @@ func (s *shelf) run(ctx context.Context) {
 		case <-again.C:
 		}
 		s.write()
-		pause(ctx, shelfGap)
+		select {
+		case <-ctx.Done():
+		case <-time.After(shelfGap):
+		}
 	}
 }
 
-// rest keeps the shelf from writing until wake is called.
-func (s *shelf) rest(ctx context.Context) (wake func(), err error) {
+// Rest keeps the shelf from writing until wake is called. The error is that of ctx, which
+// bounds the wait for a write under way.
+func (s *Shelf) Rest(ctx context.Context) (wake func(), err error) {
 	select {
 	case s.turn <- struct{}{}:
 		return func() { <-s.turn }, nil
@@ -105,7 +117,7 @@ func (s *shelf) rest(ctx context.Context) (wake func(), err error) {
 
 // write writes the newest list, if there is one, and logs once what keeps it from
 // that.
-func (s *shelf) write() {
+func (s *Shelf) write() {
 	s.turn <- struct{}{}
 	defer func() { <-s.turn }()
 	dir := s.where()
@@ -125,10 +137,10 @@ func (s *shelf) write() {
 	switch {
 	case err != nil && err.Error() != s.deaf:
 		s.deaf = err.Error()
-		s.log.Error("copies of the files cannot be kept: a restart needs good ones", "folder", filepath.Join(dir, keptFolder), "error", err)
+		s.log.Error("copies of the files cannot be kept: a restart needs good ones", "folder", Folder(dir), "error", err)
 	case err == nil && s.deaf != "":
 		s.deaf = ""
-		s.log.Info("copies of the files are kept again", "folder", filepath.Join(dir, keptFolder))
+		s.log.Info("copies of the files are kept again", "folder", Folder(dir))
 	}
 	if err != nil {
 		return
@@ -145,15 +157,15 @@ func (s *shelf) write() {
 }
 
 // writeTo writes the copies that a folder lacks, and the list.
-func (s *shelf) writeTo(dir string, l *keptList, texts map[string][]byte) (octets int, err error) {
+func (s *Shelf) writeTo(dir string, l *List, texts map[string][]byte) (octets int, err error) {
 	before := s.dir
 	if dir != before {
 		s.dir, s.have = dir, map[string]bool{}
 	}
-	if err := os.MkdirAll(filepath.Join(dir, keptFolder), 0o700); err != nil {
+	if err := os.MkdirAll(Folder(dir), 0o700); err != nil {
 		return 0, err
 	}
-	list := &keptList{At: l.At, Files: append([]kept(nil), l.Files...)}
+	list := &List{At: l.At, Files: append([]File(nil), l.Files...)}
 	if left := list.bound(maxKept); len(left) > 0 {
 		s.log.Warn("files that are too large are not kept", "files", len(left), "first", left[0].Path)
 	}
@@ -167,7 +179,7 @@ func (s *shelf) writeTo(dir string, l *keptList, texts map[string][]byte) (octet
 		if err != nil {
 			continue // it changed since: what it is now comes with the next list
 		}
-		if err := putUnsynced(filepath.Join(dir, keptFolder), f.Sum, text); err != nil {
+		if err := ondisk.PutUnsynced(Folder(dir), f.Sum, text); err != nil {
 			return octets, err
 		}
 		octets += len(text)
@@ -175,14 +187,14 @@ func (s *shelf) writeTo(dir string, l *keptList, texts map[string][]byte) (octet
 		files = append(files, f)
 	}
 	list.Files = files
-	if err := writeKept(dir, list); err != nil {
+	if err := list.write(dir); err != nil {
 		return octets, err
 	}
 	had := s.have
 	s.have = make(map[string]bool, len(files))
 	for _, f := range files {
 		s.have[f.Sum] = true
-		if f.Kind == keptGeo {
+		if f.Kind == Geo {
 			octets += s.writeDecoded(dir, &f, had)
 		}
 	}
@@ -191,16 +203,16 @@ func (s *shelf) writeTo(dir string, l *keptList, texts map[string][]byte) (octet
 
 // find finds the text of a file: as it was read, as it was kept where the state was
 // before, or as it still is.
-func (s *shelf) find(before string, f *kept, texts map[string][]byte) ([]byte, error) {
+func (s *Shelf) find(before string, f *File, texts map[string][]byte) ([]byte, error) {
 	if text, ok := texts[f.Sum]; ok {
 		return text, nil
 	}
 	if before != "" {
-		if text, err := readCopy(before, f); err == nil {
+		if text, err := f.read(before); err == nil {
 			return text, nil
 		}
 	}
-	text, err := readAll(f.Path, f.Size)
+	text, err := ondisk.Read(f.Path, f.Size)
 	if err == nil && sumOf(sha256.Sum256(text)) != f.Sum {
 		err = errors.New("it is another one now")
 	}

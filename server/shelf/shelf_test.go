@@ -1,0 +1,107 @@
+package shelf
+
+import (
+	"crypto/sha256"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// folderOf is the folder of a test.
+type folderOf struct {
+	*testing.T
+	dir string
+}
+
+func (d *folderOf) path(name string) string { return filepath.Join(d.dir, name) }
+
+func (d *folderOf) ok(err error) {
+	d.Helper()
+	if err != nil {
+		d.Fatal(err)
+	}
+}
+
+func (d *folderOf) write(name, text string) {
+	d.Helper()
+	d.ok(os.WriteFile(d.path(name), []byte(text), 0o600))
+}
+
+func (d *folderOf) remove(name string) { d.Helper(); d.ok(os.Remove(d.path(name))) }
+
+// A folder that cannot be written to is said once, and is tried again.
+func TestShelfCannotWrite(t *testing.T) {
+	d := &folderOf{t, t.TempDir()}
+	log := new(strings.Builder)
+	s := New(slog.New(slog.NewTextHandler(log, nil)), func() string { return d.path("state") })
+	d.write("state", "a file")
+	text := []byte("x\n")
+	list := func() *List {
+		return &List{Files: []File{{Kind: Zone, Path: "/nowhere", Sum: sumOf(sha256.Sum256(text)), Size: 2, Text: text}}}
+	}
+	s.Keep(list())
+	s.write()
+	s.write()
+	if n := strings.Count(log.String(), "copies of the files cannot be kept"); n != 1 {
+		t.Errorf("said %d times:\n%s", n, log)
+	}
+	d.remove("state")
+	s.write()
+	if got, err := read(d.path("state")); err != nil || len(got.Files) != 1 || !strings.Contains(log.String(), "copies of the files are kept again") {
+		t.Errorf("%v, %v\n%s", got, err, log)
+	}
+}
+
+// Of what is too large the largest is left out.
+func TestKeptBound(t *testing.T) {
+	l := &List{Files: []File{{Path: "a", Size: 5}, {Path: "b", Size: 50}, {Path: "c", Size: 7}}}
+	if left := l.bound(12); len(left) != 1 || left[0].Path != "b" || len(l.Files) != 2 {
+		t.Errorf("%v left out of %v", left, l.Files)
+	}
+}
+
+// A folder that somebody chose may have files of his: nothing is taken away that is no
+// copy of ours.
+func TestKeptLeavesFilesOfOthers(t *testing.T) {
+	d := &folderOf{t, t.TempDir()}
+	old := strings.Repeat("0a", sha256.Size)
+	ours := []string{old, "." + old + ".new", old + ".geo", "." + old + ".geo.new"}
+	others := []string{"letters.txt", ".profile", "deadbeef", "deadbeef.geo", ".note.new", strings.ToUpper(old)}
+	d.ok(os.MkdirAll(d.path("state/kept"), 0o700))
+	for _, name := range append(ours, others...) {
+		d.write("state/kept/"+name, "x")
+	}
+	d.ok(new(List).write(d.path("state")))
+	for _, name := range others {
+		if _, err := os.Stat(d.path("state/kept/" + name)); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, name := range ours {
+		if _, err := os.Stat(d.path("state/kept/" + name)); err == nil {
+			t.Errorf("%s is still there", name)
+		}
+	}
+}
+
+// A list that lies about a size, or names what is no file, has nobody take memory for
+// it, or wait.
+func TestKeptSizeOfAnother(t *testing.T) {
+	d := &folderOf{t, t.TempDir()}
+	sum := strings.Repeat("0a", sha256.Size)
+	d.ok(os.MkdirAll(d.path("kept"), 0o700))
+	d.write("kept/"+sum, "x")
+	for name, size := range map[string]int64{"too large": maxKept, "too small": 0} {
+		if _, err := (&File{Sum: sum, Size: size}).read(d.dir); !errors.Is(err, ErrCopy) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	d.remove("kept/" + sum)
+	d.ok(os.Symlink("/dev/zero", d.path("kept/"+sum)))
+	if _, err := (&File{Sum: sum, Size: 9}).read(d.dir); !errors.Is(err, ErrCopy) {
+		t.Errorf("a link: %v", err)
+	}
+}
