@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -20,6 +21,7 @@ type Options struct {
 	Seed   uint64        // of the first run
 	Seeds  int           // how many runs, each with the next seed
 	For    time.Duration // each, with the calm
+	Only   []string      // the kinds of faults; none: all
 	Geosrv string        // the program; "" to build it
 	Keep   string        // a folder for files and logs; "" to throw them away
 	Check  bool          // an error if a promise was not kept
@@ -38,7 +40,7 @@ func NewCommand() *cobra.Command {
 Three nameservers, four sites with two edges each, a caching resolver (unbound, if
 it is installed) and an attacker live in network namespaces that a router in this
 program joins. Faults are drawn from the seed and printed as they come; the last 15
-seconds are calm. All nameservers are asked all the while, and each answer is held
+seconds are calm; --only draws some kinds alone. All nameservers are asked all the while, and each answer is held
 against what was really true. It needs root, ip (iproute2) and /dev/net/tun.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.outside(cmd) },
 	}
@@ -46,6 +48,7 @@ against what was really true. It needs root, ip (iproute2) and /dev/net/tun.`,
 	f.Uint64Var(&o.Seed, "seed", 1, "what the faults are drawn from")
 	f.IntVar(&o.Seeds, "seeds", 1, "how many runs, each with the next seed")
 	f.DurationVar(&o.For, "for", 90*time.Second, "how long a run lasts, the calm included")
+	f.StringSliceVar(&o.Only, "only", nil, "draw these faults alone: "+strings.Join(kindNames(), ", "))
 	f.StringVar(&o.Geosrv, "geosrv", "", "the program to break (default: build it)")
 	f.StringVar(&o.Keep, "keep", "", "a folder that gets the files and logs of all runs")
 	f.BoolVar(&o.Check, "check", false, "exit with 1 if an answer was wrong, empty, mixed, or unsteady")
@@ -63,6 +66,9 @@ func (o Options) outside(cmd *cobra.Command) error {
 	if o.For < warm+calm+time.Second || o.Seeds < 1 {
 		return fmt.Errorf("%d runs of %v (at least one, and at least %v)", o.Seeds, o.For, warm+calm+time.Second)
 	}
+	if _, err := kindsOf(o.Only); err != nil {
+		return err
+	}
 	dir, err := os.MkdirTemp("", "chaos")
 	if err != nil {
 		return err
@@ -72,7 +78,7 @@ func (o Options) outside(cmd *cobra.Command) error {
 		return err
 	}
 	return namespace.Run(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), "chaos", inside,
-		fmt.Sprint("--seed=", o.Seed), fmt.Sprint("--seeds=", o.Seeds), fmt.Sprint("--for=", o.For),
+		fmt.Sprint("--seed=", o.Seed), fmt.Sprint("--seeds=", o.Seeds), fmt.Sprint("--for=", o.For), "--only="+strings.Join(o.Only, ","),
 		"--geosrv="+o.Geosrv, "--keep="+o.Keep, fmt.Sprint("--check=", o.Check))
 }
 
@@ -84,9 +90,13 @@ func Run(ctx context.Context, o Options, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	all, err := kindsOf(o.Only)
+	if err != nil {
+		return err
+	}
 	var errs []error
 	for seed := o.Seed; seed < o.Seed+uint64(o.Seeds) && ctx.Err() == nil; seed++ {
-		r, err := o.one(ctx, program, seed, out)
+		r, err := o.one(ctx, program, all, seed, out)
 		if err != nil {
 			return err
 		}
@@ -104,7 +114,7 @@ func Run(ctx context.Context, o Options, out io.Writer) error {
 }
 
 // one makes the run of a seed.
-func (o Options) one(ctx context.Context, program string, seed uint64, out io.Writer) (*report, error) {
+func (o Options) one(ctx context.Context, program string, all []kind, seed uint64, out io.Writer) (*report, error) {
 	dir, err := os.MkdirTemp(o.Keep, fmt.Sprintf("seed%d-", seed))
 	if err != nil {
 		return nil, err
@@ -118,5 +128,5 @@ func (o Options) one(ctx context.Context, program string, seed uint64, out io.Wr
 		return nil, err
 	}
 	defer w.close()
-	return w.report, w.run(ctx, seed, o.For)
+	return w.report, w.run(ctx, all, seed, o.For)
 }

@@ -17,6 +17,8 @@
 //   - sure: a member is surely up if for Settle before the question and up to the
 //     reply nothing said otherwise, and surely down if for Detect before it nothing
 //     else was true. What is neither may be answered either way.
+//   - life: how often a nameserver was started, woken or replaced. Who asked it for
+//     something and was not answered asks whether it is the same life yet.
 //   - wrong: an answer that no state of the truth allows. Empty: a steered name
 //     without records, or one that does not exist. Mixed: one of two generations. Lost: no reply in two
 //     seconds though server and way were sound. Unsteady: wrong in the
@@ -27,7 +29,8 @@
 // The model of what is right shares no code with geosrv: distances are a table,
 // messages are read by miekg/dns. The judge lets pass what it cannot be sure of;
 // the last seconds are calm, so everything is sure in the end. The same seed draws
-// the same faults; what packets are lost depends on who sends them when.
+// the same faults; what packets are lost depends on who sends them when. Truth has
+// no word for a process that takes over from another: nobody may notice.
 //
 // # Goroutines
 //

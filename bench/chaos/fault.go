@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -22,6 +23,7 @@ const calm = 15 * time.Second
 
 // kind draws a fault of its kind. It does nothing yet.
 type kind struct {
+	name   string // for --only
 	weight int
 	draw   func(*world, *rand.Rand) fault
 }
@@ -29,34 +31,61 @@ type kind struct {
 // kinds are all that can be broken.
 func kinds() []kind {
 	return []kind{
-		{6, edgeFault},
-		{4, siteFault},
-		{3, flapFault},
-		{2, drainedEdgeFault},
-		{3, lossFault},
-		{3, delayFault},
-		{3, cutFault},
-		{2, isolateFault},
-		{2, wayFault},
-		{1, partFault},
-		{4, killFault},
-		{2, stopFault},
-		{6, reloadFault},
-		{3, burstFault},
-		{2, backwardsFault},
-		{3, badZoneFault},
-		{2, badConfigFault},
-		{3, badGeoFault},
-		{2, badStartFault},
-		{3, drainFault},
-		{3, attackFault},
+		{"edge", 6, edgeFault},
+		{"site", 4, siteFault},
+		{"flap", 3, flapFault},
+		{"aside", 2, drainedEdgeFault},
+		{"loss", 3, lossFault},
+		{"delay", 3, delayFault},
+		{"cut", 3, cutFault},
+		{"isolated", 2, isolateFault},
+		{"way", 2, wayFault},
+		{"parted", 1, partFault},
+		{"kill", 4, killFault},
+		{"stop", 2, stopFault},
+		{"replace", 4, replaceFault},
+		{"memory", 2, hungerFault},
+		{"descriptors", 3, descriptorsFault},
+		{"clock", 3, clockFault},
+		{"address", 3, addressFault},
+		{"reload", 6, reloadFault},
+		{"burst", 3, burstFault},
+		{"backwards", 2, backwardsFault},
+		{"zone", 3, badZoneFault},
+		{"configuration", 2, badConfigFault},
+		{"geo", 3, badGeoFault},
+		{"start", 2, badStartFault},
+		{"drain", 3, drainFault},
+		{"attack", 3, attackFault},
 	}
+}
+
+// kindsOf are the kinds with some names; all if there are none.
+func kindsOf(only []string) (out []kind, err error) {
+	for _, k := range kinds() {
+		if len(only) == 0 || slices.Contains(only, k.name) {
+			out = append(out, k)
+		}
+	}
+	for _, name := range only {
+		if !slices.ContainsFunc(out, func(k kind) bool { return k.name == name }) {
+			return nil, fmt.Errorf("no faults are called %q (there are %s)", name, strings.Join(kindNames(), ", "))
+		}
+	}
+	return out, nil
+}
+
+// kindNames are the names of all kinds.
+func kindNames() (out []string) {
+	for _, k := range kinds() {
+		out = append(out, k.name)
+	}
+	return out
 }
 
 // schedule draws the faults of a run: the first after warm, none that ends in the
 // calm.
-func schedule(w *world, random *rand.Rand, lasts time.Duration) (out []fault) {
-	all := kinds()
+func schedule(w *world, all []kind, random *rand.Rand, lasts time.Duration) (out []fault) {
 	total := 0
 	for _, k := range all {
 		total += k.weight

@@ -13,7 +13,7 @@ func drawn(seed uint64, lasts time.Duration) []fault {
 	for k := range w.servers {
 		w.servers[k] = &server{k: k, truth: w.truth}
 	}
-	return schedule(w, rand.New(rand.NewPCG(seed, 1)), lasts)
+	return schedule(w, kinds(), rand.New(rand.NewPCG(seed, 1)), lasts)
 }
 
 // TestSchedule: a seed draws its faults, nobody breaks what is broken, and the
@@ -47,7 +47,7 @@ func TestSchedule(t *testing.T) {
 
 // TestEveryKindIsDrawn: none has fallen out of the table.
 func TestEveryKindIsDrawn(t *testing.T) {
-	const kindsToday = 21
+	const kindsToday = 26
 	if n := len(kinds()); n != kindsToday {
 		t.Fatalf("%d kinds, want %d", n, kindsToday)
 	}

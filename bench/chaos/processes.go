@@ -13,6 +13,9 @@ import (
 // processName is the name of a nameserver's process.
 func processName(k int) string { return fmt.Sprintf("ns%d process", k+1) }
 
+// drainsName is the name of what people say to a nameserver.
+func drainsName(k int) string { return fmt.Sprintf("ns%d drains", k+1) }
+
 // revive starts a nameserver that was killed. What was on its disk then is due.
 func (w *world) revive(k int) error {
 	s := w.servers[k]
@@ -52,7 +55,7 @@ func drainFault(w *world, random *rand.Rand) fault {
 	order := control.Order{Words: []string{"pool:" + pools()[p]}, Force: true, Author: "chaos"}
 	began := false
 	return fault{
-		what: fmt.Sprintf("ns%d: drain pool:%s", k+1, pools()[p]), subjects: []string{fmt.Sprintf("ns%d drains", k+1)},
+		what: fmt.Sprintf("ns%d: drain pool:%s", k+1, pools()[p]), subjects: []string{drainsName(k)},
 		begin: func() error {
 			w.truth.put(said, unclear)
 			began = w.insist(k, "drain", order, time.Second) == nil

@@ -148,9 +148,9 @@ func (w *world) close() {
 	}
 }
 
-// run breaks things, asks all the while, and returns when the calm is over.
-func (w *world) run(ctx context.Context, seed uint64, lasts time.Duration) error {
-	faults := schedule(w, rand.New(rand.NewPCG(seed, 1)), lasts)
+// run breaks things of some kinds, asks all the while, and returns when the calm is over.
+func (w *world) run(ctx context.Context, all []kind, seed uint64, lasts time.Duration) error {
+	faults := schedule(w, all, rand.New(rand.NewPCG(seed, 1)), lasts)
 	last := time.Duration(0)
 	for _, f := range faults {
 		last = max(last, f.at+f.lasts)
@@ -158,20 +158,20 @@ func (w *world) run(ctx context.Context, seed uint64, lasts time.Duration) error
 	w.report.steady = max(last, lasts-calm) + Settle
 	ctx, cancel := context.WithTimeout(ctx, max(0, lasts-w.truth.now()))
 	defer cancel()
-	var all sync.WaitGroup
+	var under sync.WaitGroup
 	for from := range servers + 1 {
 		a, err := w.newAsker(from, seed)
 		if err != nil {
 			return err
 		}
 		if a != nil {
-			all.Go(func() { a.run(ctx) })
+			under.Go(func() { a.run(ctx) })
 		}
 	}
 	for _, f := range faults {
-		all.Go(func() { w.play(f) })
+		under.Go(func() { w.play(f) })
 	}
-	all.Wait()
+	under.Wait()
 	w.later.Wait()
 	for _, s := range w.servers {
 		s.mu.Lock()

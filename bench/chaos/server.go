@@ -34,44 +34,62 @@ type server struct {
 
 	files sync.Mutex // held while its files change, and while they are bad
 
-	mu    sync.Mutex
-	cmd   *exec.Cmd // nil while it does not run
-	lives int       // how often it was started or woken
-	gone  chan error
-	bad   []string // what it must never do
+	turn sync.Mutex // held while one process follows on another
+
+	mu      sync.Mutex
+	running *process // nil while none does
+	lives   int      // how often it was started, woken, or replaced
+	last    string   // the last error that it logged
+	bad     []string // what it must never do
 }
 
 // start runs the process, and returns when it listens.
 func (s *server) start() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	cmd := exec.Command(s.program, "serve", configFile)
-	cmd.Dir = s.dir
-	said, err := cmd.StderrPipe()
-	if err == nil {
-		err = s.node.Start(cmd)
-	}
+	p, listens, err := s.launch()
 	if err != nil {
 		return err
 	}
-	listens, gone := make(chan struct{}), make(chan error, 1)
-	go s.follow(cmd, said, listens, gone)
 	select {
 	case <-listens:
-	case err := <-gone:
-		return fmt.Errorf("ns%d does not start: %w", s.k+1, err)
+	case <-p.gone:
+		return fmt.Errorf("ns%d does not start: %s", s.k+1, s.lastError())
 	case <-time.After(startTime):
 		return fmt.Errorf("ns%d does not listen within %v", s.k+1, startTime)
 	}
-	s.cmd, s.gone = cmd, gone
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.running = p
 	s.lives++
 	s.truth.put(&s.truth.process[s.k], good)
 	return nil
 }
 
+// launch starts the process. The channel is closed when it listens.
+func (s *server) launch() (*process, <-chan struct{}, error) {
+	said, says, err := os.Pipe() // whoever takes over from it will write there too
+	if err != nil {
+		return nil, nil, err
+	}
+	defer says.Close()
+	cmd := exec.Command(s.program, "serve", configFile)
+	cmd.Dir, cmd.Stderr = s.dir, says
+	if err := s.node.Start(cmd); err != nil {
+		said.Close()
+		return nil, nil, err
+	}
+	p, err := watch(cmd.Process.Pid)
+	if err != nil {
+		_ = cmd.Process.Kill()
+	}
+	go func() { _ = cmd.Wait() }() // how it ended is asked of p
+	listens := make(chan struct{})
+	go s.follow(said, listens)
+	return p, listens, err
+}
+
 // follow reads the log to its end.
-func (s *server) follow(cmd *exec.Cmd, said io.Reader, listens chan<- struct{}, gone chan<- error) {
-	last := ""
+func (s *server) follow(said io.ReadCloser, listens chan<- struct{}) {
+	defer said.Close()
 	for lines := bufio.NewScanner(said); lines.Scan(); {
 		line := lines.Text()
 		fmt.Fprintln(s.log, line)
@@ -79,48 +97,74 @@ func (s *server) follow(cmd *exec.Cmd, said io.Reader, listens chan<- struct{}, 
 			close(listens)
 			listens = nil
 		}
-		if strings.Contains(line, "level=ERROR") || strings.Contains(line, "panic") {
-			last = line
-		}
-		if strings.Contains(line, "panic") || strings.HasPrefix(line, "fatal error") {
+		panics := strings.Contains(line, "panic") || strings.HasPrefix(line, "fatal error")
+		if panics {
 			s.blame(line)
 		}
+		if panics || strings.Contains(line, "level=ERROR") {
+			s.mu.Lock()
+			s.last = line
+			s.mu.Unlock()
+		}
 	}
-	err := cmd.Wait()
-	gone <- fmt.Errorf("%w: %s", err, last)
+}
+
+// lastError is the last error that it logged.
+func (s *server) lastError() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.last
 }
 
 // blame keeps what must never happen.
 func (s *server) blame(what string) {
-	go func() { // start may hold the lock
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.bad = append(s.bad, fmt.Sprintf("ns%d: %s", s.k+1, what))
-	}()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.bad = append(s.bad, fmt.Sprintf("ns%d: %s", s.k+1, what))
+}
+
+// now is the process that runs; nil if none does.
+func (s *server) now() *process {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.running
+}
+
+// take is now, and from then on none runs any more: what comes is its end.
+func (s *server) take() *process {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := s.running
+	s.running = nil
+	s.truth.put(&s.truth.process[s.k], bad)
+	return p
 }
 
 // kill ends the process as nothing else does.
 func (s *server) kill() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.truth.put(&s.truth.process[s.k], bad)
-	if s.cmd == nil {
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	p := s.take()
+	if p == nil {
 		return nil
 	}
-	_ = s.cmd.Process.Kill() // one that is gone by itself says so below
-	err := <-s.gone
-	s.cmd = nil
-	if !strings.Contains(err.Error(), "signal: killed") {
-		return fmt.Errorf("ns%d ended by itself: %w", s.k+1, err)
+	if p.ended() {
+		return fmt.Errorf("ns%d ended by itself: %s", s.k+1, s.lastError())
 	}
+	if err := p.signal(syscall.SIGKILL); err != nil {
+		return err
+	}
+	<-p.gone
 	return nil
 }
 
 // signal stops or wakes the process.
 func (s *server) signal(sig syscall.Signal) error {
+	s.turn.Lock()
+	defer s.turn.Unlock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.cmd == nil {
+	if s.running == nil {
 		return nil
 	}
 	is := bad
@@ -131,7 +175,7 @@ func (s *server) signal(sig syscall.Signal) error {
 	if is == bad {
 		s.truth.put(&s.truth.process[s.k], is)
 	}
-	err := s.cmd.Process.Signal(sig)
+	err := s.running.signal(sig)
 	if is == good {
 		s.truth.put(&s.truth.process[s.k], is)
 	}
@@ -142,7 +186,7 @@ func (s *server) signal(sig syscall.Signal) error {
 func (s *server) life() (n int, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.lives, s.cmd != nil
+	return s.lives, s.running != nil
 }
 
 // onDisk is the generation that a start would read; 0 if none.

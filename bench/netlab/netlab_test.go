@@ -114,3 +114,26 @@ func TestLoss(t *testing.T) {
 		t.Errorf("%d lost, and %d from the same seed", first, again)
 	}
 }
+
+// TestAddress: whoever has a socket at an address that vanishes, or behind an
+// interface that goes down, is asked as before when it is back.
+func TestAddress(t *testing.T) {
+	_, _, b, ask := pair(t)
+	for _, gone := range []struct {
+		what string
+		do   func() error
+	}{{"the address vanishes", b.Forget}, {"the interface goes down", b.Down}} {
+		if err := gone.do(); err != nil {
+			t.Fatal(err)
+		}
+		if got := ask(5, 100*time.Millisecond); got != 0 {
+			t.Errorf("%s, and %d of 5 come back", gone.what, got)
+		}
+		if err := b.Return(); err != nil {
+			t.Fatal(err)
+		}
+		if got := ask(5, 300*time.Millisecond); got != 5 {
+			t.Errorf("after %s %d of 5 come back", gone.what, got)
+		}
+	}
+}

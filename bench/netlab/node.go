@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
-	"strings"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -29,6 +28,7 @@ const device = "lab0"
 type Node struct {
 	Name   string
 	number int
+	addrs  []netip.Addr
 	device *os.File
 	orders chan order
 	random *rand.Rand // of the goroutine that reads the device
@@ -43,7 +43,7 @@ type order struct {
 // newNode makes a namespace with a device that has the addresses.
 func newNode(name string, number int, seed uint64, addrs []netip.Addr) (*Node, error) {
 	n := &Node{
-		Name: name, number: number, orders: make(chan order),
+		Name: name, number: number, addrs: addrs, orders: make(chan order),
 		random: rand.New(rand.NewPCG(seed, uint64(number))),
 	}
 	failed := make(chan error)
@@ -52,7 +52,7 @@ func newNode(name string, number int, seed uint64, addrs []netip.Addr) (*Node, e
 		return nil, fmt.Errorf("%w: %w", errNone, err)
 	}
 	var err error
-	n.Do(func() { err = n.furnish(addrs) })
+	n.Do(func() { err = n.furnish() })
 	if err != nil {
 		n.close()
 		return nil, fmt.Errorf("%w: node %s: %w", errNone, name, err)
@@ -76,7 +76,7 @@ func (n *Node) live(failed chan<- error) {
 }
 
 // furnish opens the device and gives it its addresses.
-func (n *Node) furnish(addrs []netip.Addr) error {
+func (n *Node) furnish() error {
 	fd, err := unix.Open("/dev/net/tun", unix.O_RDWR|unix.O_CLOEXEC|unix.O_NONBLOCK, 0)
 	if err != nil {
 		return fmt.Errorf("/dev/net/tun: %w", err)
@@ -91,16 +91,7 @@ func (n *Node) furnish(addrs []netip.Addr) error {
 		return fmt.Errorf("a tun device: %w", err)
 	}
 	n.device = os.NewFile(uintptr(fd), "/dev/net/tun")
-	commands := []string{"link set lo up", "link set dev " + device + " up txqueuelen 2000"}
-	for _, a := range addrs {
-		commands = append(commands, fmt.Sprintf("addr add %s/32 dev %s", a, device))
-	}
-	for _, c := range append(commands, fmt.Sprintf("route add default dev %s src %s", device, addrs[0])) {
-		if out, err := exec.Command("ip", strings.Fields(c)...).CombinedOutput(); err != nil {
-			return fmt.Errorf("ip %s: %w: %s", c, err, out)
-		}
-	}
-	return nil
+	return n.ip(append([]string{"link set lo up", n.up()}, n.settle()...)...)
 }
 
 // Do calls a function on the thread that lives in the node's namespace, and
