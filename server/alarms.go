@@ -11,7 +11,7 @@ import (
 )
 
 // alarms are what wants a person, the worst first.
-func (pic *Picture) alarms(st *control.Status, outlooks []answer.Outlook) (out []status.Alarm) {
+func (pic survey) alarms(st *control.Status, outlooks []answer.Outlook) (out []status.Alarm) {
 	say := func(bad bool, format string, args ...any) {
 		out = append(out, status.Alarm{Text: fmt.Sprintf(format, args...), Bad: bad})
 	}
@@ -52,7 +52,7 @@ func (pic *Picture) alarms(st *control.Status, outlooks []answer.Outlook) (out [
 }
 
 // groupAlarms are those of groups that lead to nobody.
-func (pic *Picture) groupAlarms(outlooks []answer.Outlook, say func(bad bool, format string, args ...any)) {
+func (pic survey) groupAlarms(outlooks []answer.Outlook, say func(bad bool, format string, args ...any)) {
 	for g := range outlooks {
 		group, o := &pic.World.Roster.Groups[g], &outlooks[g]
 		if pin := pic.Inputs.Pins[g]; pin.Set && pin.Hard {

@@ -8,6 +8,7 @@ import (
 
 	"geosrv/server/control"
 	"geosrv/server/operator"
+	"geosrv/server/words"
 )
 
 // awaitEvery is how often somebody who waits looks again.
@@ -26,7 +27,7 @@ func (s *Server) awaits(ctx context.Context, _ control.Peer, a control.Await) (*
 		if err != nil {
 			return nil, err
 		}
-		done, err := pic.awaited(a)
+		done, err := view{pic}.awaited(a)
 		if err != nil || done.Up || ctx.Err() != nil {
 			return done, err
 		}
@@ -36,14 +37,14 @@ func (s *Server) awaits(ctx context.Context, _ control.Peer, a control.Await) (*
 
 // awaited says who of what a selector names is not up; or, where it is to be gone,
 // who answers it.
-func (pic *Picture) awaited(a control.Await) (*control.Awaited, error) {
-	words, err := pic.qualified(operator.Drain, a.Words)
+func (pic view) awaited(a control.Await) (*control.Awaited, error) {
+	typed, err := words.Qualified(operator.Drain, a.Words, pic.World.Roster)
 	if err != nil {
 		return nil, err
 	}
-	e, err := operator.Read(append([]string{string(operator.Drain)}, words...))
+	e, err := operator.Read(append([]string{string(operator.Drain)}, typed...))
 	if err == nil {
-		err = exists(e, pic.World.Roster)
+		err = words.Exists(e, pic.World.Roster)
 	}
 	if err != nil {
 		return nil, err
@@ -52,11 +53,11 @@ func (pic *Picture) awaited(a control.Await) (*control.Awaited, error) {
 	done := &control.Awaited{}
 	if a.Gone {
 		outlooks := pic.World.Outlooks(pic.Inputs, everyGroup(r))
-		done.Left = pic.stillAnswered(outlooks, answering(e.Selector, r))
+		done.Left = pic.stillAnswered(outlooks, words.Answering(e.Selector, r))
 		done.Up = len(done.Left) > 0
 		return done, nil
 	}
-	addresses := machines(e.Selector, r)
+	addresses := words.Machines(e.Selector, r)
 	for i, endpoint := range r.Endpoints {
 		if !slices.Contains(addresses, endpoint.Addr.Addr()) {
 			continue

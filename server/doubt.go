@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"geosrv/health"
+	"geosrv/server/picture"
 	"geosrv/server/roster"
 )
 
@@ -131,7 +132,7 @@ func (p *Publisher) weigh(now time.Time, groups []int32) []int32 {
 
 // acted are the states of endpoints without those that are worse than what is
 // acted on: after a restart nobody would know any more that they were doubted.
-func (pic *Picture) acted() map[string]health.State {
+func acted(pic *picture.Picture) map[string]health.State {
 	acted := maps.Clone(pic.States)
 	for i, v := range pic.Inputs.Verdicts {
 		key := pic.World.Roster.Endpoints[i].Key()

@@ -82,7 +82,7 @@ func TestMemoryLeavesOutWhatWaits(t *testing.T) {
 			t.Fatal(err)
 		}
 		var kept []string
-		for key := range pic.memorize().States {
+		for key := range memorize(pic).States {
 			kept = append(kept, strings.Fields(key)[1])
 		}
 		slices.Sort(kept)

@@ -7,6 +7,7 @@ import (
 
 	"geosrv/health"
 	"geosrv/server/operator"
+	"geosrv/server/picture"
 	"geosrv/server/roster"
 	"geosrv/server/steer"
 )
@@ -66,8 +67,8 @@ func (p *Publisher) drilled(now time.Time) {
 		case e.Holds(now):
 			p.drills[pool] = drill{since: since[pool]}
 		default:
-			maps.DeleteFunc(p.marks, func(key markKey, m steer.Mark) bool {
-				return key.pool == pool && !m.Since.Before(since[pool]) && m.Since.Before(e.Until)
+			maps.DeleteFunc(p.marks, func(key picture.MarkKey, m steer.Mark) bool {
+				return key.Pool == pool && !m.Since.Before(since[pool]) && m.Since.Before(e.Until)
 			})
 		}
 	}
@@ -78,7 +79,7 @@ func (p *Publisher) recall(pool string, since time.Time) {
 	r := p.world.Roster
 	for g := range r.Groups {
 		for c := range r.Groups[g].Candidates {
-			if key := keyOf(r, int32(g), c); key.pool == pool && p.marks[key].Set() && !p.marks[key].Since.Before(since) {
+			if key := keyOf(r, int32(g), c); key.Pool == pool && p.marks[key].Set() && !p.marks[key].Since.Before(since) {
 				p.in.Marks[g][c] = steer.Mark{}
 				delete(p.marks, key)
 			}

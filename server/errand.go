@@ -5,9 +5,8 @@ import (
 	"errors"
 	"time"
 
-	"geosrv/health"
-	"geosrv/server/answer"
 	"geosrv/server/operator"
+	"geosrv/server/picture"
 )
 
 // errand is something that is done on the publisher's goroutine for somebody who
@@ -52,26 +51,9 @@ func (p *Publisher) answered() {
 	p.served = nil
 }
 
-// Picture is everything that moves, as the publisher sees it at one moment: a
-// copy that whoever asked for it may change. World and ledgers are immutable.
-type Picture struct {
-	At          time.Time
-	World       *answer.World
-	Inputs      *answer.Inputs
-	Said        *operator.Ledger // by verbs
-	File        *operator.Ledger // by the overrides file
-	Ledger      *operator.Ledger // both
-	States      map[string]health.State
-	Marks       marks
-	Unconfirmed map[string]bool // keys of restored states that no probe has confirmed
-	Homeward    map[string]time.Time
-	Frozen      bool // by an operator
-	Isolated    bool // verdicts wait because we cannot see
-}
-
 // Picture returns what the publisher sees.
-func (p *Publisher) Picture(ctx context.Context) (*Picture, error) {
-	var pic *Picture
+func (p *Publisher) Picture(ctx context.Context) (*picture.Picture, error) {
+	var pic *picture.Picture
 	err := p.run(ctx, func(now time.Time) bool {
 		if p.world != nil {
 			pic = p.picture(now)
@@ -87,8 +69,8 @@ func (p *Publisher) Picture(ctx context.Context) (*Picture, error) {
 	return pic, nil
 }
 
-func (p *Publisher) picture(now time.Time) *Picture {
-	return &Picture{
+func (p *Publisher) picture(now time.Time) *picture.Picture {
+	return &picture.Picture{
 		At: now, World: p.world, Inputs: p.in.Clone(), Said: p.said, File: p.file, Ledger: p.ledger,
 		States: copied(p.states), Marks: copied(p.marks), Unconfirmed: copied(p.unconfirmed), Homeward: p.homeward,
 		Frozen: p.frozen, Isolated: p.isolated,

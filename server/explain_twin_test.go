@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -16,7 +17,9 @@ import (
 
 	"geosrv/server/answer"
 	"geosrv/server/control"
+	"geosrv/server/explain"
 	"geosrv/server/operator"
+	"geosrv/server/picture"
 	"geosrv/server/steer"
 	"geosrv/server/wire"
 )
@@ -62,7 +65,7 @@ func (w *twin) explained(rules []atomic.Int64) (asked, ruled int) {
 	}
 	for range statesEach {
 		state := drawState(w.r, w.drawn, placesOf(world.Roster))
-		pic := &Picture{At: time.Unix(1_700_000_000, 0), World: world, Inputs: inputsOf(&state, world.Roster), Ledger: &operator.Ledger{}}
+		pic := &picture.Picture{At: time.Unix(1_700_000_000, 0), World: world, Inputs: inputsOf(&state, world.Roster), Ledger: &operator.Ledger{}}
 		w.hold(pic.Inputs)
 		var c answer.Composer
 		plan := c.Compose(world, pic.Inputs)
@@ -70,7 +73,7 @@ func (w *twin) explained(rules []atomic.Int64) (asked, ruled int) {
 		for range queriesEach {
 			q := w.query().Msg.Question[0]
 			e := control.Explain{Name: q.Name, Type: fmt.Sprintf("TYPE%d", q.Qtype), From: w.address().String()}
-			x, err := pic.Explain(plan, e)
+			x, _, err := explain.Answer(pic, plan, e)
 			wrong := ""
 			if err != nil {
 				wrong = err.Error()
@@ -113,15 +116,12 @@ func (w *twin) hold(in *answer.Inputs) {
 
 // disagrees asks the packet path the same and says what differs.
 func disagrees(e control.Explain, x *control.Explanation, plan *answer.Plan) string {
-	q, err := readQuestion(e)
+	from := netip.MustParseAddr(e.From).Unmap()
+	in, err := questionOf(e, from).Pack()
 	if err != nil {
 		return err.Error()
 	}
-	in, err := q.message().Pack()
-	if err != nil {
-		return err.Error()
-	}
-	a := answer.Answerer{Who: &answer.Meta{Source: q.from.Addr()}, UDP: true}
+	a := answer.Answerer{Who: &answer.Meta{Source: from}, UDP: true}
 	out := new(wire.Room)
 	m := new(dns.Msg)
 	for range 2 {
@@ -133,14 +133,71 @@ func disagrees(e control.Explain, x *control.Explanation, plan *answer.Plan) str
 		}
 		a.UDP = false
 	}
-	got, want := x.Answer, messageOf(m)
-	for _, s := range [...]*[]string{&got.Answer, &want.Answer, &got.Authority, &want.Authority, &got.Additional, &want.Additional} {
-		slices.Sort(*s) // addresses rotate
+	return differs(&x.Answer, m)
+}
+
+// questionOf is what is explained as dig sends it.
+func questionOf(e control.Explain, from netip.Addr) *dns.Msg {
+	m := new(dns.Msg).SetQuestion(e.Name, dns.StringToType[e.Type])
+	if number, ok := strings.CutPrefix(e.Type, "TYPE"); ok {
+		n, _ := strconv.ParseUint(number, 10, 16)
+		m.Question[0].Qtype = uint16(n)
 	}
-	if g, w := fmt.Sprintf("%+v", got), fmt.Sprintf("%+v", want); g != w {
-		return fmt.Sprintf("explained %s\nanswered %s", g, w)
+	m.RecursionDesired = false
+	m.SetEdns0(1232, false)
+	subnet := &dns.EDNS0_SUBNET{Code: dns.EDNS0SUBNET, Family: 1, SourceNetmask: uint8(from.BitLen()), Address: from.AsSlice()}
+	if from.Is6() {
+		subnet.Family = 2
+	}
+	m.IsEdns0().Option = append(m.IsEdns0().Option, subnet)
+	return m
+}
+
+// differs compares a message that was explained with one that was answered, in
+// which addresses rotate.
+func differs(x *control.Message, m *dns.Msg) string {
+	subnet, said := "", ""
+	var options []dns.EDNS0
+	if opt := m.IsEdns0(); opt != nil {
+		options = opt.Option
+	}
+	for _, o := range options {
+		switch o := o.(type) {
+		case *dns.EDNS0_SUBNET:
+			subnet = fmt.Sprintf("%s/%d/%d", o.Address, o.SourceNetmask, o.SourceScope)
+		case *dns.EDNS0_EDE:
+			said = fmt.Sprint(o.InfoCode)
+		}
+	}
+	code, _, _ := strings.Cut(x.Error, " ")
+	switch {
+	case x.Status != dns.RcodeToString[m.Rcode] || slices.Contains(x.Flags, "aa") != m.Authoritative:
+		return fmt.Sprintf("explained %s %v, answered %v", x.Status, x.Flags, &m.MsgHdr)
+	case slices.Contains(x.Flags, "tc") != m.Truncated || slices.Contains(x.Flags, "rd") || !slices.Contains(x.Flags, "qr"):
+		return fmt.Sprintf("explained %v, answered %v", x.Flags, &m.MsgHdr)
+	case x.Subnet != subnet || code != said:
+		return fmt.Sprintf("explained subnet %q, error %q; answered %q, %q", x.Subnet, x.Error, subnet, said)
+	}
+	for _, s := range [...]struct {
+		explained []string
+		answered  []dns.RR
+	}{{x.Answer, m.Answer}, {x.Authority, m.Ns}, {x.Additional, m.Extra}} {
+		if got, want := slices.Sorted(slices.Values(s.explained)), sortedText(s.answered); !slices.Equal(got, want) {
+			return fmt.Sprintf("explained %q\nanswered %q", got, want)
+		}
 	}
 	return ""
+}
+
+// sortedText are records as text, without OPT, sorted.
+func sortedText(records []dns.RR) (out []string) {
+	for _, rr := range records {
+		if rr.Header().Rrtype != dns.TypeOPT {
+			out = append(out, rr.String())
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // unruled says which candidate of an explanation has no rule, or one that the
@@ -202,22 +259,22 @@ func TestExplainLooksAgain(t *testing.T) {
 		var before *answer.Plan
 		for range statesEach {
 			state := drawState(w.r, w.drawn, placesOf(world.Roster))
-			pic := &Picture{At: time.Unix(1_700_000_000, 0), World: world, Inputs: inputsOf(&state, world.Roster), Ledger: &operator.Ledger{}}
+			pic := &picture.Picture{At: time.Unix(1_700_000_000, 0), World: world, Inputs: inputsOf(&state, world.Roster), Ledger: &operator.Ledger{}}
 			plan := new(answer.Composer).Compose(world, pic.Inputs)
 			for i := range world.Roster.Sets {
 				e := control.Explain{Name: world.Roster.Sets[i].Owner.String(), Type: typeName(world.Roster.Sets[i].Type), From: w.address().String()}
-				x, err := pic.explaining(plan, e)
-				if err != nil || !x.holds(plan) {
+				x, holds, err := explain.Answer(pic, plan, e)
+				if err != nil || !holds {
 					t.Fatalf("world %d: %+v does not hold: %v", w.number, e, err)
 				}
 				if before == nil {
 					continue
 				}
-				was, err := pic.explaining(before, e)
+				was, holds, err := explain.Answer(pic, before, e)
 				if err != nil {
 					t.Fatal(err)
 				}
-				if same := slices.Equal(was.out.Answer.Answer, x.out.Answer.Answer); was.holds(before) != same {
+				if same := slices.Equal(was.Answer.Answer, x.Answer.Answer); holds != same {
 					t.Fatalf("world %d: %+v holds: %v, and is the same: %v", w.number, e, !same, same)
 				} else if !same {
 					others++

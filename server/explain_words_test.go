@@ -10,8 +10,10 @@ import (
 
 	"geosrv/server/answer"
 	"geosrv/server/control"
+	"geosrv/server/explain"
 	"geosrv/server/journal"
 	"geosrv/server/operator"
+	"geosrv/server/picture"
 	"geosrv/server/steer"
 )
 
@@ -51,12 +53,12 @@ func (w *twin) words(said map[string]map[string]bool) {
 	j := journal.New(slog.New(slog.NewTextHandler(&log, nil)))
 	for range statesEach {
 		state := drawState(w.r, w.drawn, placesOf(world.Roster))
-		pic := &Picture{At: time.Unix(1_700_000_000, 0), World: world, Inputs: inputsOf(&state, world.Roster), Ledger: &operator.Ledger{}, Said: &operator.Ledger{}, File: &operator.Ledger{}}
+		pic := &picture.Picture{At: time.Unix(1_700_000_000, 0), World: world, Inputs: inputsOf(&state, world.Roster), Ledger: &operator.Ledger{}, Said: &operator.Ledger{}, File: &operator.Ledger{}}
 		w.hold(pic.Inputs)
 		groups := everyGroup(world.Roster)
 		outlooks := world.Outlooks(pic.Inputs, groups)
 		j.Note(pic.At, world.Roster, func(g int32) *answer.Standings { return &outlooks[g].Standings }, groups, nil)
-		st := pic.status()
+		st := survey{pic}.status()
 		for _, p := range st.Pools {
 			said["status"][p.Standing] = true
 		}
@@ -87,14 +89,14 @@ func (w *twin) words(said map[string]map[string]bool) {
 
 // agrees compares what explain says of the first pool of each SRV set with what
 // status says of an unknown place.
-func (w *twin) agrees(pic *Picture, outlooks []answer.Outlook) {
+func (w *twin) agrees(pic *picture.Picture, outlooks []answer.Outlook) {
 	for i := range pic.World.Roster.Sets {
 		set := &pic.World.Roster.Sets[i]
 		rung, ok := outlooks[set.Group].First(0)
 		if _, served := pic.World.Roster.SetAt(set.Zone, set.RRset); set.Type != typeSRV || !ok || !served {
 			continue
 		}
-		x, err := pic.Explain(nil, control.Explain{Name: set.Owner.String(), Type: "SRV"})
+		x, _, err := explain.Answer(pic, nil, control.Explain{Name: set.Owner.String(), Type: "SRV"})
 		if err != nil {
 			w.t.Fatal(err)
 		}

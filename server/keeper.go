@@ -243,7 +243,7 @@ func (k *keeper) writeTo(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	text, err := encodeState(pic.memorize())
+	text, err := encodeState(memorize(pic))
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"geosrv/health"
 	"geosrv/server/operator"
+	"geosrv/server/picture"
 	"geosrv/server/steer"
 )
 
@@ -84,7 +85,7 @@ func (p *Publisher) Restore(m *remembered, now time.Time) map[string]health.Stat
 		}
 	}
 	for _, mark := range m.Marks {
-		p.marks[markKey{mark.Group, mark.Pool}] = steer.Mark{Since: mark.Since, Back: mark.Back, Why: reasonOf(mark.Why)}
+		p.marks[picture.MarkKey{Group: mark.Group, Pool: mark.Pool}] = steer.Mark{Since: mark.Since, Back: mark.Back, Why: reasonOf(mark.Why)}
 	}
 	if m.Said != nil {
 		p.said = m.Said
@@ -95,10 +96,10 @@ func (p *Publisher) Restore(m *remembered, now time.Time) map[string]health.Stat
 }
 
 // memorize is what is to be remembered of a picture.
-func (pic *Picture) memorize() *remembered {
-	m := &remembered{States: pic.acted(), Said: pic.Said, Marks: []rememberedMark{}}
+func memorize(pic *picture.Picture) *remembered {
+	m := &remembered{States: acted(pic), Said: pic.Said, Marks: []rememberedMark{}}
 	for key, mark := range pic.Marks {
-		m.Marks = append(m.Marks, rememberedMark{key.group, key.pool, mark.Since, mark.Back, mark.Why.String()})
+		m.Marks = append(m.Marks, rememberedMark{key.Group, key.Pool, mark.Since, mark.Back, mark.Why.String()})
 	}
 	slices.SortFunc(m.Marks, func(a, b rememberedMark) int {
 		return strings.Compare(a.Group+"\x00"+a.Pool, b.Group+"\x00"+b.Pool)

@@ -11,6 +11,7 @@ import (
 
 	"geosrv/health"
 	"geosrv/server/operator"
+	"geosrv/server/picture"
 )
 
 // night is a server's life of which only the state file is left at its end: a
@@ -71,7 +72,7 @@ func newNight(t *testing.T) *night {
 }
 
 // key is the endpoint of an address in the pieces.
-func (n *night) picture() *Picture {
+func (n *night) picture() *picture.Picture {
 	n.t.Helper()
 	pic, err := n.pub.Picture(n.t.Context())
 	if err != nil {
@@ -82,7 +83,7 @@ func (n *night) picture() *Picture {
 
 // silentIn are the endpoints of a network that are not up, with phase and answers
 // in a row.
-func silentIn(pic *Picture, prefix string) (out []string) {
+func silentIn(pic *picture.Picture, prefix string) (out []string) {
 	for i, e := range pic.World.Roster.Endpoints {
 		if s := pic.States[e.Key()]; strings.HasPrefix(e.Addr.String(), prefix) && pic.Inputs.Verdicts[i].Standing != health.Up {
 			out = append(out, fmt.Sprintf("%s %d", s.Phase, s.Oks))
@@ -155,7 +156,7 @@ func survive(t *testing.T, seed uint64) {
 	for _, words := range []string{"drain pool:p2", "force down addr:192.0.3.1", "pin gate p3", "disable _z._tcp.x.example"} {
 		n.say(words)
 	}
-	if mark := n.picture().Marks[markKey{"fed", "p0"}]; !mark.Set() || mark.Back.IsZero() {
+	if mark := n.picture().Marks[picture.MarkKey{Group: "fed", Pool: "p0"}]; !mark.Set() || mark.Back.IsZero() {
 		t.Fatalf("p0 is not stood down: %v", mark)
 	}
 	time.Sleep(6 * time.Minute) // nothing is unsettled any more
@@ -188,7 +189,7 @@ func TestDrillEndsWhileDown(t *testing.T) {
 		n.say("drill p0 --until " + time.Now().Add(30*time.Minute).Format(time.RFC3339))
 		time.Sleep(10 * time.Minute)
 		n.say("drill p0 --until " + time.Now().Add(15*time.Minute).Format(time.RFC3339)) // it goes on
-		drilled := markKey{"fed", "p0"}
+		drilled := picture.MarkKey{Group: "fed", Pool: "p0"}
 		if m := n.picture().Marks; !m[drilled].Set() {
 			t.Fatalf("before: %v", m)
 		}

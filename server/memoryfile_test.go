@@ -14,6 +14,7 @@ import (
 	"geosrv/health"
 	"geosrv/server/ondisk"
 	"geosrv/server/operator"
+	"geosrv/server/picture"
 	"geosrv/server/steer"
 )
 
@@ -115,7 +116,7 @@ func TestRestore(t *testing.T) {
 		if got := p.Restore(m, at.Add(later)); len(got) != want || len(p.unconfirmed) != want {
 			t.Errorf("%s later: %v", later, got)
 		}
-		if mark := p.marks[markKey{"fed", "ams"}]; mark.Why != steer.IsSilent || !mark.Since.Equal(at) || len(p.said.Entries) != 1 {
+		if mark := p.marks[picture.MarkKey{Group: "fed", Pool: "ams"}]; mark.Why != steer.IsSilent || !mark.Since.Equal(at) || len(p.said.Entries) != 1 {
 			t.Errorf("%s later: %v, %v", later, p.marks, p.said)
 		}
 	}

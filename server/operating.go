@@ -12,6 +12,8 @@ import (
 	"geosrv/server/answer"
 	"geosrv/server/control"
 	"geosrv/server/operator"
+	"geosrv/server/picture"
+	"geosrv/server/words"
 )
 
 // order is what a verb of operators does: it looks at what would follow, refuses
@@ -39,7 +41,8 @@ func (s *Server) obey(ctx context.Context, verb operator.Verb, by control.Peer, 
 	if err != nil {
 		return nil, err
 	}
-	entries, err := pic.entries(verb, o)
+	before := view{pic}
+	entries, err := before.entries(verb, o)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +52,7 @@ func (s *Server) obey(ctx context.Context, verb operator.Verb, by control.Peer, 
 			entries[i].Reason = reason // else what an undo says again keeps its own
 		}
 	}
-	p := pic.prepare(entries)
+	p := before.prepare(entries)
 	done := p.done()
 	done.DryRun = o.DryRun
 	s.told(pic.World.Roster, done)
@@ -122,9 +125,12 @@ func (p *prepared) did(said []operator.Entry) *control.Done {
 	return done
 }
 
+// view is a picture that orders are read against.
+type view struct{ *picture.Picture }
+
 // prepared is what would follow from words that are about to be said.
 type prepared struct {
-	*Picture
+	view
 	entries   []operator.Entry
 	after     *answer.Inputs
 	groups    []int32 // all
@@ -132,15 +138,15 @@ type prepared struct {
 }
 
 // prepare looks at what would follow from entries.
-func (pic *Picture) prepare(entries []operator.Entry) *prepared {
-	p := &prepared{Picture: pic, entries: entries, after: pic.Inputs.Clone(), groups: everyGroup(pic.World.Roster)}
+func (pic view) prepare(entries []operator.Entry) *prepared {
+	p := &prepared{view: pic, entries: entries, after: pic.Inputs.Clone(), groups: everyGroup(pic.World.Roster)}
 	said := pic.Said
 	for _, e := range entries {
 		e.At = pic.At
 		said, _ = said.Say(e)
 	}
 	next := said.Over(pic.File)
-	applyLedger(next, pic.World.Roster, p.after, pic.At)
+	words.Apply(next, pic.World.Roster, p.after, pic.At)
 	p.returned()
 	p.thawed(next)
 	p.was = pic.World.Outlooks(pic.Inputs, p.groups)
@@ -168,7 +174,7 @@ func (p *prepared) lookAgain(ctx context.Context, from *Publisher) error {
 func (p *prepared) returned() {
 	r := p.World.Roster
 	for _, e := range p.entries {
-		g := groupOf(r, e.Group)
+		g := words.Group(r, e.Group)
 		if e.Verb != operator.Return || g < 0 {
 			continue
 		}

@@ -1,9 +1,9 @@
 package server
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,13 +11,12 @@ import (
 
 	"geosrv/server/control"
 	"geosrv/server/operator"
-	"geosrv/server/roster"
-	"geosrv/server/steer"
+	"geosrv/server/words"
 )
 
 // entries are what an order says, with every object looked up: a bare word is
 // taken where it can only mean one thing.
-func (pic *Picture) entries(verb operator.Verb, o control.Order) ([]operator.Entry, error) {
+func (pic view) entries(verb operator.Verb, o control.Order) ([]operator.Entry, error) {
 	until, err := pic.until(o)
 	if err != nil {
 		return nil, err
@@ -31,11 +30,11 @@ func (pic *Picture) entries(verb operator.Verb, o control.Order) ([]operator.Ent
 	if o.All {
 		return pic.returnAll(verb, o)
 	}
-	words, err := pic.qualified(verb, o.Words)
+	typed, err := words.Qualified(verb, o.Words, pic.World.Roster)
 	if err != nil {
 		return nil, err
 	}
-	e, err := operator.Read(append([]string{string(verb)}, words...))
+	e, err := operator.Read(append([]string{string(verb)}, typed...))
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +48,7 @@ func (pic *Picture) entries(verb operator.Verb, o control.Order) ([]operator.Ent
 }
 
 // until is when an order ends; zero for never.
-func (pic *Picture) until(o control.Order) (time.Time, error) {
+func (pic view) until(o control.Order) (time.Time, error) {
 	switch {
 	case o.For != "" && o.Until != "", o.Forever && o.For+o.Until != "":
 		return time.Time{}, errors.New("say one of --for, --until and --forever")
@@ -70,7 +69,7 @@ func (pic *Picture) until(o control.Order) (time.Time, error) {
 }
 
 // undoes is what takes back an entry.
-func (pic *Picture) undoes(o control.Order) ([]operator.Entry, error) {
+func (pic view) undoes(o control.Order) ([]operator.Entry, error) {
 	id := 0
 	if len(o.Words) > 1 {
 		return nil, errors.New("undo takes the ID of one override, or none for the latest (geosrv overrides lists them)")
@@ -90,7 +89,7 @@ func (pic *Picture) undoes(o control.Order) ([]operator.Entry, error) {
 
 // returnAll returns every group that somebody moved or that stands away from a
 // pool that is well again.
-func (pic *Picture) returnAll(verb operator.Verb, o control.Order) (out []operator.Entry, err error) {
+func (pic view) returnAll(verb operator.Verb, o control.Order) (out []operator.Entry, err error) {
 	if verb != operator.Return || len(o.Words) > 0 {
 		return nil, errors.New("--all is for return, without a group")
 	}
@@ -109,7 +108,7 @@ func (pic *Picture) returnAll(verb operator.Verb, o control.Order) (out []operat
 
 // away reports whether a group was moved, or stands away from a pool that is
 // back.
-func (pic *Picture) away(g int32) bool {
+func (pic view) away(g int32) bool {
 	for _, m := range pic.Inputs.Marks[g] {
 		if m.Set() && !m.Back.IsZero() {
 			return true
@@ -120,7 +119,7 @@ func (pic *Picture) away(g int32) bool {
 }
 
 // sensible refuses what names nothing, and what could only be a mistake.
-func (pic *Picture) sensible(e *operator.Entry, o control.Order) error {
+func (pic view) sensible(e *operator.Entry, o control.Order) error {
 	r := pic.World.Roster
 	switch {
 	case e.Verb == operator.Pin && e.Hard && e.Until.IsZero() && !o.Forever:
@@ -140,19 +139,19 @@ func (pic *Picture) sensible(e *operator.Entry, o control.Order) error {
 			return nil
 		}
 	}
-	return exists(*e, r)
+	return words.Exists(*e, r)
 }
 
 // takesBack refuses to take back what nobody said, and what the file says.
-func (pic *Picture) takesBack(e *operator.Entry) error {
+func (pic view) takesBack(e *operator.Entry) error {
 	before, holds := pic.Ledger.Decides(e.Key(), pic.At)
 	switch {
 	case holds && before.Line > 0:
 		return fmt.Errorf("%s:%d: the overrides file says %s (edit the file: it would say it again)", pic.World.Roster.Config.Overrides, before.Line, before)
 	case e.Verb == operator.Return && holds && before.Verb == operator.Pin:
-		return fmt.Errorf("%s is pinned (%s, by %s): geosrv unpin %s first", e.Group, before, orSomebody(before.Author), e.Group)
+		return fmt.Errorf("%s is pinned (%s, by %s): geosrv unpin %s first", e.Group, before, cmp.Or(before.Author, "somebody"), e.Group)
 	case e.Verb == operator.Return:
-		if g := groupOf(pic.World.Roster, e.Group); g >= 0 {
+		if g := words.Group(pic.World.Roster, e.Group); g >= 0 {
 			e.Away = pic.leads(g)
 		}
 	case e.Verb == operator.Unpin && holds && before.Verb != operator.Pin:
@@ -161,62 +160,4 @@ func (pic *Picture) takesBack(e *operator.Entry) error {
 		return fmt.Errorf("nobody said anything that %s would take back (geosrv overrides lists what is in force)", *e)
 	}
 	return nil
-}
-
-func orSomebody(author string) string {
-	if author == "" {
-		return "somebody"
-	}
-	return author
-}
-
-// exists refuses an entry that names nothing in a roster.
-func exists(e operator.Entry, r *roster.Roster) error {
-	if e.Group != "" {
-		g := groupOf(r, e.Group)
-		if g < 0 {
-			return fmt.Errorf("there is no group %q%s", e.Group, near(e.Group, groupNames(r)))
-		}
-		if k := r.Groups[g].Policy.Kind; k != steer.One && (e.Pool != "" || e.Verb == operator.Return) {
-			return fmt.Errorf("%s is answered by policy %s, which has no one pool to choose (drain, force and maintenance move people there)", e.Group, k)
-		}
-		if e.Pool != "" && !slices.Contains(poolsOf(r, g), e.Pool) {
-			return fmt.Errorf("%q is no pool of %s (its pools: %s)", e.Pool, e.Group, strings.Join(poolsOf(r, g), ", "))
-		}
-		if e.Verb == operator.Disable && !slices.ContainsFunc(r.Groups[g].Sets, func(s int32) bool { return r.Sets[s].Type == typeSRV }) {
-			return fmt.Errorf("%s has no SRV records that are steered: only a service can be disabled (its target becomes \".\")", e.Group)
-		}
-		return nil
-	}
-	s := e.Selector
-	if e.Verb == operator.Drill {
-		s = operator.Selector{Kind: "pool", Name: e.Pool}
-	}
-	if m := mean(s, r); s != (operator.Selector{}) && m.nothing() {
-		return fmt.Errorf("there is no %s%s", s, near(s.Name, namesOf(s.Kind, r)))
-	}
-	return nil
-}
-
-// typeSRV is the type of SRV records (RFC 2782).
-const typeSRV = 33
-
-// addressesOf are the addresses that a selector means, sorted.
-func addressesOf(m *meant, r *roster.Roster) (out []netip.Addr) {
-	out = slices.Clone(m.addrs)
-	for _, p := range m.pools {
-		for _, role := range r.Pools[p].Roles {
-			out = append(out, role.Addresses...)
-		}
-	}
-	for _, at := range m.roles {
-		out = append(out, r.Pools[at[0]].Roles[at[1]].Addresses...)
-	}
-	for _, at := range m.servers {
-		for i := range r.Config.Pools[at[0]].Servers[at[1]].Addresses {
-			out = append(out, r.Config.Pools[at[0]].Servers[at[1]].Addresses[i].Addr)
-		}
-	}
-	slices.SortFunc(out, netip.Addr.Compare)
-	return slices.Compact(out)
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"geosrv/server/control"
 	"geosrv/server/operator"
 	"geosrv/server/steer"
+	"geosrv/server/words"
 )
 
 // explain says what a person should know of an entry, and whether a move has to
@@ -29,7 +31,7 @@ func (p *prepared) explain(e operator.Entry, d *control.Done) {
 			d.Notes = append(d.Notes, fmt.Sprintf("it ends at %s, or at once when anything else really falls silent; every move that it causes is taken back", clock(e.Until)))
 		}
 	case operator.Return:
-		if g := groupOf(p.World.Roster, e.Group); g >= 0 && len(d.Moves) == 0 {
+		if g := words.Group(p.World.Roster, e.Group); g >= 0 && len(d.Moves) == 0 {
 			d.Notes = append(d.Notes, fmt.Sprintf("%s stays at %s: nothing that ranks before it is well", e.Group, p.leads(g)))
 		}
 	}
@@ -45,13 +47,13 @@ func (p *prepared) replaces(e operator.Entry, d *control.Done) {
 	if !ok || e.TakesBack() || e.Undoes > 0 || was.Verb == operator.Return {
 		return
 	}
-	d.Notes = append(d.Notes, fmt.Sprintf("it takes the place of %s (by %s)", was, orSomebody(was.Author)))
+	d.Notes = append(d.Notes, fmt.Sprintf("it takes the place of %s (by %s)", was, cmp.Or(was.Author, "somebody")))
 }
 
 // goes is what to know of a group that goes to a pool.
 func (p *prepared) goes(e operator.Entry, d *control.Done) {
 	r := p.World.Roster
-	g := groupOf(r, e.Group)
+	g := words.Group(r, e.Group)
 	if g < 0 {
 		return
 	}
@@ -130,13 +132,13 @@ func (p *prepared) sipSide(g int32, pool string) (notes []string) {
 // stays says which groups do not come back by themselves after an undrain.
 func (p *prepared) stays(e operator.Entry, d *control.Done) {
 	r := p.World.Roster
-	m := mean(e.Selector, r)
+	drained := words.Pools(e.Selector, r)
 	for g := range r.Groups {
 		group := &r.Groups[g]
 		for c := range group.Candidates {
 			mark := p.Inputs.Marks[g][c]
 			pool := group.Candidates[c].Pool
-			if !mark.Set() || !slices.Contains(m.pools, pool) || !group.Policy.FailbackCommand || p.At.Sub(mark.Since) < group.Policy.Forgive {
+			if !mark.Set() || !slices.Contains(drained, pool) || !group.Policy.FailbackCommand || p.At.Sub(mark.Since) < group.Policy.Forgive {
 				continue
 			}
 			d.Notes = append(d.Notes, fmt.Sprintf("%s stays at %s (%s was stood down at %s): geosrv return %s",

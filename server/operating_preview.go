@@ -128,6 +128,6 @@ func (p *prepared) leaves() (out []control.Left) {
 }
 
 // leads is the pool that a group leads the unknown place to.
-func (pic *Picture) leads(g int32) string {
+func (pic view) leads(g int32) string {
 	return leader(pic.World.Roster, g, &pic.World.Outlooks(pic.Inputs, []int32{g})[0])
 }

@@ -10,6 +10,7 @@ import (
 	"geosrv/server/answer"
 	"geosrv/server/control"
 	"geosrv/server/operator"
+	"geosrv/server/words"
 )
 
 // outlook is what a group answers.
@@ -75,17 +76,17 @@ func stillAnswers(names []string) string {
 // drained are the addresses that the entries drain or take into maintenance, and
 // when the first of them ends; zero for never.
 func (p *prepared) drained() (out []netip.Addr, selectors string, until time.Time) {
-	var words []string
+	var named []string
 	for _, e := range p.entries {
 		if e.Verb == operator.Drain || e.Verb == operator.Maintenance {
-			out = append(out, answering(e.Selector, p.World.Roster)...)
-			words = append(words, e.Selector.String())
+			out = append(out, words.Answering(e.Selector, p.World.Roster)...)
+			named = append(named, e.Selector.String())
 			if !e.Until.IsZero() && (until.IsZero() || e.Until.Before(until)) {
 				until = e.Until
 			}
 		}
 	}
-	return out, strings.Join(words, " "), until
+	return out, strings.Join(named, " "), until
 }
 
 // longestAddress is the largest TTL, in seconds, of address sets that can hold one

@@ -84,7 +84,7 @@ func TestAwaitBehind(t *testing.T) {
 	up := func(server string) bool {
 		pic, err := r.publisher.Picture(t.Context())
 		d.ok(err)
-		a, err := pic.awaited(control.Await{Words: []string{"server:" + server}})
+		a, err := view{pic}.awaited(control.Await{Words: []string{"server:" + server}})
 		d.ok(err)
 		return a.Up
 	}

@@ -6,42 +6,12 @@ import (
 	"slices"
 
 	"geosrv/server/answer"
-	"geosrv/server/operator"
-	"geosrv/server/roster"
 	"geosrv/zones"
 )
 
-// answering are the addresses by which people reach what a selector names: a
-// server behind a load balancer is reached by the balancer's.
-func answering(s operator.Selector, r *roster.Roster) []netip.Addr {
-	m := mean(s, r)
-	out := addressesOf(&m, r)
-	for _, at := range m.servers {
-		if behind := r.Config.Pools[at[0]].Servers[at[1]].Behind; behind.IsValid() {
-			out = append(out, behind)
-		}
-	}
-	return out
-}
-
-// machines are the addresses at which what a selector names is probed, and those
-// behind which something is.
-func machines(s operator.Selector, r *roster.Roster) []netip.Addr {
-	m := mean(s, r)
-	out := addressesOf(&m, r)
-	for i := range r.Config.Pools {
-		for j, server := range r.Config.Pools[i].Servers {
-			if server.Behind.IsValid() && (slices.Contains(out, server.Behind) || slices.Contains(m.servers, [2]int32{int32(i), int32(j)})) {
-				out = append(out, server.Probe)
-			}
-		}
-	}
-	return out
-}
-
 // stillAnswered are the names that answer one of some addresses under outlooks of
 // all groups: steered ones, and those that are answered as they stand in the zone.
-func (pic *Picture) stillAnswered(outlooks []answer.Outlook, some []netip.Addr) (names []string) {
+func (pic view) stillAnswered(outlooks []answer.Outlook, some []netip.Addr) (names []string) {
 	r := pic.World.Roster
 	for i := range r.Sets {
 		s := &r.Sets[i]

@@ -8,6 +8,7 @@ import (
 	"geosrv/server/control"
 	"geosrv/server/operator"
 	"geosrv/server/steer"
+	"geosrv/server/words"
 )
 
 // overrides is the verb of that name.
@@ -16,15 +17,15 @@ func (s *Server) overrides(ctx context.Context, _ control.Peer, _ struct{}) (*co
 	if err != nil {
 		return nil, err
 	}
-	return &control.Overrides{Overrides: pic.overrides(), Survive: s.keeper.where() != ""}, nil
+	return &control.Overrides{Overrides: view{pic}.overrides(), Survive: s.keeper.where() != ""}, nil
 }
 
 // overrides lists what is in force. A return of a verb is over once nothing is
 // left of it to take back.
-func (pic *Picture) overrides() []control.Override {
+func (pic view) overrides() []control.Override {
 	r := pic.World.Roster
 	out := []control.Override{}
-	dangling := applyLedger(pic.Ledger, r, answer.NewInputs(r), pic.At)
+	dangling := words.Apply(pic.Ledger, r, answer.NewInputs(r), pic.At)
 	for _, e := range pic.Ledger.InForce(pic.At) {
 		if e.Verb == operator.Return && e.Line == 0 && !pic.returning(e) {
 			continue
@@ -37,7 +38,7 @@ func (pic *Picture) overrides() []control.Override {
 }
 
 // returning reports whether a group still waits for a pool of before its return.
-func (pic *Picture) returning(e operator.Entry) bool {
-	g := groupOf(pic.World.Roster, e.Group)
+func (pic view) returning(e operator.Entry) bool {
+	g := words.Group(pic.World.Roster, e.Group)
 	return g >= 0 && slices.ContainsFunc(pic.Inputs.Marks[g], func(m steer.Mark) bool { return m.Set() && m.Since.Before(e.At) })
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"geosrv/server/steer"
+	"geosrv/server/words"
 )
 
 // pinned raises an alarm when a pool falls silent that a hard pin holds a group
@@ -32,7 +33,7 @@ func (p *Publisher) pinned(changed []int32, now time.Time) {
 		}
 	}
 	for name := range p.stuck {
-		if groupOf(r, name) < 0 {
+		if words.Group(r, name) < 0 {
 			delete(p.stuck, name)
 		}
 	}

@@ -6,7 +6,7 @@ import (
 
 	"geosrv/health"
 	"geosrv/server/operator"
-	"geosrv/server/roster"
+	"geosrv/server/words"
 )
 
 // A drain that ends by itself may find a machine that is half installed: its port
@@ -41,7 +41,7 @@ func (p *Publisher) rejoin(now time.Time) {
 		if p.joining == nil {
 			p.joining = map[string]rejoin{}
 		}
-		for _, i := range endpointsMeant(e.Selector, p.world.Roster) {
+		for _, i := range words.Endpoints(e.Selector, p.world.Roster) {
 			ep := &p.world.Roster.Endpoints[i]
 			oks := p.states[ep.Key()].Oks
 			p.joining[ep.Key()] = rejoin{oks, oks + ep.Timing.Rise}
@@ -101,29 +101,4 @@ func (p *Publisher) drainedBefore(now time.Time) {
 			p.drains = append(p.drains, e)
 		}
 	}
-}
-
-// endpointsMeant are the numbers of the endpoints that lead to what a selector
-// names.
-func endpointsMeant(s operator.Selector, r *roster.Roster) (out []int32) {
-	m := mean(s, r)
-	for g := range r.Groups {
-		for _, c := range r.Groups[g].Candidates {
-			for _, j := range c.Judges {
-				for k := range j.Members {
-					if a := &j.Members[k]; m.holds(c.Pool, a) {
-						out = append(append(out, a.Endpoints...), a.Behind...)
-					}
-				}
-			}
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-// holds reports whether an address of a pool is among what is meant.
-func (m *meant) holds(pool int32, a *roster.Member) bool {
-	return slices.Contains(m.pools, pool) || slices.Contains(m.addrs, a.Addr) ||
-		slices.Contains(m.servers, [2]int32{pool, a.Server}) || slices.Contains(m.roles, [2]int32{pool, a.Role})
 }

@@ -101,7 +101,7 @@ func TestRejoinWhileFrozen(t *testing.T) {
 			t.Errorf("on probation: %q", got)
 		}
 		shown := ""
-		for _, e := range n.picture().status().Endpoints {
+		for _, e := range (survey{n.picture()}).status().Endpoints {
 			if strings.Contains(e.Key, "192.0.1.1:") && e.Verdict != "rising" {
 				shown += fmt.Sprintln(e.Key, e.Verdict)
 			}

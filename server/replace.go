@@ -144,7 +144,7 @@ func (s *Server) giveAway(ctx context.Context, next *handover.Successor) error {
 	if err != nil {
 		return err
 	}
-	state, err := encodeState(pic.memorize())
+	state, err := encodeState(memorize(pic))
 	if err != nil {
 		return err
 	}

@@ -21,19 +21,20 @@ func (s *Server) report(ctx context.Context) (*status.Report, error) {
 		return nil, err
 	}
 	outlooks := pic.World.Outlooks(pic.Inputs, everyGroup(pic.World.Roster))
-	st := pic.statusOf(outlooks)
+	seen := survey{pic}
+	st := seen.statusOf(outlooks)
 	st.Nameservers = s.nameserverStatus()
 	still := s.reporter.of(pic.World)
 	out := &status.Report{
 		At: pic.At, Server: pic.World.Roster.Config.NSID, Pools: st.Pools, Overrides: st.Overrides,
 		Sites: still.sites, Lists: still.lists, Nearest: still.nearest,
-		Alarms: append(s.filesAlarm(), pic.alarms(st, outlooks)...),
+		Alarms: append(s.filesAlarm(), seen.alarms(st, outlooks)...),
 	}
 	for _, e := range st.Endpoints {
 		out.Endpoints = append(out.Endpoints, status.Endpoint{EndpointStatus: e, Took: s.latencies.of(e.Key)})
 	}
 	for g, group := range st.Groups {
-		out.Groups = append(out.Groups, pic.groupOfPage(int32(g), group, &outlooks[g]))
+		out.Groups = append(out.Groups, seen.groupOfPage(int32(g), group, &outlooks[g]))
 	}
 	for _, e := range s.publisher.journal.Events() {
 		event := eventOf(&e)
@@ -45,7 +46,7 @@ func (s *Server) report(ctx context.Context) (*status.Report, error) {
 }
 
 // groupOfPage is a group with the answer of each of its orders.
-func (pic *Picture) groupOfPage(g int32, st control.GroupStatus, o *answer.Outlook) status.Group {
+func (pic survey) groupOfPage(g int32, st control.GroupStatus, o *answer.Outlook) status.Group {
 	more := max(0, len(st.Sets)-shownNames)
 	st.Sets = st.Sets[:len(st.Sets)-more]
 	out := status.Group{GroupStatus: st, List: -1, More: more, Well: !o.Disabled && !pic.Inputs.Pins[g].Set}

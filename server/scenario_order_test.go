@@ -30,10 +30,11 @@ func (s *stage) order(line int, words, want []string) {
 	}
 	ctx, end := context.WithTimeout(s.t.Context(), time.Minute)
 	defer end()
-	pic, err := s.pub.Picture(ctx)
+	now, err := s.pub.Picture(ctx)
 	if err != nil {
 		s.t.Fatalf("%s: line %d: %v", s.file, line, err)
 	}
+	pic := view{now}
 	entries, err := pic.entries(operator.Verb(words[0]), o)
 	if err == nil {
 		p := pic.prepare(entries)

@@ -10,6 +10,7 @@ import (
 	"geosrv/health"
 	"geosrv/server/answer"
 	"geosrv/server/control"
+	"geosrv/server/picture"
 	"geosrv/server/roster"
 	"geosrv/server/steer"
 )
@@ -20,23 +21,26 @@ func (s *Server) status(ctx context.Context, _ control.Peer, _ struct{}) (*contr
 	if err != nil {
 		return nil, err
 	}
-	st := pic.status()
+	st := survey{pic}.status()
 	st.Nameservers = s.nameserverStatus()
 	st.Files = s.fileProblems()
 	st.Faults = s.faults()
 	return st, nil
 }
 
+// survey is a picture that is told to people.
+type survey struct{ *picture.Picture }
+
 // status is how everything stands.
-func (pic *Picture) status() *control.Status {
+func (pic survey) status() *control.Status {
 	return pic.statusOf(pic.World.Outlooks(pic.Inputs, everyGroup(pic.World.Roster)))
 }
 
 // statusOf is status for who has the outlooks of all groups.
-func (pic *Picture) statusOf(outlooks []answer.Outlook) *control.Status {
+func (pic survey) statusOf(outlooks []answer.Outlook) *control.Status {
 	st := &control.Status{
 		At: pic.At, Frozen: pic.Frozen, Isolated: pic.Isolated, Unconfirmed: len(pic.Unconfirmed),
-		Pools: pic.poolStatus(outlooks), Endpoints: pic.endpointStatus(), Overrides: pic.overrides(),
+		Pools: pic.poolStatus(outlooks), Endpoints: pic.endpointStatus(), Overrides: view(pic).overrides(),
 	}
 	for g := range outlooks {
 		st.Groups = append(st.Groups, pic.groupStatus(int32(g), &outlooks[g]))
@@ -44,7 +48,7 @@ func (pic *Picture) statusOf(outlooks []answer.Outlook) *control.Status {
 	return st
 }
 
-func (pic *Picture) poolStatus(outlooks []answer.Outlook) []control.PoolStatus {
+func (pic survey) poolStatus(outlooks []answer.Outlook) []control.PoolStatus {
 	r := pic.World.Roster
 	out := make([]control.PoolStatus, len(r.Pools))
 	worst := make([]steer.Standing, len(r.Pools))
@@ -78,7 +82,7 @@ func (pic *Picture) poolStatus(outlooks []answer.Outlook) []control.PoolStatus {
 	return out
 }
 
-func (pic *Picture) endpointStatus() []control.EndpointStatus {
+func (pic survey) endpointStatus() []control.EndpointStatus {
 	r := pic.World.Roster
 	out := make([]control.EndpointStatus, len(r.Endpoints))
 	for i := range r.Endpoints {
@@ -108,7 +112,7 @@ func when(t time.Time) *time.Time {
 	return &t
 }
 
-func (pic *Picture) groupStatus(g int32, o *answer.Outlook) control.GroupStatus {
+func (pic survey) groupStatus(g int32, o *answer.Outlook) control.GroupStatus {
 	r := pic.World.Roster
 	group := &r.Groups[g]
 	st := control.GroupStatus{Name: group.Name, Policy: group.Policy.Kind.String(), Observed: group.Observe, Sets: setNames(r, g)}
@@ -133,7 +137,7 @@ func (pic *Picture) groupStatus(g int32, o *answer.Outlook) control.GroupStatus 
 }
 
 // answers is what the places of a group are answered, those alike together.
-func (pic *Picture) answers(g int32, o *answer.Outlook) (out []control.PlacesAnswer) {
+func (pic survey) answers(g int32, o *answer.Outlook) (out []control.PlacesAnswer) {
 	if o.Disabled {
 		return []control.PlacesAnswer{{Share: 1, Pools: []string{"no service"}, Why: "disabled"}}
 	}
@@ -158,7 +162,7 @@ func (pic *Picture) answers(g int32, o *answer.Outlook) (out []control.PlacesAns
 
 // answerOf is what the places of one order of a group are answered, without their
 // share.
-func (pic *Picture) answerOf(g int32, o *answer.Outlook, order int) (a control.PlacesAnswer) {
+func (pic survey) answerOf(g int32, o *answer.Outlook, order int) (a control.PlacesAnswer) {
 	r := pic.World.Roster
 	for i, rung := range o.Rungs(order) {
 		if i == 0 {
@@ -186,6 +190,9 @@ func setNames(r *roster.Roster, g int32) []string {
 	}
 	return out
 }
+
+// typeSRV is the type of SRV records (RFC 2782).
+const typeSRV = 33
 
 // typeName is the name of a type that can be steered.
 func typeName(t uint16) string {

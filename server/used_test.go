@@ -16,7 +16,7 @@ func TestStatusUsedBy(t *testing.T) {
 		n.begin(somePieces())
 		time.Sleep(time.Minute)
 		got := map[string][]string{}
-		for _, p := range n.picture().status().Pools {
+		for _, p := range (survey{n.picture()}).status().Pools {
 			for _, u := range p.UsedBy {
 				got[p.Name] = append(got[p.Name], u.Group+" "+u.Policy+": "+strings.Join(u.Sets, ", "))
 			}

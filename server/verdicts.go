@@ -7,8 +7,10 @@ import (
 	"geosrv/health"
 	"geosrv/server/answer"
 	"geosrv/server/journal"
+	"geosrv/server/picture"
 	"geosrv/server/roster"
 	"geosrv/server/steer"
+	"geosrv/server/words"
 )
 
 // adopt makes w the world: states and marks follow their names, what is gone
@@ -98,7 +100,7 @@ func (p *Publisher) say(now time.Time) {
 	p.freeze(now)
 	p.rejoin(now)
 	p.drilling(now)
-	for _, lost := range applyLedger(p.ledger, p.world.Roster, p.in, now) {
+	for _, lost := range words.Apply(p.ledger, p.world.Roster, p.in, now) {
 		p.journal.Dangling(lost)
 	}
 	p.journal.Words(p.ledger, now)
@@ -111,9 +113,7 @@ func (p *Publisher) say(now time.Time) {
 
 // marks are the stood-down pools by the names of group and pool, so that no
 // reload moves one to another object.
-type marks map[markKey]steer.Mark
-
-type markKey struct{ group, pool string }
+type marks map[picture.MarkKey]steer.Mark
 
 // restore writes the marks into the inputs of a new world. Marks of objects
 // that are gone are forgotten.
@@ -131,13 +131,13 @@ func (m marks) restore(r *roster.Roster, in *answer.Inputs) {
 	maps.Copy(m, kept)
 }
 
-func keyOf(r *roster.Roster, group int32, candidate int) markKey {
+func keyOf(r *roster.Roster, group int32, candidate int) picture.MarkKey {
 	g := &r.Groups[group]
 	pool := ""
 	if n := g.Candidates[candidate].Pool; n >= 0 {
 		pool = r.Pools[n].Name
 	}
-	return markKey{g.Name, pool}
+	return picture.MarkKey{Group: g.Name, Pool: pool}
 }
 
 // stepMarks moves the marks of the given groups, and of those whose time has

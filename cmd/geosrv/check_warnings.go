@@ -8,6 +8,7 @@ import (
 	"geosrv/server"
 	"geosrv/server/config"
 	"geosrv/server/lint"
+	"geosrv/server/words"
 )
 
 // warning is something that hinders nothing and is most likely a slip. One
@@ -67,7 +68,7 @@ func (r *reporter) gather() (all []warning) {
 
 // lost are the overrides that name nothing: nobody is drained by a slip.
 func (r *reporter) lost(loaded *server.Loaded) (all []warning) {
-	for _, e := range loaded.Dangling(time.Now()) {
+	for _, e := range words.Dangling(loaded.Ledger, loaded.World.Roster, time.Now()) {
 		all = append(all, warning{Error: config.Error{
 			Pos:     config.Pos{File: nearPath(r.Config.Overrides), Line: e.Line, Col: 1},
 			Problem: fmt.Sprintf("%q does nothing", e), Hint: "what it names is not in this configuration", Code: "override-lost",

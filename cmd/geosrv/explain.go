@@ -7,6 +7,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"geosrv/server/control"
+	"geosrv/server/explain"
+	"geosrv/server/picture"
 )
 
 // newExplainCommand is `geosrv explain`: an answer, and every rule that led to it.
@@ -44,7 +46,7 @@ the log.`,
 			if err != nil {
 				return err
 			}
-			said, err := loaded.Supposed(time.Now()).Explain(nil, e)
+			said, _, err := explain.Answer(picture.Supposed(loaded.World, loaded.Ledger, time.Now()), nil, e)
 			return showAnswer(cmd, a.asJSON, said, err, showExplanation)
 		},
 	}

@@ -45,9 +45,17 @@ func directions() map[string][]string {
 		"server/peers":   {"health", "server/roster", "zones"},
 		"server/journal": {"health", "server/answer", "server/operator", "server/roster", "server/steer"},
 		"server/status":  {"geo/atlas", "server/control"},
+		"server/words":   {"server/answer", "server/operator", "server/roster", "server/steer"},
+		"server/picture": {"health", "server/answer", "server/operator", "server/steer", "server/words"},
+		"server/explain": {
+			"geo", "health", "server/answer", "server/control", "server/operator", "server/picture", "server/roster", "server/steer", "server/wire",
+			"server/words", "zones",
+		},
 		"server": {
-			"geo", "geo/atlas", "health", "health/probe", "server/answer", "server/config", "server/control", "server/dnstap", "server/guard", "server/handover", "server/journal",
-			"server/listen", "server/metrics", "server/ondisk", "server/operator", "server/peers", "server/roster", "server/sandbox", "server/shelf", "server/status", "server/steer", "server/watch", "server/wire", "zones",
+			"geo", "geo/atlas", "health", "health/probe", "zones",
+			"server/answer", "server/config", "server/control", "server/dnstap", "server/explain", "server/guard", "server/handover", "server/journal",
+			"server/listen", "server/metrics", "server/ondisk", "server/operator", "server/peers", "server/picture", "server/roster",
+			"server/sandbox", "server/shelf", "server/status", "server/steer", "server/watch", "server/wire", "server/words",
 		},
 		// The slow twin and what draws worlds for it: for tests and bench only.
 		"server/oracle":        {},

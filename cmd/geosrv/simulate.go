@@ -11,6 +11,7 @@ import (
 
 	"geosrv/cmd/geosrv/simulate"
 	"geosrv/server"
+	"geosrv/server/picture"
 )
 
 // simulating is what the flags of `geosrv simulate` say.
@@ -116,7 +117,7 @@ func (s *simulating) draw(report *simulate.Report) error {
 func (s *simulating) cases(loaded *server.Loaded) (out []simulate.Case, err error) {
 	now := time.Now()
 	for _, down := range s.failures(loaded) {
-		pic := loaded.Supposed(now)
+		pic := picture.Supposed(loaded.World, loaded.Ledger, now)
 		c := simulate.Case{Inputs: pic.Inputs}
 		for _, word := range down {
 			selector, err := pic.Suppose(word)

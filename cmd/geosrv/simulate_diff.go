@@ -10,6 +10,7 @@ import (
 	"geosrv/cmd/geosrv/simulate"
 	"geosrv/geo"
 	"geosrv/server/answer"
+	"geosrv/server/picture"
 )
 
 // compare says which places another configuration or database leads elsewhere.
@@ -46,7 +47,7 @@ func question(file, database string) (q simulate.Question, err error) {
 	if err != nil {
 		return q, err
 	}
-	q = simulate.Question{World: loaded.World, Database: loaded.Database, Cases: []simulate.Case{{Inputs: loaded.Supposed(time.Now()).Inputs}}}
+	q = simulate.Question{World: loaded.World, Database: loaded.Database, Cases: []simulate.Case{{Inputs: picture.Supposed(loaded.World, loaded.Ledger, time.Now()).Inputs}}}
 	if database == "" {
 		return q, nil
 	}

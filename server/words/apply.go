@@ -1,4 +1,4 @@
-package server
+package words
 
 import (
 	"net/netip"
@@ -12,16 +12,15 @@ import (
 	"geosrv/server/steer"
 )
 
-// Dangling are the overrides in force at now that name nothing in the world:
-// a slip of the pen, or what they named is gone.
-func (l *Loaded) Dangling(now time.Time) []operator.Entry {
-	r := l.World.Roster
-	return applyLedger(l.Ledger, r, answer.NewInputs(r), now)
+// Dangling are the entries of a ledger in force at now that name nothing in a
+// roster: a slip of the pen, or what they named is gone.
+func Dangling(l *operator.Ledger, r *roster.Roster, now time.Time) []operator.Entry {
+	return Apply(l, r, answer.NewInputs(r), now)
 }
 
-// applyLedger writes the entries that hold into the inputs and returns those
-// whose object is gone.
-func applyLedger(l *operator.Ledger, r *roster.Roster, in *answer.Inputs, now time.Time) (dangling []operator.Entry) {
+// Apply writes the entries that hold at now into inputs of the roster, over all
+// that words left there before, and returns those whose object is gone.
+func Apply(l *operator.Ledger, r *roster.Roster, in *answer.Inputs, now time.Time) (dangling []operator.Entry) {
 	clear(in.Pins)
 	clear(in.Pools)
 	clear(in.Addrs)
@@ -48,9 +47,9 @@ func apply(e operator.Entry, r *roster.Roster, in *answer.Inputs) bool {
 	case operator.Move, operator.Pin:
 		return pin(e, r, in)
 	case operator.Return:
-		return groupOf(r, e.Group) >= 0
+		return Group(r, e.Group) >= 0
 	case operator.Disable:
-		g := groupOf(r, e.Group)
+		g := Group(r, e.Group)
 		if g >= 0 {
 			in.Disabled[g] = true
 		}
@@ -73,8 +72,8 @@ func apply(e operator.Entry, r *roster.Roster, in *answer.Inputs) bool {
 	return false
 }
 
-// groupOf is the number of a group, or -1.
-func groupOf(r *roster.Roster, name string) int32 {
+// Group is the number of a group, or -1.
+func Group(r *roster.Roster, name string) int32 {
 	i, ok := slices.BinarySearchFunc(r.Groups, name, func(g roster.Group, name string) int { return strings.Compare(g.Name, name) })
 	if !ok {
 		return -1
@@ -83,7 +82,7 @@ func groupOf(r *roster.Roster, name string) int32 {
 }
 
 func pin(e operator.Entry, r *roster.Roster, in *answer.Inputs) bool {
-	g := groupOf(r, e.Group)
+	g := Group(r, e.Group)
 	if g < 0 {
 		return false
 	}
@@ -94,49 +93,6 @@ func pin(e operator.Entry, r *roster.Roster, in *answer.Inputs) bool {
 		}
 	}
 	return false
-}
-
-// meant is what a selector names in a roster: the numbers of pools, of servers
-// and roles beside their pool's, and addresses.
-type meant struct {
-	pools          []int32
-	servers, roles [][2]int32
-	addrs          []netip.Addr
-}
-
-func (m *meant) nothing() bool {
-	return len(m.pools)+len(m.servers)+len(m.roles)+len(m.addrs) == 0
-}
-
-// mean finds what a selector names.
-func mean(s operator.Selector, r *roster.Roster) (m meant) {
-	if s.Kind == "addr" {
-		if a, err := netip.ParseAddr(s.Name); err == nil && owns(r, a) {
-			m.addrs = append(m.addrs, a)
-		}
-		return m
-	}
-	for i := range r.Pools {
-		p, n := &r.Pools[i], int32(i)
-		switch {
-		case s.Kind == "pool" && p.Name == s.Name,
-			s.Kind == "site" && r.Config.Sites[p.Site].Name == s.Name:
-			m.pools = append(m.pools, n)
-		case s.Kind == "server":
-			for j, name := range p.Servers {
-				if name == s.Name {
-					m.servers = append(m.servers, [2]int32{n, int32(j)})
-				}
-			}
-		case s.Kind == "role" && strings.HasPrefix(s.Name, p.Name+"/"):
-			for j := range p.Roles {
-				if p.Roles[j].Name == s.Name[len(p.Name)+1:] {
-					m.roles = append(m.roles, [2]int32{n, int32(j)})
-				}
-			}
-		}
-	}
-	return m
 }
 
 // word says w of everything that a selector names.
@@ -174,16 +130,4 @@ func force(s operator.Selector, way answer.Force, r *roster.Roster, in *answer.I
 		f.Roles[at] = max(f.Roles[at], way)
 	}
 	return !m.nothing()
-}
-
-// owns reports whether an address is one of a pool.
-func owns(r *roster.Roster, a netip.Addr) bool {
-	for i := range r.Pools {
-		for _, role := range r.Pools[i].Roles {
-			if slices.Contains(role.Addresses, a) {
-				return true
-			}
-		}
-	}
-	return false
 }

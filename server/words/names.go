@@ -1,4 +1,4 @@
-package server
+package words
 
 import (
 	"cmp"
@@ -11,9 +11,9 @@ import (
 	"geosrv/server/roster"
 )
 
-// qualified writes the kind in front of a bare word where it can mean one thing
+// Qualified writes the kind in front of a bare word where it can mean one thing
 // only.
-func (pic *Picture) qualified(verb operator.Verb, words []string) ([]string, error) {
+func Qualified(verb operator.Verb, words []string, r *roster.Roster) ([]string, error) {
 	at := -1
 	switch verb {
 	case operator.Drain, operator.Undrain, operator.Maintenance:
@@ -24,9 +24,9 @@ func (pic *Picture) qualified(verb operator.Verb, words []string) ([]string, err
 	if at < 0 || at >= len(words) || strings.Contains(words[at], ":") && !isAddress(words[at]) {
 		return words, nil
 	}
-	s, ok := soleMeaning(words[at], pic.World.Roster)
+	s, ok := soleMeaning(words[at], r)
 	if !ok {
-		return nil, ambiguous(words[at], pic.World.Roster)
+		return nil, ambiguous(words[at], r)
 	}
 	words = slices.Clone(words)
 	words[at] = s.String()
@@ -62,8 +62,7 @@ func soleMeaning(word string, r *roster.Roster) (operator.Selector, bool) {
 		return operator.Selector{}, false
 	}
 	for _, s := range all[1:] {
-		a, b := mean(s, r), mean(all[0], r)
-		if !slices.Equal(addressesOf(&a, r), addressesOf(&b, r)) {
+		if !slices.Equal(Addresses(s, r), Addresses(all[0], r)) {
 			return operator.Selector{}, false
 		}
 	}
@@ -83,8 +82,7 @@ func ambiguous(word string, r *roster.Roster) error {
 	}
 	var list []string
 	for _, s := range all {
-		m := mean(s, r)
-		list = append(list, fmt.Sprintf("%s (%s)", s, plural(len(addressesOf(&m, r)), "address", "addresses")))
+		list = append(list, fmt.Sprintf("%s (%s)", s, plural(len(Addresses(s, r)), "address", "addresses")))
 	}
 	return fmt.Errorf("%q may mean %s: say which", word, strings.Join(list, " or "))
 }

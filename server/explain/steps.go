@@ -1,10 +1,9 @@
-package server
+package explain
 
 import (
+	"cmp"
 	"fmt"
-	"slices"
 	"strings"
-	"time"
 
 	"geosrv/geo"
 	"geosrv/health"
@@ -12,15 +11,16 @@ import (
 	"geosrv/server/operator"
 	"geosrv/server/roster"
 	"geosrv/server/steer"
+	"geosrv/server/words"
 )
 
 // words tells what operators said that this answer hangs on.
 func (x *explaining) words(g *roster.Group) {
 	for _, e := range x.Ledger.InForce(x.At) {
-		if !x.about(e, g) {
+		if !words.About(e, g, x.World.Roster) {
 			continue
 		}
-		line := e.String() + ", by " + orSomebody(e.Author)
+		line := e.String() + ", by " + cmp.Or(e.Author, "somebody")
 		if e.Line > 0 {
 			line = fmt.Sprintf("%s, %s:%d", e, x.World.Roster.Config.Overrides, e.Line)
 		}
@@ -35,39 +35,6 @@ func (x *explaining) words(g *roster.Group) {
 		}
 		x.step("word", "%s", line)
 	}
-}
-
-// about reports whether a word is about a group or one of its pools.
-func (x *explaining) about(e operator.Entry, g *roster.Group) bool {
-	r := x.World.Roster
-	switch {
-	case e.Verb == operator.Freeze:
-		return true
-	case e.Group != "":
-		return e.Group == g.Name
-	}
-	s := e.Selector
-	if e.Verb == operator.Drill {
-		s = operator.Selector{Kind: "pool", Name: e.Pool}
-	}
-	m := mean(s, r)
-	pools := slices.Clone(m.pools)
-	for _, at := range append(m.servers, m.roles...) {
-		pools = append(pools, at[0])
-	}
-	for _, c := range g.Candidates {
-		if slices.Contains(pools, c.Pool) {
-			return true
-		}
-		for _, j := range c.Judges {
-			for _, member := range j.Members {
-				if slices.Contains(m.addrs, member.Addr) {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }
 
 // place tells where the asker is, who says so, and in which order that puts the
@@ -206,12 +173,4 @@ func (x *explaining) scope(s *answer.Step, g *roster.Group) {
 	default:
 		x.step("scope", "/%d: all addresses that share so many bits are at places of one class", x.trace.Scope)
 	}
-}
-
-// moment is a time for people: with its day where that is not today's.
-func (x *explaining) moment(t time.Time) string {
-	if d := t.Sub(x.At); d > -12*time.Hour && d < 12*time.Hour {
-		return clock(t)
-	}
-	return t.UTC().Format(time.RFC3339)
 }

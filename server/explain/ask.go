@@ -1,4 +1,4 @@
-package server
+package explain
 
 import (
 	"errors"
@@ -9,57 +9,10 @@ import (
 
 	"github.com/miekg/dns"
 
-	"geosrv/health"
 	"geosrv/server/answer"
 	"geosrv/server/control"
-	"geosrv/server/operator"
 	"geosrv/server/wire"
 )
-
-// suppose takes everything that a selector names for silent, as if it had just
-// fallen: its probes fail, and what nobody probes does not answer either.
-func (pic *Picture) suppose(s operator.Selector) {
-	r, in := pic.World.Roster, pic.Inputs
-	m := mean(s, r)
-	down := map[netip.Addr]bool{}
-	for _, a := range addressesOf(&m, r) {
-		down[a] = true
-	}
-	silent := health.Verdict{Standing: health.Silent, Unsettled: true}
-	for _, a := range machines(s, r) {
-		for i := range r.Endpoints {
-			if r.Endpoints[i].Addr.Addr() == a {
-				in.Verdicts[i] = silent
-			}
-		}
-	}
-	for g := range r.Groups {
-		for _, c := range r.Groups[g].Candidates {
-			for _, j := range c.Judges {
-				for _, member := range j.Members {
-					if !down[member.Addr] {
-						continue
-					}
-					for _, e := range member.Endpoints {
-						in.Verdicts[e] = silent
-					}
-					if len(member.Endpoints) == 0 {
-						in.Forced.Addrs = forced(in.Forced.Addrs, member.Addr)
-					}
-				}
-			}
-		}
-	}
-}
-
-// forced is who is forced, with one more address forced down.
-func forced(before map[netip.Addr]answer.Force, a netip.Addr) map[netip.Addr]answer.Force {
-	if before == nil {
-		before = map[netip.Addr]answer.Force{}
-	}
-	before[a] = answer.ForceDown
-	return before
-}
 
 // ask asks a plan, and notes the reply and the way that it took.
 func (x *explaining) ask(plan *answer.Plan) error {

@@ -1,4 +1,4 @@
-package server
+package explain
 
 import (
 	"fmt"
@@ -11,6 +11,7 @@ import (
 	"geosrv/server/operator"
 	"geosrv/server/roster"
 	"geosrv/server/steer"
+	"geosrv/server/words"
 )
 
 // next tells what would change the answer: what happens if the pool that is
@@ -34,7 +35,7 @@ func (x *explaining) next(set *roster.Set, g *roster.Group) {
 		x.returns(set, g, i)
 	}
 	for _, e := range x.Ledger.InForce(x.At) {
-		if x.about(e, g) && !e.Until.IsZero() {
+		if words.About(e, g, x.World.Roster) && !e.Until.IsZero() {
 			x.out.Next = append(x.out.Next, control.Next{If: e.String() + " ends", Then: "as the probes say", At: when(e.Until)})
 		}
 	}
@@ -63,7 +64,7 @@ func (x *explaining) falls(set *roster.Set, g *roster.Group, i int) {
 	pic := *x.Picture
 	pic.Inputs = x.Inputs.Clone()
 	pool := named(x.World.Roster, &g.Candidates[i])
-	pic.suppose(operator.Selector{Kind: "pool", Name: pool})
+	pic.Fall(operator.Selector{Kind: "pool", Name: pool})
 	then, why := x.leadsTo(pic.Inputs, set)
 	switch {
 	case then == pool && g.Policy.Kind == steer.One && g.Policy.TakeoverCommand:

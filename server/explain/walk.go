@@ -1,4 +1,4 @@
-package server
+package explain
 
 import (
 	"fmt"
@@ -131,7 +131,7 @@ func (x *explaining) leadsOn(s *answer.Step) {
 		for i := range r.Sets {
 			if t := &r.Sets[i]; t.Owner == target && !said[target.Text()] {
 				said[target.Text()] = true
-				x.step("target", "%s moves (group %s): geosrv explain %s %s", target.Text(), r.Groups[t.Group].Name, target.Text(), typeName(t.Type))
+				x.step("target", "%s moves (group %s): geosrv explain %s %s", target.Text(), r.Groups[t.Group].Name, target.Text(), dns.Type(t.Type).String())
 			}
 		}
 	}
@@ -150,7 +150,7 @@ func (x *explaining) steered(s *answer.Step) {
 		x.order = int(x.World.Geo.Order(int(g.List), x.trace.Class))
 	}
 	x.ruling = x.outlook.Rule(set, x.order)
-	x.step("set", "%s %s, of the group %s (%s)", set.Owner.Text(), typeName(set.Type), g.Name, g.Pos)
+	x.step("set", "%s %s, of the group %s (%s)", set.Owner.Text(), dns.Type(set.Type).String(), g.Name, g.Pos)
 	x.step("policy", "%s", g.Words())
 	if s.Set < 0 {
 		x.step("mode", "observe: the zone's own data is answered; below is what would be")

@@ -1,4 +1,4 @@
-package server
+package explain
 
 import (
 	"cmp"
@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/miekg/dns"
 
 	"geosrv/health"
 	"geosrv/server/control"
@@ -45,7 +47,7 @@ func (x *explaining) ruled(set *roster.Set, g *roster.Group, i int) control.Rule
 		n := int(math.Round(km))
 		out.KM = &n
 	}
-	if set.Type == typeSRV && rule.Rung >= 0 {
+	if set.Type == dns.TypeSRV && rule.Rung >= 0 {
 		n := int(x.outlook.Priority(set, x.outlook.Rungs(x.ruling.Order)[rule.Rung]))
 		out.Priority = &n
 	}
@@ -62,7 +64,7 @@ func (x *explaining) ruled(set *roster.Set, g *roster.Group, i int) control.Rule
 func (x *explaining) because(set *roster.Set, g *roster.Group, i int) string {
 	rule, is := &x.ruling.Rulings[i], &x.outlook.Candidates[i]
 	if !rule.Able {
-		return "has no " + typeName(set.Type) + " records for this name"
+		return "has no " + dns.Type(set.Type).String() + " records for this name"
 	}
 	var words []string
 	add := func(set bool, format string, a ...any) {
@@ -96,7 +98,7 @@ func (x *explaining) because(set *roster.Set, g *roster.Group, i int) string {
 		add(rule.Reason != steer.IsSilent && is.Standing == steer.Degraded && minUp > 1 && is.Live < minUp, "%d up, min_up is %d", is.Live, minUp)
 	}
 	add(silentFamily(is) != "", "%s is silent (families: %s)", silentFamily(is), familiesWord(g))
-	if q := is.Quarters(); set.Type == typeSRV && q < 4 && rule.Rung >= 0 && x.scaled(set, i, rule.Rung) {
+	if q := is.Quarters(); set.Type == dns.TypeSRV && q < 4 && rule.Rung >= 0 && x.scaled(set, i, rule.Rung) {
 		add(true, "weight %d/4: %d of %d live", q, is.Live, is.Total)
 	}
 	return strings.Join(words, "; ")
@@ -171,7 +173,7 @@ func (x *explaining) members(set *roster.Set, c *roster.Candidate, i int, chosen
 	j := &c.Judges[set.Judge]
 	best := steer.Maintenance
 	var of []netip.Addr
-	if set.Type != typeSRV {
+	if set.Type != dns.TypeSRV {
 		of = set.Addresses[i]
 	}
 	for k := range j.Members {
@@ -182,7 +184,7 @@ func (x *explaining) members(set *roster.Set, c *roster.Candidate, i int, chosen
 	for k := range j.Members {
 		m, is := &j.Members[k], &x.outlook.Members[int(j.First)+k]
 		r := control.RuledMember{Addr: m.Addr.String(), Stands: standsWord(is)}
-		if set.Type != typeSRV {
+		if set.Type != dns.TypeSRV {
 			a := chosen && is.Standing == best && slices.Contains(of, m.Addr)
 			r.Answered = &a
 		}
