@@ -48,3 +48,23 @@ func TestPaceLeavesHalf(t *testing.T) {
 		}
 	}
 }
+
+// TestPacePressed: who waits pays no more than a verdict does, however long it took,
+// and lets nobody wait for longer than a gap.
+func TestPacePressed(t *testing.T) {
+	now := time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)
+	p := pace{at: now, pressed: true}
+	for i := range 100 {
+		p.spend(time.Second)
+		if w := p.wait(now); w > gap || (w == gap) != (i >= 3) {
+			t.Fatalf("after %d in a moment the next waits %v", i+1, w)
+		}
+	}
+	p.pressed = false
+	p.spend(10 * gap)
+	before := p.wait(now)
+	p.pressed = true
+	if p.spend(0); p.wait(now) != before {
+		t.Fatalf("behind a long publish one that is pressed moves the next from %v to %v", before, p.wait(now))
+	}
+}

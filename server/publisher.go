@@ -26,14 +26,10 @@ import (
 type Publisher struct {
 	plan  atomic.Pointer[answer.Plan]
 	ready chan struct{}
-	wake  chan struct{} // capacity 1: something is pending
-	done  atomic.Uint64 // the number of the last thing handed in that is answered from
 	tally publishTally
 
 	log *slog.Logger
-
-	mu      sync.Mutex
-	pending pending
+	mailbox
 
 	// The rest belongs to the goroutine of Run.
 	composer answer.Composer
@@ -67,17 +63,6 @@ type Publisher struct {
 	rejoins
 }
 
-// pending is what was handed in and not yet joined.
-type pending struct {
-	number  uint64 // of things handed in so far
-	version uint64 // of world, also when it was taken
-	world   *answer.World
-	words   uint64 // version of ledger, likewise
-	ledger  *operator.Ledger
-	states  map[string]health.State
-	errands []*errand
-}
-
 // Words are what the overrides file says. The zero value is nothing new.
 type Words struct {
 	Version uint64 // of the file: a later content has a higher one
@@ -94,7 +79,7 @@ func (n *pending) take(w Words) {
 // NewPublisher returns a publisher that logs each change of an answer.
 func NewPublisher(log *slog.Logger) *Publisher {
 	return &Publisher{
-		ready: make(chan struct{}), wake: make(chan struct{}, 1), log: log,
+		ready: make(chan struct{}), mailbox: newMailbox(), log: log,
 		states: map[string]health.State{}, marks: marks{},
 		file: &operator.Ledger{}, said: &operator.Ledger{}, ledger: &operator.Ledger{},
 		journal: journal.New(log), tidy: newTidy(), memory: newMemory(), told: map[operator.Entry]bool{}, stuck: map[string]string{},
@@ -112,7 +97,7 @@ func (p *Publisher) Ready() <-chan struct{} { return p.ready }
 // from an older input than what is held of it is dropped, each for itself. Done
 // takes the number.
 func (p *Publisher) Hand(version uint64, w *answer.World, words Words) (number uint64) {
-	return p.put(func(n *pending) {
+	return p.press(func(n *pending) {
 		if version >= n.version {
 			n.version, n.world = version, w
 		}
@@ -126,10 +111,6 @@ func (p *Publisher) Words(words Words) (number uint64) {
 	return p.put(func(n *pending) { n.take(words) })
 }
 
-// Done reports whether queries are answered from what was handed in under a
-// number, or from something newer.
-func (p *Publisher) Done(number uint64) bool { return p.done.Load() >= number }
-
 // Report hands in the state of an endpoint after a probe.
 func (p *Publisher) Report(key string, s health.State, _ health.Observation) {
 	p.put(func(n *pending) {
@@ -138,19 +119,6 @@ func (p *Publisher) Report(key string, s health.State, _ health.Observation) {
 		}
 		n.states[key] = s
 	})
-}
-
-func (p *Publisher) put(change func(*pending)) (number uint64) {
-	p.mu.Lock()
-	p.pending.number++
-	number = p.pending.number
-	change(&p.pending)
-	p.mu.Unlock()
-	select {
-	case p.wake <- struct{}{}:
-	default:
-	}
-	return number
 }
 
 // Run publishes until ctx is done.
@@ -172,7 +140,7 @@ func (p *Publisher) Run(ctx context.Context) {
 		case <-p.wake:
 		case <-timer.C:
 		}
-		pause(ctx, p.pace.wait(time.Now()))
+		p.pace.pressed = p.hold(ctx, p.pace.wait(time.Now()))
 		now := time.Now()
 		p.guarded(now)
 		wait := p.next(now)
@@ -229,10 +197,7 @@ func (p *Publisher) next(now time.Time) time.Duration {
 
 // join takes what is pending and publishes if anything changed.
 func (p *Publisher) join(now time.Time) {
-	p.mu.Lock()
-	n := p.pending
-	p.pending = pending{number: n.number, version: n.version, words: n.words}
-	p.mu.Unlock()
+	n := p.take()
 	whole := n.world != nil
 	if whole {
 		p.adopt(n.world)
@@ -264,7 +229,7 @@ func (p *Publisher) join(now time.Time) {
 		p.publish(changed, now)
 	}
 	p.faulted = false
-	p.done.Store(n.number)
+	p.joined(n.number)
 	p.journal.Endpoints(p.turns)
 	p.turns = p.turns[:0]
 }

@@ -87,6 +87,32 @@ func TestPublishRate(t *testing.T) {
 	})
 }
 
+// TestWorldWaitsForNoVerdict: verdicts that flap all the time hold up nobody who
+// loads, and he is told in the same moment.
+func TestWorldWaitsForNoVerdict(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		p := NewPublisher(slog.New(slog.DiscardHandler))
+		go p.Run(ctx)
+		first, second := worldOf(t, twoSites, nil, twoSitesZone), worldOf(t, twoSites, nil, twoSitesZone)
+		p.Hand(1, first, Words{})
+		<-p.Ready()
+		for i := range 100 {
+			p.Report("sip/tls 192.0.2.11:443 name=access-ams.contoso.com", health.State{Phase: []health.Phase{health.PhaseUp, health.PhaseDown}[i%2], Ever: true}, health.Observation{})
+			time.Sleep(time.Millisecond)
+		}
+		began := time.Now()
+		p.Report("sip/tls 192.0.2.11:443 name=access-ams.contoso.com", health.State{Phase: health.PhaseRising, Ever: true}, health.Observation{})
+		synctest.Wait()
+		number := p.Hand(2, second, Words{})
+		<-p.Done(number)
+		if waited := time.Since(began); waited != 0 || p.Plan().World() != second {
+			t.Errorf("a world waits %v behind verdicts", waited)
+		}
+	})
+}
+
 // TestNobodyWaitsForADrained: a drained pool that changes does not shorten the
 // TTL of those who left it.
 func TestNobodyWaitsForADrained(t *testing.T) {

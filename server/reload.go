@@ -156,18 +156,16 @@ const publishTime = 30 * time.Second
 // under a number, so that the line in the log and the end of Reload mean what
 // they say.
 func (s *Server) await(number uint64) error {
-	every := time.NewTicker(time.Millisecond)
-	defer every.Stop()
-	for late := time.After(publishTime); !s.publisher.Done(number); {
-		select {
-		case <-every.C:
-		case <-s.quit:
-			return errClosed
-		case <-late:
-			return fmt.Errorf("what was loaded is not published within %s (the log says why)", publishTime)
-		}
+	late := time.NewTimer(publishTime)
+	defer late.Stop()
+	select {
+	case <-s.publisher.Done(number):
+		return nil
+	case <-s.quit:
+		return errClosed
+	case <-late.C:
+		return fmt.Errorf("what was loaded is not published within %s (the log says why)", publishTime)
 	}
-	return nil
 }
 
 // listen goes where the configuration says. An address that cannot be had is

@@ -48,21 +48,24 @@ func bySocket(socket string) func(context.Context) error {
 	}
 }
 
-// run edits at a rate, in generations per second, until ctx is done.
+// run edits at a rate, in generations per second, until ctx is done. One that is late
+// is made up for: each has its turn, counted from the beginning.
 func (e *editor) run(ctx context.Context, rate float64) error {
-	ticker := time.NewTicker(time.Duration(float64(time.Second) / rate))
-	defer ticker.Stop()
-	for {
+	turn := time.NewTimer(0)
+	defer turn.Stop()
+	began := time.Now()
+	for n := 1; ; n++ {
 		// A generation is written before its turn: the editor's work is not the
 		// server's.
 		made := e.zoneFile + ".made"
 		if err := os.WriteFile(made, e.zone(len(e.edits)+1), 0o600); err != nil {
 			return err
 		}
+		turn.Reset(time.Until(began.Add(time.Duration(float64(n) / rate * float64(time.Second)))))
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-ticker.C:
+		case <-turn.C:
 		}
 		begun := monotonic()
 		if err := os.Rename(made, e.zoneFile); err != nil {
