@@ -149,3 +149,32 @@ func TestYearOfFaults(t *testing.T) {
 		t.Errorf("%d flaps", s.Flaps)
 	}
 }
+
+// TestAnyYear goes through an outage in years in which clocks turn over, and in the
+// one in which a machine without a battery begins: all is as in any other year.
+func TestAnyYear(t *testing.T) {
+	const signs = "+--- ++++ gg- +++ dd +++"
+	went := func(from time.Time) (phases []string) {
+		s := health.Fresh(from)
+		for i, sign := range strings.ReplaceAll(signs, " ", "") {
+			o := observation(0, sign)
+			o.Began = from.Add(time.Duration(10*(i+1)) * time.Second)
+			s = written(t, health.Step(s, o, health.DefaultTiming())).Recalled(o.Began)
+			phases = append(phases, s.Phase.String())
+		}
+		return phases
+	}
+	want := strings.Join(went(start()), " ")
+	if !strings.Contains(want, "down") || !strings.HasSuffix(want, "up") {
+		t.Fatalf("as ever: %s", want)
+	}
+	for _, from := range []string{"1970-01-01T00:00:00Z", "2038-01-19T03:12:00Z", "2106-02-07T06:26:00Z", "2016-12-31T23:58:00Z"} {
+		at, err := time.Parse(time.RFC3339, from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(went(at), " "); got != want {
+			t.Errorf("from %s: %s, want %s", from, got, want)
+		}
+	}
+}

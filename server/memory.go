@@ -85,10 +85,11 @@ func (p *Publisher) Restore(m *remembered, now time.Time) map[string]health.Stat
 		}
 	}
 	for _, mark := range m.Marks {
-		p.marks[picture.MarkKey{Group: mark.Group, Pool: mark.Pool}] = steer.Mark{Since: mark.Since, Back: mark.Back, Why: reasonOf(mark.Why)}
+		was := steer.Mark{Since: mark.Since, Back: mark.Back, Why: reasonOf(mark.Why)}
+		p.marks[picture.MarkKey{Group: mark.Group, Pool: mark.Pool}] = was.Recalled(now)
 	}
 	if m.Said != nil {
-		p.said = m.Said
+		p.said = m.Said.Recalled(now)
 		p.drilled(now)
 		p.drainedBefore(now)
 	}

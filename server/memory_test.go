@@ -205,3 +205,72 @@ func TestDrillEndsWhileDown(t *testing.T) {
 		n.kill()
 	})
 }
+
+// TestClockSetBackOvernight: a server that is killed while it waits for return_after,
+// and started with a clock that was set back by a day, waits no longer than that, and
+// what people say then is newer than what they said before.
+func TestClockSetBackOvernight(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newNight(t)
+		n.begin(somePieces())
+		time.Sleep(20 * time.Second)
+		n.say("drill p1 --until " + time.Now().Add(24*time.Hour).Format(time.RFC3339))
+		n.edges.set("kill", []string{"192.0.3.0/24", "2001:db8:3::/48"}) // web leaves p3
+		time.Sleep(2 * time.Minute)
+		n.edges.set("revive", []string{"192.0.3.0/24", "2001:db8:3::/48"})
+		left := picture.MarkKey{Group: "web.x.example", Pool: "p3"}
+		for n.picture().Marks[left].Back.IsZero() {
+			time.Sleep(time.Second)
+		}
+		time.Sleep(2 * time.Second) // until it is written
+		n.kill()
+		setBack(t, n.dir, 24*time.Hour)
+		n.begin(somePieces())
+		if m := n.picture().Marks[left]; !m.Set() || m.Back.IsZero() || m.Back.After(time.Now()) {
+			t.Errorf("at the start: %v", m)
+		}
+		time.Sleep(2 * time.Minute)
+		if m := n.picture().Marks[left]; m.Set() {
+			t.Errorf("return_after later: %v", m)
+		}
+		for _, e := range n.picture().Said.Entries {
+			if e.At.After(time.Now()) {
+				t.Errorf("%s was said at %s", e.String(), e.At)
+			}
+		}
+		n.kill()
+	})
+}
+
+// setBack makes of a state file what a clock that was set back finds of it.
+func setBack(t *testing.T, dir string, by time.Duration) {
+	t.Helper()
+	m, err := readState(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	add := func(times ...*time.Time) {
+		for _, at := range times {
+			if !at.IsZero() {
+				*at = at.Add(by)
+			}
+		}
+	}
+	for key, s := range m.States {
+		add(&s.Since, &s.Changed, &s.DownSince, &s.Better, &s.Failing, &s.Steady, &s.Relieving, &s.Answered, &s.Last.Began)
+		m.States[key] = s
+	}
+	for i := range m.Marks {
+		add(&m.Marks[i].Since, &m.Marks[i].Back)
+	}
+	for i := range m.Said.Entries {
+		add(&m.Said.Entries[i].At)
+	}
+	text, err := encodeState(m)
+	if err == nil {
+		err = writeState(dir, text)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -134,6 +134,23 @@ func (l *Ledger) Say(e Entry) (*Ledger, Entry) {
 	return next, e
 }
 
+// Recalled is the ledger as it goes on in another run of the program, from now. What
+// was said in the future, because the clock was set back in between, was said now:
+// else it would come after whatever happens until then. When it ends stays as it
+// was said.
+func (l *Ledger) Recalled(now time.Time) *Ledger {
+	if !slices.ContainsFunc(l.Entries, func(e Entry) bool { return e.At.After(now) }) {
+		return l
+	}
+	next := &Ledger{Entries: slices.Clone(l.Entries), Last: l.Last}
+	for i := range next.Entries {
+		if e := &next.Entries[i]; e.At.After(now) {
+			e.At = now
+		}
+	}
+	return next
+}
+
 // prune forgets the oldest entries that are not in force.
 func (l *Ledger) prune(now time.Time) {
 	held := map[int]bool{}

@@ -232,3 +232,22 @@ func TestReturning(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestLedgerRecalled: what was said by a clock that was set back since was said
+// now, and the newest of it still holds.
+func TestLedgerRecalled(t *testing.T) {
+	l, now := said(t, "drain pool:ams", "drain pool:nyc", "undrain pool:nyc")
+	before := now.Add(-90 * time.Second) // between the first and the second
+	next := l.Recalled(before)
+	for i, want := range []time.Time{l.Entries[0].At, before, before} {
+		if got := next.Entries[i].At; !got.Equal(want) {
+			t.Errorf("entry %d is of %s, want %s", i+1, got, want)
+		}
+	}
+	if inForce(next, before) != "drain pool:ams" || next.Last != 3 || l.Entries[2].At.Equal(before) {
+		t.Errorf("%s, the last is %d", inForce(next, before), next.Last)
+	}
+	if l.Recalled(now) != l {
+		t.Error("nothing was in the future, and it is another")
+	}
+}

@@ -14,6 +14,23 @@ type Mark struct {
 // Set reports whether there is a mark.
 func (m Mark) Set() bool { return !m.Since.IsZero() }
 
+// Recalled is the mark as it goes on in another run of the program, from now. A
+// time that lies in the future, because the clock was set back in between, is taken
+// for now, so that nobody stays away for longer than he may. All else is as long ago
+// as it was, on the clock of now: if that is monotonic, a step of the wall clock
+// after the start moves nothing.
+func (m Mark) Recalled(now time.Time) Mark {
+	for _, t := range [...]*time.Time{&m.Since, &m.Back} {
+		switch {
+		case t.After(now):
+			*t = now
+		case !t.IsZero():
+			*t = now.Add(t.Sub(now))
+		}
+	}
+	return m
+}
+
 // Step moves the mark of one pool of a group of policy One at time now, given
 // how the pool stands. wake is when Step has to be asked again although
 // nothing else changed; zero for never.

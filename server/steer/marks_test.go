@@ -75,3 +75,24 @@ func TestStep(t *testing.T) {
 		}
 	}
 }
+
+// TestMarkRecalled: nobody stays away until a time that is far off, and what is
+// recalled is counted by the clock that nobody sets.
+func TestMarkRecalled(t *testing.T) {
+	now := time.Now()
+	ago := func(d time.Duration) time.Time { return now.Round(0).Add(-d) }
+	for _, c := range []struct{ since, back, wantSince, wantBack time.Duration }{
+		{time.Hour, time.Minute, time.Hour, time.Minute},
+		{time.Hour, -time.Minute, time.Hour, 0},
+		{-24 * time.Hour, -23 * time.Hour, 0, 0},
+	} {
+		m := Mark{Since: ago(c.since), Back: ago(c.back), Why: IsDrained}.Recalled(now)
+		want := Mark{Since: now.Add(-c.wantSince), Back: now.Add(-c.wantBack), Why: IsDrained}
+		if m != want {
+			t.Errorf("%v and %v ago: %v, want %v", c.since, c.back, m, want)
+		}
+	}
+	if m := (Mark{Since: ago(time.Hour)}).Recalled(now); !m.Back.IsZero() {
+		t.Errorf("back since %v", m.Back)
+	}
+}
