@@ -92,6 +92,11 @@ func complain(log *slog.Logger, r *Refusal, whole bool) {
 	} else {
 		log.Error("loaded without the files that are bad: their last good content stays", "problems", len(r.Problems))
 	}
+	r.list(log)
+}
+
+// list logs what is fresh, a line for each.
+func (r *Refusal) list(log *slog.Logger) {
 	for _, p := range r.Fresh {
 		log.Error(p.Error())
 	}

@@ -166,7 +166,7 @@ func (a *attempt) accept(p parts, w *answer.World, ledger *operator.Ledger, secr
 		next.Changed = w != a.good.World || ledger != a.good.Ledger || secrets != a.good.Secrets
 	}
 	if len(a.refusal.Problems) > 0 {
-		next.Refused = &a.refusal
+		next.Refused, next.Old = &a.refusal, a.old(p, ledger, secrets)
 	}
 	for _, u := range a.used {
 		u.file.accept(u.zone)
@@ -185,6 +185,26 @@ func (a *attempt) accept(p parts, w *answer.World, ledger *operator.Ledger, secr
 		a.keep(a.copied())
 	}
 	return next
+}
+
+// old are the files that are not served as they are.
+func (a *attempt) old(p parts, ledger *operator.Ledger, secrets *wire.Secrets) (paths []string) {
+	for _, u := range a.used {
+		if u.zone != u.file.newest {
+			paths = append(paths, u.file.path)
+		}
+	}
+	paths = older(paths, a.wantGeo, p.db)
+	paths = older(paths, a.wantWords, ledger)
+	return older(paths, a.wantKeys, secrets)
+}
+
+// older appends the file of an input, which may be nil, if value is not its newest.
+func older[T any](paths []string, in *input[T], value *T) []string {
+	if in != nil && in.newest != value {
+		paths = append(paths, in.path)
+	}
+	return paths
 }
 
 // keepOnly makes one input, which may be nil, what is served, and forgets the

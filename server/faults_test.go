@@ -137,6 +137,9 @@ func (f *fault) play(t *testing.T, restart bool, do func(d *disk)) {
 	if log := r.log.String(); !strings.Contains(log, "level=ERROR") || !strings.Contains(strings.ReplaceAll(log, `\"`, `"`), f.says) {
 		t.Errorf("the log does not say %s:\n%s", f.says, log)
 	}
+	if log := r.log.String(); restart != strings.Contains(log, ": answering from ") || restart && strings.Contains(log, " stays") {
+		t.Errorf("the log does not say what is answered:\n%s", log)
+	}
 	st, err := r.Server.status(t.Context(), control.Peer{}, struct{}{})
 	r.ok(err)
 	if all := strings.Join(st.Files, "\n"); !strings.Contains(all, f.says) {

@@ -35,14 +35,14 @@ func (s *Server) begun(o Options) (*Loaded, error) {
 	if forced {
 		s.log.Warn("started with --force: what looks like a mistake in the files is taken")
 	}
-	loaded, whole, err := s.loader.resume(stateFolder(o.Files, o.state), s.shelf, forced)
+	loaded, from, err := s.loader.resume(stateFolder(o.Files, o.state), s.shelf, forced)
 	if err != nil {
 		return nil, err
 	}
 	if o.Predecessor != nil && loaded.Refused != nil {
 		return nil, loaded.Refused // the one before serves what was good
 	}
-	complain(s.log, loaded.Refused, whole)
+	from.complain(s.log, loaded)
 	s.well(loaded.Refused)
 	return loaded, nil
 }

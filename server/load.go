@@ -62,7 +62,11 @@ type Loaded struct {
 	Octets int
 	// Refused says which files are bad, so that their last good content is
 	// used; nil if all are good.
-	Refused     *Refusal
+	Refused *Refusal
+	// Old are the files of which something is served that is not their content now,
+	// with Refused: those that are bad or held back. Of all the configuration's, the
+	// configuration stands for them.
+	Old         []string
 	Files, Dirs []string // what to watch
 }
 

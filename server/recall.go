@@ -22,10 +22,10 @@ import (
 // resume is the first load of a server that kept copies in a state folder: what was
 // served before is good, as it is for a reload, so that a bad file, or one that is
 // gone, does not keep the server from starting. Without copies it is Load. It tells
-// the shelf what it may rely on. whole: nothing of the files is taken. forced is for
-// a person who insists, as Force is.
-func (l *Loader) resume(dir string, s *shelf.Shelf, forced bool) (loaded *Loaded, whole bool, err error) {
-	before := l.recall(dir, s)
+// the shelf what it may rely on. forced is for a person who insists, as Force is.
+func (l *Loader) resume(dir string, s *shelf.Shelf, forced bool) (loaded *Loaded, from resumed, err error) {
+	before, list := l.recall(dir, s)
+	from.list = list
 	l.mu.Lock()
 	l.keep = s.Keep
 	l.mu.Unlock()
@@ -36,22 +36,24 @@ func (l *Loader) resume(dir string, s *shelf.Shelf, forced bool) (loaded *Loaded
 	loaded, err = read()
 	var r *Refusal
 	if err == nil || before == nil || !errors.As(err, &r) {
-		return loaded, false, err
+		return loaded, from, err
 	}
 	asBefore := *before
-	asBefore.Refused = r
-	return &asBefore, true, nil
+	asBefore.Refused, asBefore.Old = r, l.config.paths()
+	from.whole = true
+	return &asBefore, from, nil
 }
 
 // recall makes the copies of a folder what is served. What cannot be used is left
-// out, with a word in the log; nil means that no world can be made of the rest.
-func (l *Loader) recall(dir string, s *shelf.Shelf) *Loaded {
+// out, with a word in the log; nil means that no world can be made of the rest. list
+// says what they are copies of; nil if there are none.
+func (l *Loader) recall(dir string, s *shelf.Shelf) (before *Loaded, list *shelf.List) {
 	if dir == "" {
-		return nil
+		return nil, nil
 	}
 	list, texts := s.TakeUp(dir, l.config.paths())
 	if list == nil {
-		return nil
+		return nil, nil
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -60,10 +62,10 @@ func (l *Loader) recall(dir string, s *shelf.Shelf) *Loaded {
 	loaded, err := a.recall(s, list, texts)
 	if err != nil {
 		l.log.Warn("what was served before cannot be made of the kept files", "error", err)
-		return nil
+		return nil, list
 	}
 	l.log.Info("kept files are there to go on with", "folder", shelf.Folder(dir), "of", list.At)
-	return loaded
+	return loaded, list
 }
 
 // recall is run, from copies instead of files.

@@ -57,6 +57,7 @@ type File struct {
 	Source string `json:"source,omitempty"` // of a zone: the file, folder or glob of the configuration
 	Listed bool   `json:"listed,omitempty"` // of a zone: found in a folder or by a glob
 
+	Since    time.Time     `json:"-"` // when the copy was made, of one that was taken up
 	Text     []byte        `json:"-"` // until it is written; nil if it was kept before
 	Database *geo.Database `json:"-"` // what it was decoded to, of a geo database that is served
 }
@@ -101,6 +102,8 @@ func (f *File) read(dir string) ([]byte, error) {
 		return nil, err
 	case !info.Mode().IsRegular() || info.Size() != f.Size:
 		return nil, ErrCopy // before a list that lies has us take memory for it
+	default:
+		f.Since = info.ModTime()
 	}
 	text, err := ondisk.Read(path, f.Size)
 	if err != nil {
