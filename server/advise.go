@@ -7,6 +7,8 @@ import (
 
 	"geosrv/server/answer"
 	"geosrv/server/journal"
+	"geosrv/server/outbound"
+	"geosrv/server/picture"
 	"geosrv/server/roster"
 	"geosrv/server/steer"
 )
@@ -15,7 +17,7 @@ import (
 // them. The zero value is ready.
 type advice struct {
 	of       *roster.Roster
-	outbound map[int32][]wayOut
+	outbound map[int32][]outbound.Way
 	leads    map[string]string // the pool that a group with such a service leads to, by group
 }
 
@@ -27,7 +29,7 @@ type advice struct {
 func (p *Publisher) advise(changed []int32) (out []journal.Advice) {
 	r, a := p.world.Roster, &p.advice
 	if a.of != r {
-		a.of, a.outbound = r, outbound(r)
+		a.of, a.outbound = r, outbound.Of(r)
 		before := a.leads
 		a.leads = map[string]string{}
 		for g := range a.outbound {
@@ -42,11 +44,11 @@ func (p *Publisher) advise(changed []int32) (out []journal.Advice) {
 	for i, o := range p.world.Outlooks(p.in, changed) {
 		g := changed[i]
 		name := r.Groups[g].Name
-		if is, was := leader(r, g, &o), a.leads[name]; len(a.outbound[g]) > 0 && is != was {
+		if is, was := picture.Leader(r, g, &o), a.leads[name]; len(a.outbound[g]) > 0 && is != was {
 			a.leads[name] = is
 			for _, s := range a.outbound[g] {
 				if was != "" && is != "" {
-					out = append(out, journal.Advice{Group: name, Pools: []string{was, is}, Text: s.repoint(is)})
+					out = append(out, journal.Advice{Group: name, Pools: []string{was, is}, Text: s.Repoint(is)})
 				}
 			}
 		}
@@ -64,18 +66,6 @@ func (p *Publisher) silent(g int32) bool {
 
 // fellSilent reports whether a candidate answered once, and does not any more.
 func fellSilent(c steer.Candidate) bool { return c.Standing == steer.Silent && !c.Never }
-
-// leader is the pool that a group leads the unknown place to.
-func leader(r *roster.Roster, g int32, o *answer.Outlook) string {
-	rung, ok := o.First(0)
-	if !ok {
-		return ""
-	}
-	if c := r.Groups[g].Candidates[rung.Candidate]; c.Pool >= 0 {
-		return r.Pools[c.Pool].Name
-	}
-	return ""
-}
 
 // stranded says that a group leads somebody to a pool that fell silent, and what
 // would help, with the pools that this is about; "" if it does not. Of a hard pin
@@ -110,7 +100,7 @@ func (p *Publisher) stranded(g int32, o *answer.Outlook) (text string, pools []s
 		text += "it has no other pool"
 	case len(never) == others:
 		first := "bring it up in one"
-		if slices.Contains(p.advice.outbound[g], federation) {
+		if slices.Contains(p.advice.outbound[g], outbound.Federation) {
 			first = "publish Topology"
 		}
 		text += fmt.Sprintf("no other pool has ever answered%s; %s, then geosrv move %s %s", p.ports(g, at), first, group.Name, never[0])

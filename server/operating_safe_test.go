@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"geosrv/server/control"
+	"geosrv/server/verbs"
 )
 
 // TestSafe: nobody is told that it is safe to stop what is still answered, or what
@@ -84,7 +85,7 @@ func TestAwaitBehind(t *testing.T) {
 	up := func(server string) bool {
 		pic, err := r.publisher.Picture(t.Context())
 		d.ok(err)
-		a, err := view{pic}.awaited(control.Await{Words: []string{"server:" + server}})
+		a, err := verbs.Awaited(pic, control.Await{Words: []string{"server:" + server}})
 		d.ok(err)
 		return a.Up
 	}

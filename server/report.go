@@ -20,7 +20,7 @@ func (s *Server) report(ctx context.Context) (*status.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	outlooks := pic.World.Outlooks(pic.Inputs, everyGroup(pic.World.Roster))
+	outlooks := pic.Outlooks(pic.Inputs)
 	seen := survey{pic}
 	st := seen.statusOf(outlooks)
 	st.Nameservers = s.nameserverStatus()

@@ -8,6 +8,7 @@ import (
 
 	"geosrv/server/control"
 	"geosrv/server/operator"
+	"geosrv/server/verbs"
 )
 
 // order says a verb as an operator does over the control socket: looked at,
@@ -30,21 +31,20 @@ func (s *stage) order(line int, words, want []string) {
 	}
 	ctx, end := context.WithTimeout(s.t.Context(), time.Minute)
 	defer end()
-	now, err := s.pub.Picture(ctx)
+	pic, err := s.pub.Picture(ctx)
 	if err != nil {
 		s.t.Fatalf("%s: line %d: %v", s.file, line, err)
 	}
-	pic := view{now}
-	entries, err := pic.entries(operator.Verb(words[0]), o)
+	entries, err := verbs.Read(pic, operator.Verb(words[0]), o)
 	if err == nil {
-		p := pic.prepare(entries)
-		done := p.done()
+		p := verbs.Prepare(pic, entries)
+		done := p.Done()
 		for _, note := range want {
 			if !slices.ContainsFunc(done.Notes, func(n string) bool { return strings.Contains(n, note) }) {
 				s.t.Errorf("%s: line %d: no %q in %q", s.file, line, note, done.Notes)
 			}
 		}
-		err = p.refuse(done, o.Force)
+		err = p.Refuse(done, o.Force)
 	}
 	if err == nil {
 		_, err = s.pub.Say(ctx, entries...)

@@ -13,6 +13,7 @@ import (
 	"geosrv/server/picture"
 	"geosrv/server/roster"
 	"geosrv/server/steer"
+	"geosrv/server/verbs"
 )
 
 // status is the verb of that name.
@@ -33,14 +34,14 @@ type survey struct{ *picture.Picture }
 
 // status is how everything stands.
 func (pic survey) status() *control.Status {
-	return pic.statusOf(pic.World.Outlooks(pic.Inputs, everyGroup(pic.World.Roster)))
+	return pic.statusOf(pic.Outlooks(pic.Inputs))
 }
 
 // statusOf is status for who has the outlooks of all groups.
 func (pic survey) statusOf(outlooks []answer.Outlook) *control.Status {
 	st := &control.Status{
 		At: pic.At, Frozen: pic.Frozen, Isolated: pic.Isolated, Unconfirmed: len(pic.Unconfirmed),
-		Pools: pic.poolStatus(outlooks), Endpoints: pic.endpointStatus(), Overrides: view(pic).overrides(),
+		Pools: pic.poolStatus(outlooks), Endpoints: pic.endpointStatus(), Overrides: verbs.Overrides(pic.Picture),
 	}
 	for g := range outlooks {
 		st.Groups = append(st.Groups, pic.groupStatus(int32(g), &outlooks[g]))

@@ -46,16 +46,20 @@ func directions() map[string][]string {
 		"server/journal": {"health", "server/answer", "server/operator", "server/roster", "server/steer"},
 		"server/status":  {"geo/atlas", "server/control"},
 		"server/words":   {"server/answer", "server/operator", "server/roster", "server/steer"},
-		"server/picture": {"health", "server/answer", "server/operator", "server/steer", "server/words"},
+		"server/picture": {"health", "server/answer", "server/operator", "server/roster", "server/steer", "server/words"},
 		"server/explain": {
 			"geo", "health", "server/answer", "server/control", "server/operator", "server/picture", "server/roster", "server/steer", "server/wire",
 			"server/words", "zones",
 		},
+		"server/outbound": {"server/roster", "zones"},
+		"server/verbs": {
+			"server/answer", "server/control", "server/operator", "server/outbound", "server/picture", "server/roster", "server/steer", "server/words", "zones",
+		},
 		"server": {
 			"geo", "geo/atlas", "health", "health/probe", "zones",
 			"server/answer", "server/config", "server/control", "server/dnstap", "server/explain", "server/guard", "server/handover", "server/journal",
-			"server/listen", "server/metrics", "server/ondisk", "server/operator", "server/peers", "server/picture", "server/roster",
-			"server/sandbox", "server/shelf", "server/status", "server/steer", "server/watch", "server/wire", "server/words",
+			"server/listen", "server/metrics", "server/ondisk", "server/operator", "server/outbound", "server/peers", "server/picture", "server/roster",
+			"server/sandbox", "server/shelf", "server/status", "server/steer", "server/verbs", "server/watch", "server/wire", "server/words",
 		},
 		// The slow twin and what draws worlds for it: for tests and bench only.
 		"server/oracle":        {},

@@ -27,6 +27,16 @@ type Picture struct {
 	Isolated    bool                    // verdicts wait because we cannot see
 }
 
+// Outlooks are those of all groups, by their number, under inputs: the picture's own,
+// or what they would be.
+func (pic *Picture) Outlooks(in *answer.Inputs) []answer.Outlook {
+	groups := make([]int32, len(pic.World.Roster.Groups))
+	for i := range groups {
+		groups[i] = int32(i)
+	}
+	return pic.World.Outlooks(in, groups)
+}
+
 // MarkKey names what a mark is of, so that no reload moves it to another object.
 // The zero value is nobody's.
 type MarkKey struct{ Group, Pool string }

@@ -1,4 +1,4 @@
-package server
+package verbs
 
 import (
 	"cmp"
@@ -11,13 +11,17 @@ import (
 
 	"geosrv/server/control"
 	"geosrv/server/operator"
+	"geosrv/server/picture"
 	"geosrv/server/words"
 )
 
-// entries are what an order says, with every object looked up: a bare word is
-// taken where it can only mean one thing.
-func (pic view) entries(verb operator.Verb, o control.Order) ([]operator.Entry, error) {
-	until, err := pic.until(o)
+// Read returns what an order says, with every object looked up: a bare word is
+// taken where it can only mean one thing. They have no author and no reason yet. The
+// error says what the order names that does not exist, or why it could only be a
+// mistake.
+func Read(pic *picture.Picture, verb operator.Verb, o control.Order) ([]operator.Entry, error) {
+	before := view{pic}
+	until, err := before.until(o)
 	if err != nil {
 		return nil, err
 	}
@@ -25,10 +29,10 @@ func (pic view) entries(verb operator.Verb, o control.Order) ([]operator.Entry, 
 		return nil, fmt.Errorf("%q is no name (flags stand apart from words)", o.Words[i])
 	}
 	if verb == "undo" {
-		return pic.undoes(o)
+		return before.undoes(o)
 	}
 	if o.All {
-		return pic.returnAll(verb, o)
+		return before.returnAll(verb, o)
 	}
 	typed, err := words.Qualified(verb, o.Words, pic.World.Roster)
 	if err != nil {
@@ -41,7 +45,7 @@ func (pic view) entries(verb operator.Verb, o control.Order) ([]operator.Entry, 
 	if e.Hard, e.Until = o.Hard, until; o.End {
 		e.Way = operator.WayEnd
 	}
-	if err := pic.sensible(&e, o); err != nil {
+	if err := before.sensible(&e, o); err != nil {
 		return nil, err
 	}
 	return []operator.Entry{e}, nil

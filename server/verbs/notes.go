@@ -1,4 +1,4 @@
-package server
+package verbs
 
 import (
 	"cmp"
@@ -8,13 +8,14 @@ import (
 
 	"geosrv/server/control"
 	"geosrv/server/operator"
+	"geosrv/server/outbound"
 	"geosrv/server/steer"
 	"geosrv/server/words"
 )
 
 // explain says what a person should know of an entry, and whether a move has to
 // wait.
-func (p *prepared) explain(e operator.Entry, d *control.Done) {
+func (p *Prepared) explain(e operator.Entry, d *control.Done) {
 	switch e.Verb {
 	case operator.Move, operator.Pin:
 		p.goes(e, d)
@@ -38,7 +39,7 @@ func (p *prepared) explain(e operator.Entry, d *control.Done) {
 }
 
 // replaces says which word of somebody an entry takes the place of.
-func (p *prepared) replaces(e operator.Entry, d *control.Done) {
+func (p *Prepared) replaces(e operator.Entry, d *control.Done) {
 	was, ok := p.Ledger.Decides(e.Key(), p.At)
 	if filed, is := p.File.Decides(e.Key(), p.At); is && (e.TakesBack() || e.Verb == operator.Return) {
 		d.Notes = append(d.Notes, fmt.Sprintf("%s:%d: the overrides file says %s: that holds again", p.World.Roster.Config.Overrides, filed.Line, filed))
@@ -51,7 +52,7 @@ func (p *prepared) replaces(e operator.Entry, d *control.Done) {
 }
 
 // goes is what to know of a group that goes to a pool.
-func (p *prepared) goes(e operator.Entry, d *control.Done) {
+func (p *Prepared) goes(e operator.Entry, d *control.Done) {
 	r := p.World.Roster
 	g := words.Group(r, e.Group)
 	if g < 0 {
@@ -93,7 +94,7 @@ func goesLater(d *control.Done) {
 }
 
 // why is what the probes of a candidate say.
-func (p *prepared) why(g int32, candidate int) string {
+func (p *Prepared) why(g int32, candidate int) string {
 	r := p.World.Roster
 	var out []string
 	for _, j := range r.Groups[g].Candidates[candidate].Judges {
@@ -122,15 +123,15 @@ func (p *prepared) why(g int32, candidate int) string {
 }
 
 // sipSide is what DNS cannot move: where people go out again.
-func (p *prepared) sipSide(g int32, pool string) (notes []string) {
-	for _, s := range outbound(p.World.Roster)[g] {
-		notes = append(notes, s.repoint(pool))
+func (p *Prepared) sipSide(g int32, pool string) (notes []string) {
+	for _, s := range outbound.Of(p.World.Roster)[g] {
+		notes = append(notes, s.Repoint(pool))
 	}
 	return notes
 }
 
 // stays says which groups do not come back by themselves after an undrain.
-func (p *prepared) stays(e operator.Entry, d *control.Done) {
+func (p *Prepared) stays(e operator.Entry, d *control.Done) {
 	r := p.World.Roster
 	drained := words.Pools(e.Selector, r)
 	for g := range r.Groups {

@@ -1,4 +1,4 @@
-package server
+package outbound
 
 import (
 	"fmt"
@@ -8,28 +8,30 @@ import (
 	"geosrv/zones"
 )
 
-// wayOut is a service that people leave us by as well, on a way that DNS does not
-// decide: whoever moves its way in
-// has to move the way out by hand.
-type wayOut uint8
+// Way is a service that people leave us by as well, on a way that DNS does not
+// decide: whoever moves its way in has to move the way out by hand. The zero value
+// is Federation.
+type Way uint8
 
 const (
-	federation wayOut = iota
-	xmpp
+	// Federation with other SIP domains (_sipfederationtls._tcp).
+	Federation Way = iota
+	// XMPP with other servers (_xmpp-server._tcp).
+	XMPP
 )
 
-// repoint says what has to be done where DNS does not reach, once a service
+// Repoint says what has to be done where DNS does not reach, once a service
 // leads to a pool.
-func (s wayOut) repoint(pool string) string {
-	if s == xmpp {
+func (s Way) Repoint(pool string) string {
+	if s == XMPP {
 		return fmt.Sprintf("outbound XMPP does not follow DNS: set the XMPP federation route to the Edge pool of %s and publish", pool)
 	}
 	return fmt.Sprintf("outbound federation does not follow DNS: in Topology Builder set the federation route of every site to the Edge pool of %s, publish, and run Enable-CsTopology", pool)
 }
 
-// outbound is, by group, which such services it decides: by their SRV records,
+// Of is, by the number of the group, which such services it decides: by their SRV records,
 // or by the addresses of the names that they point at.
-func outbound(r *roster.Roster) map[int32][]wayOut {
+func Of(r *roster.Roster) map[int32][]Way {
 	at := map[string][]int32{} // groups, by the owners of their sets
 	for g := range r.Groups {
 		for _, s := range r.Groups[g].Sets {
@@ -37,13 +39,13 @@ func outbound(r *roster.Roster) map[int32][]wayOut {
 			at[owner] = append(at[owner], int32(g))
 		}
 	}
-	out := map[int32][]wayOut{}
+	out := map[int32][]Way{}
 	for _, source := range r.Sources {
-		for s, owner := range [...]string{federation: "_sipfederationtls._tcp.", xmpp: "_xmpp-server._tcp."} {
+		for s, owner := range [...]string{Federation: "_sipfederationtls._tcp.", XMPP: "_xmpp-server._tcp."} {
 			for _, name := range targets(source.Zone, owner+source.Zone.Apex().Text()) {
 				for _, g := range at[name] {
-					if !slices.Contains(out[g], wayOut(s)) {
-						out[g] = append(out[g], wayOut(s))
+					if !slices.Contains(out[g], Way(s)) {
+						out[g] = append(out[g], Way(s))
 					}
 				}
 			}

@@ -1,4 +1,4 @@
-package server
+package verbs
 
 import (
 	"fmt"
@@ -20,7 +20,7 @@ type outlook = answer.Outlook
 // largest TTL of answers that held it. A wrong "safe" is worse than none, so that
 // as long as any name answers an address, it is not safe, and the name is told; nor
 // is it if the drain ends before.
-func (p *prepared) safety(d *control.Done) {
+func (p *Prepared) safety(d *control.Done) {
 	drained, selectors, until := p.drained()
 	if len(drained) == 0 {
 		return
@@ -43,7 +43,7 @@ func (p *prepared) safety(d *control.Done) {
 
 // harder says that maintenance would do where a drain does not: it hands the
 // names of a pool over to another one whose certificate covers them.
-func (p *prepared) harder(drained []netip.Addr) string {
+func (p *Prepared) harder(drained []netip.Addr) string {
 	entries := slices.Clone(p.entries)
 	for i := range entries {
 		if entries[i].Verb != operator.Drain {
@@ -51,7 +51,7 @@ func (p *prepared) harder(drained []netip.Addr) string {
 		}
 		entries[i].Verb = operator.Maintenance
 	}
-	if out := p.prepare(entries); len(out.stillAnswered(out.will, drained)) > 0 {
+	if out := Prepare(p.Picture, entries); len(out.stillAnswered(out.will, drained)) > 0 {
 		return ""
 	}
 	return ", use --hard"
@@ -75,7 +75,7 @@ func stillAnswers(names []string) string {
 
 // drained are the addresses that the entries drain or take into maintenance, and
 // when the first of them ends; zero for never.
-func (p *prepared) drained() (out []netip.Addr, selectors string, until time.Time) {
+func (p *Prepared) drained() (out []netip.Addr, selectors string, until time.Time) {
 	var named []string
 	for _, e := range p.entries {
 		if e.Verb == operator.Drain || e.Verb == operator.Maintenance {
@@ -92,7 +92,7 @@ func (p *prepared) drained() (out []netip.Addr, selectors string, until time.Tim
 // longestAddress is the largest TTL, in seconds, of address sets that can hold one
 // of some addresses: one that was drained a moment ago is not answered any more,
 // and still remembered.
-func (p *prepared) longestAddress(some []netip.Addr) (ttl uint32) {
+func (p *Prepared) longestAddress(some []netip.Addr) (ttl uint32) {
 	r := p.World.Roster
 	for i := range r.Sets {
 		if slices.ContainsFunc(r.Sets[i].Addresses, func(of []netip.Addr) bool {
@@ -106,14 +106,14 @@ func (p *prepared) longestAddress(some []netip.Addr) (ttl uint32) {
 
 // settledTTL is the TTL of a set when nothing moves: who asked a minute ago may
 // have been given that.
-func settledTTL(p *prepared, set int) uint32 {
+func settledTTL(p *Prepared, set int) uint32 {
 	s := &p.World.Roster.Sets[set]
 	return max(5, min(s.TTL, p.World.Roster.Groups[s.Group].TTL))
 }
 
 // longestService is the largest TTL, in seconds, of SRV sets of groups that are
 // decided otherwise afterwards.
-func (p *prepared) longestService() (ttl uint32) {
+func (p *Prepared) longestService() (ttl uint32) {
 	r := p.World.Roster
 	for i := range r.Sets {
 		s := &r.Sets[i]

@@ -1,4 +1,4 @@
-package server
+package verbs
 
 import (
 	"cmp"
@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"geosrv/server/control"
+	"geosrv/server/picture"
 	"geosrv/server/roster"
 	"geosrv/server/steer"
 )
 
-// done says what follows from a word, before it is said.
-func (p *prepared) done() *control.Done {
+// Done says what follows from the entries, before they are said.
+func (p *Prepared) Done() *control.Done {
 	d := &control.Done{Said: []control.Override{}}
 	for _, e := range p.entries {
 		d.Said = append(d.Said, overrideOf(e, ""))
@@ -26,24 +27,27 @@ func (p *prepared) done() *control.Done {
 	return d
 }
 
+// typeSRV is the type of SRV records (RFC 2782).
+const typeSRV = 33
+
 // changes visits the groups of which the outlook changes.
-func (p *prepared) changes(visit func(g int32, was, will int)) {
-	for i, g := range p.groups {
+func (p *Prepared) changes(visit func(g int32)) {
+	for g := range p.World.Roster.Groups {
 		if p.World.Roster.Groups[g].Policy.Kind != steer.Members {
-			visit(g, i, i)
+			visit(int32(g))
 		}
 	}
 }
 
 // moves is who is led elsewhere: for each pair of pools the groups, and the
 // share of places of the group where it is largest.
-func (p *prepared) moves() []control.Move {
+func (p *Prepared) moves() []control.Move {
 	r := p.World.Roster
 	found := map[[2]string]*control.Move{}
-	p.changes(func(g int32, was, will int) {
+	p.changes(func(g int32) {
 		moved := map[[2]string]float64{}
 		for order, share := range p.World.Places(g) {
-			from, to := p.word(r, g, p.was[was], order), p.word(r, g, p.will[will], order)
+			from, to := p.word(r, g, p.was[g], order), p.word(r, g, p.will[g], order)
 			if from != to {
 				moved[[2]string{from, to}] += share
 			}
@@ -69,7 +73,7 @@ func (p *prepared) moves() []control.Move {
 }
 
 // word is the pool that an order is led to.
-func (p *prepared) word(r *roster.Roster, g int32, o outlook, order int) string {
+func (p *Prepared) word(r *roster.Roster, g int32, o outlook, order int) string {
 	if o.Disabled {
 		return "no service"
 	}
@@ -84,7 +88,7 @@ func (p *prepared) word(r *roster.Roster, g int32, o outlook, order int) string 
 }
 
 // names is how many names get another answer.
-func (p *prepared) names() (n int) {
+func (p *Prepared) names() (n int) {
 	r := p.World.Roster
 	owners := map[string]bool{}
 	for i := range r.Sets {
@@ -117,9 +121,9 @@ func alike(s *roster.Set, a, b []steer.Rung) bool {
 }
 
 // leaves is where few live pools are left that were not as few before.
-func (p *prepared) leaves() (out []control.Left) {
-	p.changes(func(g int32, was, will int) {
-		before, after := p.was[was].Live(), p.will[will].Live()
+func (p *Prepared) leaves() (out []control.Left) {
+	p.changes(func(g int32) {
+		before, after := p.was[g].Live(), p.will[g].Live()
 		if after < before && after <= 1 {
 			out = append(out, control.Left{Group: p.World.Roster.Groups[g].Name, Live: after})
 		}
@@ -129,5 +133,5 @@ func (p *prepared) leaves() (out []control.Left) {
 
 // leads is the pool that a group leads the unknown place to.
 func (pic view) leads(g int32) string {
-	return leader(pic.World.Roster, g, &pic.World.Outlooks(pic.Inputs, []int32{g})[0])
+	return picture.Leader(pic.World.Roster, g, &pic.World.Outlooks(pic.Inputs, []int32{g})[0])
 }
