@@ -3,6 +3,7 @@ package chaos
 import (
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -59,6 +60,26 @@ func TestEveryKindIsDrawn(t *testing.T) {
 		f := k.draw(w, rand.New(rand.NewPCG(1, uint64(i))))
 		if f.what == "" || len(f.subjects) == 0 || f.begin == nil || k.weight < 1 {
 			t.Errorf("kind %d: %q about %q", i, f.what, f.subjects)
+		}
+	}
+}
+
+// TestOnly: kinds are found by their names, and a name that is none is said.
+func TestOnly(t *testing.T) {
+	some, err := kindsOf([]string{"clock", "replace"})
+	if err != nil || len(some) != 2 || some[0].name != "replace" || some[1].name != "clock" {
+		t.Errorf("%v, %v", some, err)
+	}
+	if all, err := kindsOf(nil); err != nil || len(all) != len(kinds()) {
+		t.Errorf("%d of all, %v", len(all), err)
+	}
+	if _, err := kindsOf([]string{"clock", "weather"}); err == nil || !strings.Contains(err.Error(), `no faults are called "weather" (there are edge, site,`) {
+		t.Errorf("%v", err)
+	}
+	names := kindNames()
+	for i, name := range names {
+		if name == "" || slices.Contains(names[:i], name) {
+			t.Errorf("%q is no name of its own", name)
 		}
 	}
 }
