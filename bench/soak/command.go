@@ -27,6 +27,7 @@ const (
 	mostSlope = 1 << 20 // octets an hour
 	mostLost  = 0.001   // of the questions: the machine does other things too
 	longest   = 10 * time.Minute
+	judged    = 30 * time.Minute // what a run lasts at least whose memory is judged
 )
 
 // NewCommand is `bench soak`.
@@ -86,10 +87,8 @@ func (r *Report) settled() []look {
 func (r *Report) check() error {
 	var errs []error
 	looks := r.settled()
-	// What the collector leaves differs by a MiB from minute to minute: a run of half
-	// an hour can only be sure of a slope that nearly all pairs show.
-	if perHour, surely, ok := slope(minutes(looks)); r.Options.For >= 30*time.Minute && (!ok || surely >= mostSlope) {
-		errs = append(errs, fmt.Errorf("memory grows by %.2f MiB an hour, surely by %.2f", perHour/(1<<20), surely/(1<<20)))
+	if r.Options.For >= judged {
+		errs = append(errs, memory(looks))
 	}
 	if grown(looks, func(l look) float64 { return l.Goroutines }) {
 		errs = append(errs, errors.New("goroutines grow"))
@@ -106,6 +105,20 @@ func (r *Report) check() error {
 	return errors.Join(errs...)
 }
 
+// memory returns an error for each memory that grows. The memory of the process
+// differs by MiB from minute to minute, with what the collector gives back: a run of
+// half an hour can only be sure of a slope that nearly all pairs show.
+func memory(looks []look) error {
+	var errs []error
+	if perHour, _, ok := slope(minutes(looks, live)); !ok || perHour >= mostSlope {
+		errs = append(errs, fmt.Errorf("the live heap grows by %.2f MiB an hour", perHour/(1<<20)))
+	}
+	if perHour, surely, ok := slope(minutes(looks, resident)); !ok || surely >= mostSlope {
+		errs = append(errs, fmt.Errorf("resident memory grows by %.2f MiB an hour, surely by %.2f", perHour/(1<<20), surely/(1<<20)))
+	}
+	return errors.Join(errs...)
+}
+
 // print writes the report.
 func (r *Report) print(w io.Writer, asJSON bool) error {
 	if asJSON {
@@ -118,6 +131,7 @@ func (r *Report) print(w io.Writer, asJSON bool) error {
 		what string
 		of   func(look) float64
 	}{
+		{"live heap, MiB", func(l look) float64 { return l.Live / (1 << 20) }},
 		{"resident, MiB", func(l look) float64 { return l.Resident / (1 << 20) }},
 		{"goroutines", func(l look) float64 { return l.Goroutines }},
 		{"descriptors", func(l look) float64 { return l.Descriptors }},
@@ -135,8 +149,10 @@ func (r *Report) print(w io.Writer, asJSON bool) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	if perHour, _, ok := slope(minutes(r.settled())); ok {
-		fmt.Fprintf(w, "memory grows by %.2f MiB an hour\n", perHour/(1<<20))
+	heap, _, ok := slope(minutes(r.settled(), live))
+	process, surely, _ := slope(minutes(r.settled(), resident))
+	if ok {
+		fmt.Fprintf(w, "the live heap grows by %.2f MiB an hour, resident memory by %.2f (surely by %.2f)\n", heap/(1<<20), process/(1<<20), surely/(1<<20))
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 // look is what the server's metrics said. A value.
 type look struct {
 	At          time.Duration `json:"at"`       // since the start
+	Live        float64       `json:"live"`     // octets of the heap that the last collection left
 	Resident    float64       `json:"resident"` // octets
 	Goroutines  float64       `json:"goroutines"`
 	Descriptors float64       `json:"descriptors"`
@@ -21,7 +22,8 @@ type look struct {
 func lookAt(ctx context.Context, page string, at time.Duration) (look, error) {
 	l := look{At: at}
 	wanted := map[string]*float64{
-		"process_resident_memory_bytes": &l.Resident, "go_goroutines": &l.Goroutines, "process_open_fds": &l.Descriptors,
+		"go_gc_heap_live_bytes": &l.Live, "process_resident_memory_bytes": &l.Resident,
+		"go_goroutines": &l.Goroutines, "process_open_fds": &l.Descriptors,
 	}
 	err := shipped.Metrics(ctx, page, func(name string, value float64) {
 		if to := wanted[name]; to != nil {
@@ -39,29 +41,41 @@ func lookAt(ctx context.Context, page string, at time.Duration) (look, error) {
 	return l, nil
 }
 
-// minutes are the least resident memory of each whole minute.
-func minutes(looks []look) (out []look) {
+// octets is a memory of a look.
+type octets func(look) float64
+
+func live(l look) float64     { return l.Live }
+func resident(l look) float64 { return l.Resident }
+
+// point is the least of a memory in a whole minute. A value.
+type point struct {
+	at     time.Duration // when the minute began
+	octets float64
+}
+
+// minutes are the least of a memory in each minute: what is in use meanwhile, for a
+// reload say, is not growth.
+func minutes(looks []look, of octets) (out []point) {
 	for _, l := range looks {
 		minute := l.At.Truncate(time.Minute)
 		switch last := len(out) - 1; {
-		case last < 0 || out[last].At != minute:
-			l.At = minute
-			out = append(out, l)
-		case l.Resident < out[last].Resident:
-			out[last].Resident = l.Resident
+		case last < 0 || out[last].at != minute:
+			out = append(out, point{minute, of(l)})
+		default:
+			out[last].octets = min(out[last].octets, of(l))
 		}
 	}
 	return out
 }
 
-// slope is by how many octets an hour the memory grows: the median of the slopes of
+// slope is by how many octets an hour a memory grows: the median of the slopes of
 // all pairs, and the slope that nine of ten pairs have at least. ok is false for
-// fewer than two looks.
-func slope(looks []look) (perHour, surely float64, ok bool) {
+// fewer than two points.
+func slope(points []point) (perHour, surely float64, ok bool) {
 	var all []float64
-	for i, a := range looks {
-		for _, b := range looks[i+1:] {
-			all = append(all, (b.Resident-a.Resident)/(b.At-a.At).Hours())
+	for i, a := range points {
+		for _, b := range points[i+1:] {
+			all = append(all, (b.octets-a.octets)/(b.at-a.at).Hours())
 		}
 	}
 	if len(all) == 0 {

@@ -3,6 +3,7 @@ package metrics
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -22,8 +23,16 @@ const (
 // Registry is a registry of a collector, and of Go's and the process's own.
 func Registry(c *Collector) *prometheus.Registry {
 	r := prometheus.NewRegistry()
-	r.MustRegister(c, collectors.NewGoCollector(), newProcess())
+	r.MustRegister(c, newRuntime(), newProcess())
 	return r
+}
+
+// newRuntime tells of Go as everybody does, and of the heap that is in use: what
+// the last collection left says whether a server grows, which neither the memory
+// of the process nor the heap with its garbage does.
+func newRuntime() prometheus.Collector {
+	live := collectors.GoRuntimeMetricsRule{Matcher: regexp.MustCompile(`^/gc/heap/live:bytes$`)}
+	return collectors.NewGoCollector(collectors.WithGoCollectorRuntimeMetrics(live))
 }
 
 // Handlers are what is served over HTTP, by path. /health says that the process

@@ -157,7 +157,7 @@ func TestEveryFamilyIsTold(t *testing.T) {
 	if len(told) > 0 {
 		t.Errorf("told, and no family: %v", told)
 	}
-	for _, name := range []string{"go_goroutines", "go_memstats_heap_alloc_bytes", "process_open_fds"} {
+	for _, name := range []string{"go_goroutines", "go_memstats_heap_alloc_bytes", "go_gc_heap_live_bytes", "process_open_fds"} {
 		if !strings.Contains(text, "\n"+name+" ") {
 			t.Errorf("%s is not told", name)
 		}
