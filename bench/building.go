@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"sync"
 
-	"geosrv/server"
+	"geosrv/server/load"
 )
 
 // bigNames is how many names of four records the zone has that is built beside
@@ -45,7 +45,7 @@ func build(ctx context.Context, config string) (stop func() (int, error)) {
 	var wait sync.WaitGroup
 	wait.Go(func() {
 		for ctx.Err() == nil && failed == nil {
-			if _, failed = server.NewLoader(slog.New(slog.DiscardHandler), config).Load(); failed == nil {
+			if _, failed = load.New(slog.New(slog.DiscardHandler), config).Load(); failed == nil {
 				built++
 			}
 		}

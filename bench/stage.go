@@ -12,6 +12,7 @@ import (
 	"geosrv/server"
 	"geosrv/server/answer"
 	"geosrv/server/listen"
+	"geosrv/server/load"
 )
 
 // stage is a server without a runner: world, publisher and sockets are the real
@@ -35,7 +36,7 @@ func timing() health.Timing {
 
 func newStage(file string) (*stage, error) {
 	log := slog.New(slog.DiscardHandler)
-	loaded, err := server.NewLoader(log, file).Load()
+	loaded, err := load.New(log, file).Load()
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"geosrv/server/load"
 	"geosrv/server/roster"
 )
 
@@ -14,7 +15,7 @@ const maxKeys = 20
 
 // announce logs an accepted load in one line: how much there is, and which
 // endpoints came and went, so that an edit can be seen to have been taken.
-func announce(log *slog.Logger, before, now *Loaded) {
+func announce(log *slog.Logger, before, now *load.Loaded) {
 	r := now.World.Roster
 	names := 0
 	for _, s := range r.Sources {
@@ -83,7 +84,7 @@ func listed(keys []string) string {
 
 // complain logs what is fresh of a refusal, a line for each problem under one
 // that says what became of the load.
-func complain(log *slog.Logger, r *Refusal, whole bool) {
+func complain(log *slog.Logger, r *load.Refusal, whole bool) {
 	if r == nil || len(r.Fresh) == 0 {
 		return
 	}
@@ -92,11 +93,11 @@ func complain(log *slog.Logger, r *Refusal, whole bool) {
 	} else {
 		log.Error("loaded without the files that are bad: their last good content stays", "problems", len(r.Problems))
 	}
-	r.list(log)
+	listFresh(log, r)
 }
 
-// list logs what is fresh, a line for each.
-func (r *Refusal) list(log *slog.Logger) {
+// listFresh logs what is fresh of a refusal, a line for each.
+func listFresh(log *slog.Logger, r *load.Refusal) {
 	for _, p := range r.Fresh {
 		log.Error(p.Error())
 	}

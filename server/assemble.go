@@ -7,13 +7,14 @@ import (
 
 	"geosrv/health"
 	"geosrv/server/journal"
+	"geosrv/server/load"
 	"geosrv/server/peers"
 	"geosrv/server/watch"
 )
 
 // assemble makes the parts of a server around its first load, and gives them what the
 // process before handed over, if there is one. None of them runs yet.
-func (s *Server) assemble(o Options, loaded *Loaded, estate *handed) error {
+func (s *Server) assemble(o Options, loaded *load.Loaded, estate *handed) error {
 	var err error
 	if s.watcher, err = watch.New(o.Log); err != nil {
 		return err

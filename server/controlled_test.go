@@ -11,6 +11,8 @@ import (
 	"github.com/miekg/dns"
 
 	"geosrv/server/control"
+	"geosrv/server/load"
+	"geosrv/server/load/sitedir"
 )
 
 // controllable is a server with a control socket called s in its folder.
@@ -114,7 +116,7 @@ func TestControlStart(t *testing.T) {
 // What a load changed, zone by zone. No watcher is here to load before us.
 func TestDifference(t *testing.T) {
 	d := newDisk(t)
-	l := NewLoader(slog.New(slog.DiscardHandler), d.path("geosrv.yaml"))
+	l := load.New(slog.New(slog.DiscardHandler), d.path("geosrv.yaml"))
 	before, err := l.Load()
 	d.ok(err)
 	if got := difference(before, before); !reflect.DeepEqual(got, &control.Reloaded{Version: 1, Zones: []control.Zone{}, Others: []string{}}) {
@@ -122,9 +124,9 @@ func TestDifference(t *testing.T) {
 	}
 	d.edit("example.com.zone", "hostmaster 1 ", "hostmaster 2 ")
 	d.remove("plain/example.org.db")
-	d.put("plain/example.edu.zone", plainZone("example.edu", 4))
+	d.put("plain/example.edu.zone", sitedir.Plain("example.edu", 4))
 	d.put("overrides", "drain pool:ams\n")
-	d.put("places.mmdb", places(t, 40, -74))
+	d.put("places.mmdb", sitedir.Places(t, 40, -74))
 	d.edit("geosrv.yaml", "profile: lync\n", "profile: lync\nttl: 30s\n")
 	after, err := l.Reload()
 	d.ok(err)

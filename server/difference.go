@@ -5,11 +5,12 @@ import (
 	"slices"
 
 	"geosrv/server/control"
+	"geosrv/server/load"
 	"geosrv/zones"
 )
 
 // difference is what a load changed. before and after may be the same.
-func difference(before, after *Loaded) *control.Reloaded {
+func difference(before, after *load.Loaded) *control.Reloaded {
 	d := &control.Reloaded{Version: after.Version, Zones: changedZones(before, after), Others: []string{}}
 	for _, other := range [...]struct {
 		name    string
@@ -28,7 +29,7 @@ func difference(before, after *Loaded) *control.Reloaded {
 }
 
 // changedZones lists the zones that are not what they were, by name.
-func changedZones(before, after *Loaded) []control.Zone {
+func changedZones(before, after *load.Loaded) []control.Zone {
 	out := []control.Zone{}
 	old := zonesByName(before)
 	for name, now := range zonesByName(after) {
@@ -50,7 +51,7 @@ func changedZones(before, after *Loaded) []control.Zone {
 }
 
 // zonesByName are the zones of a load.
-func zonesByName(l *Loaded) map[zones.Name]*zones.Zone {
+func zonesByName(l *load.Loaded) map[zones.Name]*zones.Zone {
 	out := make(map[zones.Name]*zones.Zone, len(l.World.Roster.Sources))
 	for _, s := range l.World.Roster.Sources {
 		out[s.Zone.Apex()] = s.Zone

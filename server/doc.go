@@ -1,8 +1,8 @@
-// Package server runs geosrv: it loads, probes, publishes and listens.
+// Package server runs geosrv: it has files loaded, probes, publishes and listens.
 //
 // # Nouns
 //
-// The [Loader] turns files into a world. The [Publisher] joins the newest
+// The loader (package load) turns files into a world. The [Publisher] joins the newest
 // world with verdicts and operator's words and owns the plan. A [Server] is
 // all of it with sockets. The shelf (package shelf) keeps copies of what was
 // accepted, and the keeper what is known of endpoints and what was said, for the

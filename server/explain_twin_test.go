@@ -58,7 +58,7 @@ func TestExplainAnswers(t *testing.T) {
 // explained asks a world in several states, and returns how many questions it asked
 // and how many of them were decided by rules.
 func (w *twin) explained(rules []atomic.Int64) (asked, ruled int) {
-	world, err := load(&w.drawn)
+	world, err := worldOfDrawn(&w.drawn)
 	if err != nil {
 		w.t.Errorf("world %d does not load: %v", w.number, err)
 		return 0, 0
@@ -252,7 +252,7 @@ func TestExplainLooksAgain(t *testing.T) {
 	others := 0
 	for n := range 30 {
 		w := newTwin(t, n+300_000)
-		world, err := load(&w.drawn)
+		world, err := worldOfDrawn(&w.drawn)
 		if err != nil {
 			t.Fatal(err)
 		}

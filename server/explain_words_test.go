@@ -45,7 +45,7 @@ func TestOneListOfReasons(t *testing.T) {
 
 // words notes what is said of a world in several states.
 func (w *twin) words(said map[string]map[string]bool) {
-	world, err := load(&w.drawn)
+	world, err := worldOfDrawn(&w.drawn)
 	if err != nil {
 		w.t.Fatal(err)
 	}

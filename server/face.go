@@ -9,6 +9,7 @@ import (
 	"geosrv/server/config"
 	"geosrv/server/dnstap"
 	"geosrv/server/listen"
+	"geosrv/server/load"
 	"geosrv/server/wire"
 )
 
@@ -32,7 +33,7 @@ func newDesk(p *Publisher) *desk { return &desk{publisher: p, random: wire.Rando
 
 // set takes over what a load says. Whoever is limited stays so unless the rates
 // are others.
-func (d *desk) set(l *Loaded) {
+func (d *desk) set(l *load.Loaded) {
 	c := l.Config
 	d.face.Store(&answer.Face{
 		Secrets: d.secrets(l), NSID: c.NSID, Version: c.Chaos.Version, ID: c.Chaos.ID,
@@ -70,7 +71,7 @@ func (d *desk) crowds() uint64 {
 }
 
 // secrets are those that cookies are made with, nil for no cookies at all.
-func (d *desk) secrets(l *Loaded) *wire.Secrets {
+func (d *desk) secrets(l *load.Loaded) *wire.Secrets {
 	switch {
 	case l.Config.Cookies.Off:
 		return nil

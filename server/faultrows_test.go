@@ -5,7 +5,11 @@ import (
 	"os"
 	"strings"
 	"syscall"
+	"testing"
 	"time"
+
+	"geosrv/geo"
+	"geosrv/server/load/sitedir"
 )
 
 func faultOf(what string) func(d *disk) { return allFaults()[what] }
@@ -149,7 +153,7 @@ func databaseFaults() map[string]func(d *disk) {
 		"database that is a text":       func(d *disk) { d.write(file, "not a database\n") },
 		"database deleted":              func(d *disk) { d.remove(file) },
 		"database that is a folder":     func(d *disk) { d.remove(file); d.ok(os.Mkdir(d.path(file), 0o755)) },
-		"database that moves everybody": func(d *disk) { d.put(file, wideDatabase(d, 224)) },
+		"database that moves everybody": func(d *disk) { d.put(file, sitedir.WidePlaces(d, 224)) },
 		"database with nobody":          func(d *disk) { d.put(file, emptyDatabase(d)) },
 		"database with random octets": func(d *disk) {
 			text, err := os.ReadFile(d.path(file))
@@ -170,4 +174,14 @@ func otherFaults() map[string]func(d *disk) {
 		"cookie secrets with a mistake": func(d *disk) { d.write("secrets", "oops\n") },
 		"cookie secrets deleted":        func(d *disk) { d.remove("secrets") },
 	}
+}
+
+// emptyDatabase is a database that knows nobody.
+func emptyDatabase(t testing.TB) string {
+	t.Helper()
+	b, err := geo.BuildNetworks(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
 }

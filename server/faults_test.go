@@ -72,23 +72,6 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// faultDisk is what served well before.
-func faultDisk(t *testing.T) *disk {
-	d := newDisk(t)
-	d.remove("plain")
-	for i := range 12 {
-		d.write(fmt.Sprintf("plain/z%02d.example.zone", i), plainZone(fmt.Sprintf("z%02d.example", i), 5))
-	}
-	d.write("big.example.zone", plainZone("big.example", 100))
-	d.write("places.mmdb", wideDatabase(t, 112))
-	d.write("secrets", "6e6f7468696e6720746f2073656520aa\n")
-	d.write("other.zone", plainZone("other.example", 1))
-	d.write("geosrv.yaml", strings.NewReplacer(
-		"zones: [", "zones: [big.example.zone, ", "steer:", "state: state\ncookies: {secrets: secrets}\nsteer:", "name: _sip._tls.example.com", `names: ["_sip._tls.*"]`,
-	).Replace(siteConfig))
-	return d
-}
-
 // start starts a server over a disk, with a log of its own.
 func (d *disk) start(t *testing.T, change ...func(o *Options)) (*running, error) {
 	r := &running{disk: d, edges: newFakeEdges(), log: &journalText{}}

@@ -5,13 +5,14 @@ import (
 	"os"
 
 	"geosrv/server/config"
+	"geosrv/server/load"
 )
 
 // first is the load of a start, or the error of ctx: who is told to end while files
 // are read does not read on.
-func (s *Server) first(ctx context.Context, o Options) (*Loaded, error) {
+func (s *Server) first(ctx context.Context, o Options) (*load.Loaded, error) {
 	read := make(chan struct{})
-	var l *Loaded
+	var l *load.Loaded
 	var problem error
 	go func() {
 		defer close(read)
@@ -27,7 +28,7 @@ func (s *Server) first(ctx context.Context, o Options) (*Loaded, error) {
 
 // begun is the load of a start. What is wrong with files of which there is a kept
 // copy is logged at each start.
-func (s *Server) begun(o Options) (*Loaded, error) {
+func (s *Server) begun(o Options) (*load.Loaded, error) {
 	if !o.Remember {
 		return s.loader.Load()
 	}
@@ -35,14 +36,14 @@ func (s *Server) begun(o Options) (*Loaded, error) {
 	if forced {
 		s.log.Warn("started with --force: what looks like a mistake in the files is taken")
 	}
-	loaded, from, err := s.loader.resume(stateFolder(o.Files, o.state), s.shelf, forced)
+	loaded, from, err := s.loader.Resume(stateFolder(o.Files, o.state), s.shelf, forced)
 	if err != nil {
 		return nil, err
 	}
 	if o.Predecessor != nil && loaded.Refused != nil {
 		return nil, loaded.Refused // the one before serves what was good
 	}
-	from.complain(s.log, loaded)
+	complainAtStart(s.log, loaded, from)
 	s.well(loaded.Refused)
 	return loaded, nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"geosrv/server/control"
 	"geosrv/server/journal"
+	"geosrv/server/load"
 )
 
 // history is the verb of that name.
@@ -57,7 +58,7 @@ func eventOf(e *journal.Event) control.Event {
 
 // hookOf is who is to be told of events. A command with a slash in it is taken from
 // the folder of its configuration, wherever the server was started.
-func hookOf(l *Loaded) journal.Target {
+func hookOf(l *load.Loaded) journal.Target {
 	h := l.Config.Hook
 	words := slices.Clone(h.Exec)
 	if len(words) > 0 && strings.Contains(words[0], "/") && !filepath.IsAbs(words[0]) {

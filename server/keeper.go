@@ -11,6 +11,7 @@ import (
 	"geosrv/health"
 	"geosrv/server/config"
 	"geosrv/server/handover"
+	"geosrv/server/load"
 	"geosrv/server/metrics"
 	"geosrv/server/ondisk"
 )
@@ -51,7 +52,7 @@ func newKeeper(log *slog.Logger, p *Publisher, wanted bool) *keeper {
 
 // recall gives the publisher what is remembered from before, or was handed over, and returns the
 // states of which the runner is to go on.
-func (s *Server) recall(loaded *Loaded, from *handed) map[string]health.State {
+func (s *Server) recall(loaded *load.Loaded, from *handed) map[string]health.State {
 	if from != nil {
 		return s.publisher.Restore(from.memory, time.Now())
 	}
@@ -64,7 +65,7 @@ func (s *Server) recall(loaded *Loaded, from *handed) map[string]health.State {
 
 // remember moves the state file to where the configuration says. The caller
 // holds mu.
-func (s *Server) remember(l *Loaded) error {
+func (s *Server) remember(l *load.Loaded) error {
 	err := s.keeper.settle(context.Background(), l.Config.State)
 	if err != nil {
 		s.log.Error("the state file stays where it was", "error", err)

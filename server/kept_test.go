@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/miekg/dns"
-	"pgregory.net/rapid"
 
 	"geosrv/server/shelf"
 )
@@ -79,59 +78,6 @@ func TestKept(t *testing.T) {
 	r.ok(r.Reload())
 	if !strings.Contains(r.log.String(), "all files are good again") {
 		t.Error("nobody is told that it is mended")
-	}
-}
-
-// Whatever becomes of the copies, a server whose files are good starts, and one whose
-// file is bad serves the copy or does not start: never half of it.
-func TestKeptDamaged(t *testing.T) {
-	d := faultDisk(t)
-	r, err := d.start(t)
-	d.ok(err)
-	r.Close()
-	whole := map[string]string{}
-	for _, name := range copiesOf(d) {
-		text, err := os.ReadFile(d.path("state/kept/" + name))
-		d.ok(err)
-		whole[name] = string(text)
-	}
-	names := copiesOf(d)
-	rapid.Check(t, func(rt *rapid.T) {
-		for name, text := range whole {
-			d.write("state/kept/"+name, text)
-		}
-		name := rapid.SampledFrom(names).Draw(rt, "file")
-		text := []byte(whole[name])
-		switch rapid.SampledFrom([]string{"flip", "cut", "gone"}).Draw(rt, "how") {
-		case "flip":
-			if len(text) > 0 {
-				text[rapid.IntRange(0, len(text)-1).Draw(rt, "at")] ^= 1 << rapid.IntRange(0, 7).Draw(rt, "bit")
-			}
-			d.write("state/kept/"+name, string(text))
-		case "cut":
-			d.write("state/kept/"+name, string(text[:rapid.IntRange(0, len(text)).Draw(rt, "length")]))
-		default:
-			d.remove("state/kept/" + name)
-		}
-		l := NewLoader(quietLog(), d.path("geosrv.yaml"))
-		loaded, _, err := l.resume(d.path("state"), shelf.New(quietLog(), func() string { return "" }), false)
-		if err != nil || loaded.Refused != nil || len(loaded.World.Roster.Sources) != 14 {
-			rt.Fatalf("good files are not loaded: %v, %v", err, loaded)
-		}
-	})
-}
-
-// Two servers that are given the same name in other folders have nothing in common.
-func TestKeptOfOthers(t *testing.T) {
-	d := faultDisk(t)
-	r, err := d.start(t)
-	d.ok(err)
-	r.Close()
-	other := faultDisk(t)
-	other.remove("big.example.zone")
-	l := NewLoader(quietLog(), other.path("geosrv.yaml"))
-	if _, _, err := l.resume(d.path("state"), shelf.New(quietLog(), func() string { return "" }), false); err == nil {
-		t.Error("it starts from what another server kept")
 	}
 }
 

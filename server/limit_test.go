@@ -14,6 +14,7 @@ import (
 	"geosrv/server/answer"
 	"geosrv/server/config"
 	"geosrv/server/listen"
+	"geosrv/server/load"
 	"geosrv/server/wire"
 )
 
@@ -30,13 +31,13 @@ func windowOf(t *testing.T, lines string) *answerer {
 }
 
 // loadedOf is a load with more lines of configuration.
-func loadedOf(t *testing.T, lines string) *Loaded {
+func loadedOf(t *testing.T, lines string) *load.Loaded {
 	t.Helper()
 	c, err := config.Parse("geosrv.yaml", []byte(twoSites+lines))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Loaded{Config: c}
+	return &load.Loaded{Config: c}
 }
 
 // fate is what became of replies: full, short with TC, none, BADCOOKIE.

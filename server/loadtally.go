@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"geosrv/server/load"
 	"geosrv/server/metrics"
 )
 
@@ -17,7 +18,7 @@ type loadTally struct {
 }
 
 // reloaded notes what an attempt came to: loaded is nil if it was refused.
-func (t *loadTally) reloaded(loaded *Loaded, now time.Time) {
+func (t *loadTally) reloaded(loaded *load.Loaded, now time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	r := &t.reloads
@@ -34,20 +35,20 @@ func (t *loadTally) reloaded(loaded *Loaded, now time.Time) {
 
 // changed notes which inputs differ from those before, which is nil for the first
 // load. What is read the same is the same by pointer.
-func (t *loadTally) changed(before, after *Loaded, now time.Time) {
+func (t *loadTally) changed(before, after *load.Loaded, now time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	same := func(is func(a, b *Loaded) bool) bool { return before != nil && is(before, after) }
+	same := func(is func(a, b *load.Loaded) bool) bool { return before != nil && is(before, after) }
 	for _, in := range [...]struct {
 		name string
 		has  bool
 		same bool
 	}{
-		{"config", true, same(func(a, b *Loaded) bool { return a.Config == b.Config })},
-		{"zones", true, same(func(a, b *Loaded) bool { return slices.Equal(a.World.Roster.Sources, b.World.Roster.Sources) })},
-		{"geo", after.Database != nil, same(func(a, b *Loaded) bool { return a.Database == b.Database })},
-		{"overrides", after.Config.Overrides != "", same(func(a, b *Loaded) bool { return a.Ledger == b.Ledger })},
-		{"cookies", after.Secrets != nil, same(func(a, b *Loaded) bool { return a.Secrets == b.Secrets })},
+		{"config", true, same(func(a, b *load.Loaded) bool { return a.Config == b.Config })},
+		{"zones", true, same(func(a, b *load.Loaded) bool { return slices.Equal(a.World.Roster.Sources, b.World.Roster.Sources) })},
+		{"geo", after.Database != nil, same(func(a, b *load.Loaded) bool { return a.Database == b.Database })},
+		{"overrides", after.Config.Overrides != "", same(func(a, b *load.Loaded) bool { return a.Ledger == b.Ledger })},
+		{"cookies", after.Secrets != nil, same(func(a, b *load.Loaded) bool { return a.Secrets == b.Secrets })},
 	} {
 		at := slices.IndexFunc(t.inputs, func(i metrics.Input) bool { return i.Name == in.name })
 		switch {

@@ -10,6 +10,7 @@ import (
 
 	"geosrv/server/answer"
 	"geosrv/server/control"
+	"geosrv/server/load"
 	"geosrv/server/peers"
 	"geosrv/server/roster"
 	"geosrv/server/wire"
@@ -45,7 +46,7 @@ func (p *Publisher) compared(e peers.Event) {
 
 // compare has the other nameservers asked for the groups of a load. The caller
 // holds mu.
-func (s *Server) compare(l *Loaded) {
+func (s *Server) compare(l *load.Loaded) {
 	self := s.isSelf()
 	s.circle.Set(l.World.Roster, func(n roster.Nameserver) bool {
 		// Behind a translation of addresses we only know by our name that it is us.

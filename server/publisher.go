@@ -12,6 +12,7 @@ import (
 	"geosrv/health"
 	"geosrv/server/answer"
 	"geosrv/server/journal"
+	"geosrv/server/load"
 	"geosrv/server/operator"
 )
 
@@ -68,6 +69,9 @@ type Words struct {
 	Version uint64 // of the file: a later content has a higher one
 	Ledger  *operator.Ledger
 }
+
+// wordsOf are those of a load.
+func wordsOf(l *load.Loaded) Words { return Words{Version: l.Said, Ledger: l.Ledger} }
 
 // take takes words unless newer ones were handed in before.
 func (n *pending) take(w Words) {

@@ -1,10 +1,5 @@
 package server
 
-import (
-	"io"
-	"log/slog"
-)
+import "log/slog"
 
 func quietLog() *slog.Logger { return slog.New(slog.DiscardHandler) }
-
-func textLog(w io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(w, nil)) }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"geosrv/server/control"
+	"geosrv/server/load"
 )
 
 // errClosed is what a load gets that comes behind Close.
@@ -59,7 +60,7 @@ func (s *Server) heal() {
 
 // load reads, puts into service what is good, and logs and returns what is
 // not; before and after are what was in service, nil behind Close.
-func (s *Server) load(read func() (*Loaded, error)) (before, after *Loaded, err error) {
+func (s *Server) load(read func() (*load.Loaded, error)) (before, after *load.Loaded, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	select {
@@ -76,14 +77,14 @@ func (s *Server) load(read func() (*Loaded, error)) (before, after *Loaded, err 
 }
 
 // take is load. The caller holds mu.
-func (s *Server) take(read func() (*Loaded, error)) error {
+func (s *Server) take(read func() (*load.Loaded, error)) error {
 	next, err := read()
 	s.loads.reloaded(next, time.Now())
 	// After a refused load as well: the new configuration may name a file
 	// that is still to come.
 	s.watcher.Set(s.loader.Watched())
 	if err != nil {
-		var r *Refusal
+		var r *load.Refusal
 		if errors.As(err, &r) {
 			complain(s.log, r, true)
 		}
@@ -99,7 +100,7 @@ func (s *Server) take(read func() (*Loaded, error)) error {
 	if next.Changed {
 		errs = append(errs, s.serve(next))
 	}
-	release(next)
+	next.Release()
 	errs = append(errs, s.listen(next), s.control(next), s.remember(next), s.show(next))
 	s.compare(next)
 	return errors.Join(errs...)
@@ -107,7 +108,7 @@ func (s *Server) take(read func() (*Loaded, error)) error {
 
 // control moves the control socket to where the configuration says. The caller
 // holds mu.
-func (s *Server) control(l *Loaded) error {
+func (s *Server) control(l *load.Loaded) error {
 	if s.controlled == nil {
 		return nil
 	}
@@ -121,7 +122,7 @@ func (s *Server) control(l *Loaded) error {
 // well says, once, that nothing is wrong with the files any more: a file that
 // is what it was before changes nothing, and would be put right in silence.
 // The caller holds mu.
-func (s *Server) well(now *Refusal) {
+func (s *Server) well(now *load.Refusal) {
 	if now == nil && s.wrong.Load() != nil {
 		s.log.Info("all files are good again")
 	}
@@ -131,13 +132,13 @@ func (s *Server) well(now *Refusal) {
 // serve puts a load into service. The publisher has the world before the
 // runner has the endpoints, so that it knows every endpoint that is reported.
 // The caller holds mu.
-func (s *Server) serve(next *Loaded) error {
+func (s *Server) serve(next *load.Loaded) error {
 	s.adapt(next)
 	var number uint64
 	if next.World == s.last.World {
-		number = s.publisher.Words(next.words())
+		number = s.publisher.Words(wordsOf(next))
 	} else {
-		number = s.publisher.Hand(next.Version, next.World, next.words())
+		number = s.publisher.Hand(next.Version, next.World, wordsOf(next))
 		s.runner.Limit(next.Config.Probe.MaxInFlight)
 		s.runner.Set(asked(next.World.Roster))
 	}
@@ -170,7 +171,7 @@ func (s *Server) await(number uint64) error {
 
 // listen goes where the configuration says. An address that cannot be had is
 // tried again and again, and logged once. The caller holds mu.
-func (s *Server) listen(l *Loaded) error {
+func (s *Server) listen(l *load.Loaded) error {
 	before := s.sockets.addrs()
 	err := s.sockets.set(s.wanted(l))
 	if err != nil {

@@ -13,6 +13,8 @@ import (
 	"github.com/miekg/dns"
 
 	"geosrv/health"
+	"geosrv/server/load"
+	"geosrv/server/load/sitedir"
 )
 
 // What is known of an endpoint survives a reload that has nothing to do with
@@ -69,12 +71,12 @@ func TestReload(t *testing.T) {
 	r := serve(t, newDisk(t))
 	r.write("plain/example.net.zone", "broken\n")
 	err := r.Reload()
-	var refusal *Refusal
+	var refusal *load.Refusal
 	if !errors.As(err, &refusal) || !strings.HasPrefix(err.Error(), r.path("plain/example.net.zone")+":1:") {
 		t.Errorf("got %v, want the problem of the broken zone", err)
 	}
 	r.want("hostaa.example.net", dns.TypeA, "", "192.0.2.1")
-	r.write("plain/example.net.zone", strings.ReplaceAll(plainZone("example.net", 3), "192.0.2.1\n", "192.0.2.9\n"))
+	r.write("plain/example.net.zone", strings.ReplaceAll(sitedir.Plain("example.net", 3), "192.0.2.1\n", "192.0.2.9\n"))
 	r.ok(r.Reload())
 	r.want("hostaa.example.net", dns.TypeA, "", "192.0.2.9")
 	r.edit("geosrv.yaml", "zones:", "zoness:")
@@ -139,7 +141,7 @@ func TestFolderSwappedByLink(t *testing.T) {
 	d := newDisk(t)
 	d.remove("plain")
 	for i, address := range []string{"192.0.2.1", "192.0.2.2"} {
-		text := strings.ReplaceAll(plainZone("example.net", 3), "192.0.2.1\n", address+"\n")
+		text := strings.ReplaceAll(sitedir.Plain("example.net", 3), "192.0.2.1\n", address+"\n")
 		d.write(fmt.Sprintf("plain/..v%d/example.net.zone", i), text)
 	}
 	d.ok(os.Symlink("..v0", d.path("plain/..data")))

@@ -14,6 +14,7 @@ import (
 	"geosrv/server/handover"
 	"geosrv/server/journal"
 	"geosrv/server/listen"
+	"geosrv/server/load"
 	"geosrv/server/peers"
 	"geosrv/server/shelf"
 	"geosrv/server/watch"
@@ -59,7 +60,7 @@ type Server struct {
 	log       *slog.Logger
 	version   string
 	override  []netip.AddrPort
-	loader    *Loader
+	loader    *load.Loader
 	watcher   *watch.Watcher
 	publisher *Publisher
 	runner    *health.Runner
@@ -89,11 +90,11 @@ type Server struct {
 
 	orders   sync.Mutex // one order of an operator at a time
 	mu       sync.Mutex // one load at a time
-	last     *Loaded
+	last     *load.Loaded
 	deafness string // why an address is not listened on, as it was logged last
 	unshown  string // why the status page is not where it should be, as it was logged last
 
-	wrong atomic.Pointer[Refusal] // what the last load met; nil: all files are good
+	wrong atomic.Pointer[load.Refusal] // what the last load met; nil: all files are good
 }
 
 // Run serves until ctx is done. The error is that of Start.
@@ -109,7 +110,7 @@ func Run(ctx context.Context, o Options) error {
 
 // Start loads, publishes the first plan and binds the sockets, in this order:
 // when it returns without an error, the first query is answered in full. The
-// error is a *Refusal, or says which addresses could not be had; nothing is
+// error is a *load.Refusal, or says which addresses could not be had; nothing is
 // left running then, but for a load that ctx ended: it ends by itself. ctx only bounds the start: the server runs until Close.
 func Start(ctx context.Context, o Options) (*Server, error) {
 	if o.Log == nil {
@@ -119,7 +120,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		o.Probe = probe.New(probe.Options{})
 	}
 	s := &Server{
-		log: o.Log, version: o.Version, override: o.Listen, loader: NewLoader(o.Log, o.Files...),
+		log: o.Log, version: o.Version, override: o.Listen, loader: load.New(o.Log, o.Files...),
 		publisher: NewPublisher(o.Log), quit: make(chan struct{}), latencies: newLatencies(), probes: newProbeTally(),
 	}
 	s.keeper = newKeeper(o.Log, s.publisher, o.Remember)
@@ -156,10 +157,10 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 }
 
 // begin puts the first load into service.
-func (s *Server) begin(ctx context.Context, loaded *Loaded) error {
+func (s *Server) begin(ctx context.Context, loaded *load.Loaded) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.publisher.Hand(loaded.Version, loaded.World, loaded.words())
+	s.publisher.Hand(loaded.Version, loaded.World, wordsOf(loaded))
 	select {
 	case <-s.publisher.Ready():
 	case <-ctx.Done():
@@ -185,12 +186,12 @@ func (s *Server) begin(ctx context.Context, loaded *Loaded) error {
 	announce(s.log, nil, loaded)
 	s.log.Info("listening", "addresses", s.sockets.addrs())
 	s.watcher.Set(s.loader.Watched())
-	release(loaded) // behind the first answers
+	loaded.Release() // behind the first answers
 	return nil
 }
 
 // adapt takes over what a load says of cookies, rates and connections.
-func (s *Server) adapt(l *Loaded) {
+func (s *Server) adapt(l *load.Loaded) {
 	s.desk.set(l)
 	s.sockets.adapt(l.Config)
 	s.hook.Set(hookOf(l))
@@ -199,7 +200,7 @@ func (s *Server) adapt(l *Loaded) {
 }
 
 // wanted is where to listen.
-func (s *Server) wanted(l *Loaded) []netip.AddrPort {
+func (s *Server) wanted(l *load.Loaded) []netip.AddrPort {
 	if len(s.override) > 0 {
 		return s.override
 	}

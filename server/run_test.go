@@ -16,6 +16,8 @@ import (
 	"github.com/miekg/dns"
 
 	"geosrv/health"
+	"geosrv/server/load"
+	"geosrv/server/load/sitedir"
 )
 
 // journalText is a log that is read while it is written.
@@ -213,7 +215,7 @@ func TestNewDatabase(t *testing.T) {
 	t.Parallel()
 	r := serve(t, newDisk(t))
 	r.want("_sip._tls.example.com", dns.TypeSRV, "10.1.2.0", amsFirst)
-	good := places(t, 40, -74)
+	good := sitedir.Places(t, 40, -74)
 	r.put("places.mmdb", good)
 	r.soon("the new places count", func() bool {
 		return r.ask("udp", "_sip._tls.example.com", dns.TypeSRV, "10.1.2.0") == nycFirst
@@ -227,7 +229,7 @@ func TestStartRefused(t *testing.T) {
 	d := newDisk(t)
 	d.write("example.com.zone", "broken\n")
 	_, err := Start(t.Context(), Options{Files: []string{d.path("geosrv.yaml")}})
-	var refusal *Refusal
+	var refusal *load.Refusal
 	if !errors.As(err, &refusal) {
 		t.Errorf("got %v, want a refusal", err)
 	}

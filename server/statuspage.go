@@ -8,6 +8,7 @@ import (
 
 	"geosrv/server/config"
 	"geosrv/server/handover"
+	"geosrv/server/load"
 	"geosrv/server/metrics"
 	"geosrv/server/status"
 )
@@ -112,7 +113,7 @@ func (s *Server) StatusAddr() netip.AddrPort { return s.page.addr() }
 // show moves the status page to where the configuration says. An address that cannot
 // be had keeps nobody from answering queries: it is tried again and again, and logged
 // once. The caller holds mu.
-func (s *Server) show(l *Loaded) error {
+func (s *Server) show(l *load.Loaded) error {
 	err := s.page.set(l.Config.Status)
 	switch {
 	case err == nil:

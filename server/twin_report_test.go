@@ -16,8 +16,8 @@ import (
 	"geosrv/zones"
 )
 
-// load builds what the packet path knows from a world, by way of its texts.
-func load(w *oracle.World) (*answer.World, error) {
+// worldOfDrawn builds what the packet path knows from a world, by way of its texts.
+func worldOfDrawn(w *oracle.World) (*answer.World, error) {
 	c, err := config.Parse("geosrv.yaml", []byte(yamlOf(w)))
 	if err != nil {
 		return nil, err
@@ -58,7 +58,7 @@ func (w *twin) report(state oracle.World, q oracle.Query, wrong string) {
 		b.WriteString(zoneText(z) + "\n")
 	}
 	got, want := "none", "none"
-	if world, err := load(&small); err == nil {
+	if world, err := worldOfDrawn(&small); err == nil {
 		var c answer.Composer
 		p := newPair(&c, c.Compose(world, inputsOf(&small, world.Roster)), oracle.New(small))
 		if wire, err := p.ask(q); err == nil {
@@ -76,7 +76,7 @@ func (w *twin) report(state oracle.World, q oracle.Query, wrong string) {
 
 // disagree asks one query in a world that is made from nothing.
 func disagree(w *oracle.World, q oracle.Query, seed uint64) (wrong string) {
-	world, err := load(w)
+	world, err := worldOfDrawn(w)
 	if err != nil {
 		return ""
 	}

@@ -92,7 +92,7 @@ func newTwin(t *testing.T, number int) *twin {
 // run asks in several states, one plan made from the one before. It returns
 // how many queries it asked.
 func (w *twin) run() int {
-	world, err := load(&w.drawn)
+	world, err := worldOfDrawn(&w.drawn)
 	if err != nil {
 		w.t.Errorf("world %d of seed %d does not load: %v\n%s", w.number, w.seed, err, yamlOf(&w.drawn))
 		return 0

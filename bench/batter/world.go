@@ -12,8 +12,8 @@ import (
 	"github.com/miekg/dns"
 
 	"geosrv/health"
-	"geosrv/server"
 	"geosrv/server/answer"
+	"geosrv/server/load"
 )
 
 // world is a configuration and zones with something of everything.
@@ -65,7 +65,7 @@ func records() (all []dns.RR, err error) {
 // newPlans makes plans of the world: all is up, one pool of three is silent,
 // all are.
 func newPlans(config string) (plans []*answer.Plan, err error) {
-	loaded, err := server.NewLoader(slog.New(slog.DiscardHandler), config).Load()
+	loaded, err := load.New(slog.New(slog.DiscardHandler), config).Load()
 	if err != nil {
 		return nil, err
 	}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"geosrv/server"
+	"geosrv/server/load"
 )
 
 // newCheckCommand is `geosrv check`: everything that serve would load, loaded
@@ -57,10 +57,10 @@ each of the zones must hold.`,
 	return cmd
 }
 
-// load reads everything that serve would read. Its error is for people: one
+// loadFiles reads everything that serve would read. Its error is for people: one
 // problem a line, files named from where they are.
-func load(files []string) (*server.Loaded, error) {
-	loaded, err := server.NewLoader(slog.New(slog.DiscardHandler), files...).Load()
+func loadFiles(files []string) (*load.Loaded, error) {
+	loaded, err := load.New(slog.New(slog.DiscardHandler), files...).Load()
 	if err != nil {
 		return nil, nearby(err)
 	}
@@ -68,7 +68,7 @@ func load(files []string) (*server.Loaded, error) {
 }
 
 // report is the summary of `geosrv check`.
-func report(w io.Writer, loaded *server.Loaded) error {
+func report(w io.Writer, loaded *load.Loaded) error {
 	r := &reporter{out: w, world: loaded.World, Roster: loaded.World.Roster}
 	for _, section := range []func(){r.zones, r.pools, r.steered, r.probes, r.places} {
 		section()

@@ -9,14 +9,14 @@ import (
 
 	"github.com/miekg/dns"
 
-	"geosrv/server"
+	"geosrv/server/load"
 	"geosrv/zones"
 )
 
 // printDelegation prints what the zone above each of ours must hold so that
 // people come to us: NS records, and the addresses of those nameservers that
 // could not be found otherwise (RFC 1034 4.2.1). A master file takes it as it is.
-func printDelegation(w io.Writer, loaded *server.Loaded) error {
+func printDelegation(w io.Writer, loaded *load.Loaded) error {
 	var b strings.Builder
 	for i, s := range loaded.World.Roster.Sources {
 		if i > 0 {

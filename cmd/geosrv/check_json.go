@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"geosrv/server"
+	"geosrv/server/load"
 )
 
 // told is what check found, for programs.
@@ -28,7 +28,7 @@ type toldInJSON struct {
 
 // warningsAsJSON writes the errors that a load ended with, or all warnings. It
 // returns that error, so that the exit code is the same as without JSON.
-func warningsAsJSON(w io.Writer, loaded *server.Loaded, failed error) error {
+func warningsAsJSON(w io.Writer, loaded *load.Loaded, failed error) error {
 	t := told{OK: failed == nil, Errors: []string{}, Warnings: []toldInJSON{}}
 	if failed != nil {
 		t.Errors = strings.Split(failed.Error(), "\n")

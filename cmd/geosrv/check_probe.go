@@ -12,14 +12,14 @@ import (
 
 	"geosrv/health"
 	"geosrv/health/probe"
-	"geosrv/server"
+	"geosrv/server/load"
 )
 
 // probesAtOnce bounds the probes of `geosrv check --probe` that are under way.
 const probesAtOnce = 64
 
 // probeAll probes every endpoint once and prints what it said, by key.
-func probeAll(ctx context.Context, w, errs io.Writer, loaded *server.Loaded) error {
+func probeAll(ctx context.Context, w, errs io.Writer, loaded *load.Loaded) error {
 	endpoints := loaded.World.Roster.Endpoints
 	seen := make([]health.Observation, len(endpoints))
 	asks := probe.New(probe.Options{})

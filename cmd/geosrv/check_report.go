@@ -8,8 +8,8 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"geosrv/server"
 	"geosrv/server/answer"
+	"geosrv/server/load"
 	"geosrv/server/roster"
 	"geosrv/zones"
 )
@@ -93,7 +93,7 @@ func (r *reporter) pools() {
 }
 
 // overrides tells what operators said.
-func (r *reporter) overrides(loaded *server.Loaded) {
+func (r *reporter) overrides(loaded *load.Loaded) {
 	if r.Config.Overrides == "" {
 		return
 	}

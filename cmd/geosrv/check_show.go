@@ -8,8 +8,8 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"geosrv/server"
 	"geosrv/server/config"
+	"geosrv/server/load"
 	"geosrv/server/roster"
 	"geosrv/server/steer"
 )
@@ -45,7 +45,7 @@ type shownGroup struct {
 
 // showAll prints the configuration with its defaults, and behind it, as a
 // second document, every steered set with all that decides it.
-func showAll(w io.Writer, loaded *server.Loaded) error {
+func showAll(w io.Writer, loaded *load.Loaded) error {
 	r := loaded.World.Roster
 	groups := make([]shownGroup, len(r.Groups))
 	for i := range r.Groups {

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"time"
 
-	"geosrv/server"
 	"geosrv/server/config"
 	"geosrv/server/lint"
+	"geosrv/server/load"
 	"geosrv/server/words"
 )
 
@@ -19,7 +19,7 @@ type warning struct {
 }
 
 // warned is what a person should look at, less what the configuration silences.
-func (r *reporter) warned(loaded *server.Loaded) []warning {
+func (r *reporter) warned(loaded *load.Loaded) []warning {
 	here := slices.Concat(guards(r.Config, thisHost()), blind(r.Roster), strangers(r.Roster))
 	all := slices.Concat(here, r.gather(), r.told(), r.lost(loaded))
 	return slices.DeleteFunc(all, func(w warning) bool { return r.Config.Lint.Silent(w.Code, "") })
@@ -67,7 +67,7 @@ func (r *reporter) gather() (all []warning) {
 }
 
 // lost are the overrides that name nothing: nobody is drained by a slip.
-func (r *reporter) lost(loaded *server.Loaded) (all []warning) {
+func (r *reporter) lost(loaded *load.Loaded) (all []warning) {
 	for _, e := range words.Dangling(loaded.Ledger, loaded.World.Roster, time.Now()) {
 		all = append(all, warning{Error: config.Error{
 			Pos:     config.Pos{File: nearPath(r.Config.Overrides), Line: e.Line, Col: 1},

@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"geosrv/geo"
-	"geosrv/server"
 	"geosrv/server/answer"
+	"geosrv/server/load"
 )
 
 // vantage knows what a configuration makes of an asker's address. Make one
@@ -17,7 +17,7 @@ type vantage struct {
 	world *answer.World
 }
 
-func newVantage(loaded *server.Loaded) *vantage { return &vantage{world: loaded.World} }
+func newVantage(loaded *load.Loaded) *vantage { return &vantage{world: loaded.World} }
 
 // lookUp writes, for each address, its place and the order of each site list.
 func (v *vantage) lookUp(w io.Writer, addrs []netip.Addr) error {

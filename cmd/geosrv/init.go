@@ -120,7 +120,7 @@ func (d *drafting) write(out io.Writer, dir string) error {
 		fmt.Fprintln(out, "wrote", filepath.Join(dir, f.Name))
 	}
 	configuration := filepath.Join(dir, draft.ConfigFile)
-	if _, err := load([]string{configuration}); err != nil {
+	if _, err := loadFiles([]string{configuration}); err != nil {
 		return fmt.Errorf("they do not load yet: mend them, or say it anew with --force\n%w", err)
 	}
 	if n := d.Nameservers[0]; n.Addr.IsLoopback() {

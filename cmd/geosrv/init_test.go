@@ -26,7 +26,7 @@ func TestDraftLoads(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		loaded, err := load([]string{filepath.Join(dir, draft.ConfigFile)})
+		loaded, err := loadFiles([]string{filepath.Join(dir, draft.ConfigFile)})
 		if err != nil {
 			t.Fatalf("%v\n%s\n%s", err, a.Files()[0].Text, a.Files()[1].Text)
 		}

@@ -122,7 +122,7 @@ func (r *reader) serve(files, want []string) (got []string, err error) {
 	if err := os.WriteFile(fast, []byte(quickly), 0o600); err != nil {
 		return nil, err
 	}
-	loaded, err := load(files)
+	loaded, err := loadFiles(files)
 	if err != nil {
 		return nil, err
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"geosrv/server"
+	"geosrv/server/load"
 )
 
 // TestReadme keeps the README true. Its fenced blocks with a file name are
@@ -58,7 +58,7 @@ func loadExample(t *testing.T, dir string, p part) {
 	if !strings.Contains(strings.Join(p.lines, "\n"), "\nzones:") {
 		files = []string{filepath.Join(dir, "geosrv.yaml"), files[0]}
 	}
-	if _, err := server.NewLoader(quiet(), files...).Load(); err != nil {
+	if _, err := load.New(quiet(), files...).Load(); err != nil {
 		t.Errorf("README.md:%d: %v", p.line, err)
 	}
 }

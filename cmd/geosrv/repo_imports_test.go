@@ -41,6 +41,10 @@ func directions() map[string][]string {
 		"server/answer": {
 			"geo", "health", "server/config", "server/roster", "server/steer", "server/wire", "zones",
 		},
+		"server/load": {
+			"geo", "server/answer", "server/config", "server/guard", "server/ondisk", "server/operator", "server/roster", "server/sandbox", "server/shelf", "server/steer",
+			"server/wire", "zones",
+		},
 		"server/metrics": {"health", "server/control", "server/listen"},
 		"server/peers":   {"health", "server/roster", "zones"},
 		"server/journal": {"health", "server/answer", "server/operator", "server/roster", "server/steer"},
@@ -57,13 +61,14 @@ func directions() map[string][]string {
 		},
 		"server": {
 			"geo", "geo/atlas", "health", "health/probe", "zones",
-			"server/answer", "server/config", "server/control", "server/dnstap", "server/explain", "server/guard", "server/handover", "server/journal",
-			"server/listen", "server/metrics", "server/ondisk", "server/operator", "server/outbound", "server/peers", "server/picture", "server/roster",
+			"server/answer", "server/config", "server/control", "server/dnstap", "server/explain", "server/handover", "server/journal",
+			"server/listen", "server/load", "server/metrics", "server/ondisk", "server/operator", "server/outbound", "server/peers", "server/picture", "server/roster",
 			"server/sandbox", "server/shelf", "server/status", "server/steer", "server/verbs", "server/watch", "server/wire", "server/words",
 		},
-		// The slow twin and what draws worlds for it: for tests and bench only.
+		// The slow twin, what draws worlds for it, and the files of a site: for tests and bench only.
 		"server/oracle":        {},
 		"server/oracle/random": {},
+		"server/load/sitedir":  {"geo"},
 		"cmd/geosrv":           {"*"},
 		"cmd/geosrv/simulate":  {"geo", "geo/atlas", "server/answer", "server/config", "server/roster", "server/steer"},
 		"cmd/geosrv/demo":      {"*"},
@@ -95,7 +100,9 @@ func testDirections(dir string) []string {
 	case "health/probe":
 		return []string{dir, "health/probe/edge"}
 	case "server", "server/answer":
-		return []string{dir, "health/probe/edge", "server/oracle", "server/oracle/random"}
+		return []string{dir, "health/probe/edge", "server/load/sitedir", "server/oracle", "server/oracle/random"}
+	case "server/load":
+		return []string{dir, "health", "health/probe/edge", "server/load/sitedir"}
 	case "server/oracle":
 		return []string{dir, "server/oracle/random"}
 	}

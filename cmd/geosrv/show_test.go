@@ -28,7 +28,7 @@ func TestShowTopologies(t *testing.T) {
 				t.Fatal(err)
 			}
 			writePlaces(t, filepath.Join(dir, "GeoLite2-City.mmdb"))
-			loaded, err := load([]string{filepath.Join(dir, "geosrv.yaml")})
+			loaded, err := loadFiles([]string{filepath.Join(dir, "geosrv.yaml")})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"geosrv/cmd/geosrv/simulate"
-	"geosrv/server"
+	"geosrv/server/load"
 	"geosrv/server/picture"
 )
 
@@ -73,7 +73,7 @@ func (s *simulating) run(cmd *cobra.Command, files []string) error {
 	if s.diff || s.base != "" {
 		return s.compare(cmd, files)
 	}
-	loaded, err := load(files)
+	loaded, err := loadFiles(files)
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (s *simulating) draw(report *simulate.Report) error {
 }
 
 // cases are everything up, and what is to be taken down.
-func (s *simulating) cases(loaded *server.Loaded) (out []simulate.Case, err error) {
+func (s *simulating) cases(loaded *load.Loaded) (out []simulate.Case, err error) {
 	now := time.Now()
 	for _, down := range s.failures(loaded) {
 		pic := picture.Supposed(loaded.World, loaded.Ledger, now)
@@ -133,7 +133,7 @@ func (s *simulating) cases(loaded *server.Loaded) (out []simulate.Case, err erro
 
 // failures are what is down together: nothing first, then what was said, or each
 // site that has pools, and each pair.
-func (s *simulating) failures(loaded *server.Loaded) [][]string {
+func (s *simulating) failures(loaded *load.Loaded) [][]string {
 	out := [][]string{nil}
 	if len(s.down) > 0 {
 		out = append(out, s.down)

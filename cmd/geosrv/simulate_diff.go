@@ -43,7 +43,7 @@ func (s *simulating) compare(cmd *cobra.Command, files []string) error {
 // question is a configuration with everything up; database, if it is named, takes
 // the place of its own.
 func question(file, database string) (q simulate.Question, err error) {
-	loaded, err := load([]string{file})
+	loaded, err := loadFiles([]string{file})
 	if err != nil {
 		return q, err
 	}

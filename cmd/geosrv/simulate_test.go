@@ -14,13 +14,13 @@ import (
 	"github.com/miekg/dns"
 
 	"geosrv/cmd/geosrv/simulate"
-	"geosrv/server"
 	"geosrv/server/answer"
+	"geosrv/server/load"
 	"geosrv/server/wire"
 )
 
 // realExample is the demo's configuration with real country data.
-func realExample(t *testing.T) (*server.Loaded, string) {
+func realExample(t *testing.T) (*load.Loaded, string) {
 	t.Helper()
 	csv := []string{"/usr/share/tor/geoip", "/usr/share/tor/geoip6"}
 	for _, file := range csv {
@@ -41,7 +41,7 @@ func realExample(t *testing.T) (*server.Loaded, string) {
 		write(t, filepath.Join(dir, name), strings.Replace(string(text), "\ngeo:\n", "\ngeo:\n  database: world.mmdb\n", 1))
 	}
 	config := filepath.Join(dir, "geosrv.yaml")
-	loaded, err := load([]string{config})
+	loaded, err := loadFiles([]string{config})
 	if err != nil {
 		t.Fatal(err)
 	}

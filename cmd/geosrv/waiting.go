@@ -8,7 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"geosrv/server"
+	"geosrv/server/load"
 )
 
 // waiting says on a terminal what is waited for, once that takes longer than one
@@ -86,8 +86,8 @@ func logWaiting(log *slog.Logger, what string, args ...any) *waiting {
 }
 
 // patiently is load with a word if it takes long.
-func patiently(errs io.Writer, files []string) (*server.Loaded, error) {
+func patiently(errs io.Writer, files []string) (*load.Loaded, error) {
 	a := newWaiting(errs, func() string { return "reading what " + strings.Join(files, ", ") + " says" })
 	defer a.end()
-	return load(files)
+	return loadFiles(files)
 }

@@ -1,8 +1,0 @@
-//go:build darwin || freebsd || netbsd
-
-package server
-
-import "syscall"
-
-// ctimeOf is when a file's state last changed, in Unix nanoseconds.
-func ctimeOf(s *syscall.Stat_t) int64 { return s.Ctimespec.Nano() }

@@ -1,0 +1,67 @@
+package load
+
+import (
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"geosrv/server/load/sitedir"
+)
+
+func TestSeen(t *testing.T) {
+	d := &disk{sitedir.Empty(t)}
+	s := &seen{path: d.Path("f")}
+	for _, step := range []struct {
+		name    string
+		do      func()
+		changed bool
+		text    string
+		err     string
+	}{
+		{"not there", func() {}, true, "", "no such file or directory"},
+		{"still not there", func() {}, false, "", "no such file or directory"},
+		{"there", func() { d.Write("f", "one") }, true, "one", ""},
+		{"the same", func() {}, false, "", ""},
+		{"other content of the same size", func() { d.Write("f", "two") }, true, "two", ""},
+		{"touched", func() { d.OK(os.Chtimes(s.path, time.Unix(9, 0), time.Unix(9, 0))) }, false, "", ""},
+		{"another file with the same content", func() { d.Put("f", "two") }, false, "", ""},
+		{"empty", func() { d.Write("f", "") }, true, "", ""},
+		{"too long", func() { d.Write("f", strings.Repeat("x", 11)) }, true, "", "it has 11 octets, more than 10"},
+		{"as long as may be", func() { d.Write("f", strings.Repeat("x", 10)) }, true, "xxxxxxxxxx", ""},
+		{"a folder", func() { d.Remove("f"); d.OK(os.Mkdir(s.path, 0o755)) }, true, "", "it is not a regular file"},
+		{"a pipe that nobody writes to", func() { d.Remove("f"); d.OK(syscall.Mkfifo(s.path, 0o644)) }, false, "", "it is not a regular file"},
+		{"there again", func() { d.Remove("f"); d.Write("f", "two") }, true, "two", ""},
+	} {
+		step.do()
+		text, changed := s.read(10)
+		if changed != step.changed || string(text) != step.text {
+			t.Errorf("%s: changed %t, %q; want %t, %q", step.name, changed, text, step.changed, step.text)
+		}
+		if got := ""; s.err != nil || step.err != "" {
+			if s.err != nil {
+				got = s.err.Error()
+			}
+			if got != step.err {
+				t.Errorf("%s: error %q, want %q", step.name, got, step.err)
+			}
+		}
+	}
+}
+
+// A file that was left alone is not opened to see that it did not change.
+func TestSeenTrustsAnOldStamp(t *testing.T) {
+	d := &disk{sitedir.Empty(t)}
+	d.Write("f", "one")
+	s := &seen{path: d.Path("f")}
+	s.read(10)
+	if !s.fresh {
+		t.Fatal("a file that was just written is trusted")
+	}
+	s.fresh = false // as if it had been read later
+	s.sum[0]++
+	if _, changed := s.read(10); changed {
+		t.Error("the file was read again")
+	}
+}
