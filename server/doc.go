@@ -7,7 +7,8 @@
 // all of it with sockets. The shelf (package shelf) keeps copies of what was
 // accepted, and the keeper what is known of endpoints and what was said, for the
 // next start. Whoever asks how everything stands gets a picture (package picture);
-// explain is made of one, and so is what a verb would lead to (package verbs).
+// explain is made of one, and so are what a verb would lead to (package verbs) and
+// what status and the page say (package survey).
 //
 // # Handing over
 //

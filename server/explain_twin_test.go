@@ -262,7 +262,7 @@ func TestExplainLooksAgain(t *testing.T) {
 			pic := &picture.Picture{At: time.Unix(1_700_000_000, 0), World: world, Inputs: inputsOf(&state, world.Roster), Ledger: &operator.Ledger{}}
 			plan := new(answer.Composer).Compose(world, pic.Inputs)
 			for i := range world.Roster.Sets {
-				e := control.Explain{Name: world.Roster.Sets[i].Owner.String(), Type: typeName(world.Roster.Sets[i].Type), From: w.address().String()}
+				e := control.Explain{Name: world.Roster.Sets[i].Owner.String(), Type: dns.Type(world.Roster.Sets[i].Type).String(), From: w.address().String()}
 				x, holds, err := explain.Answer(pic, plan, e)
 				if err != nil || !holds {
 					t.Fatalf("world %d: %+v does not hold: %v", w.number, e, err)

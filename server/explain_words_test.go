@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/miekg/dns"
+
 	"geosrv/server/answer"
 	"geosrv/server/control"
 	"geosrv/server/explain"
@@ -15,6 +17,7 @@ import (
 	"geosrv/server/operator"
 	"geosrv/server/picture"
 	"geosrv/server/steer"
+	"geosrv/server/survey"
 )
 
 // TestOneListOfReasons: what log, history, status and metrics say of pools in drawn
@@ -58,7 +61,7 @@ func (w *twin) words(said map[string]map[string]bool) {
 		groups := everyGroup(world.Roster)
 		outlooks := world.Outlooks(pic.Inputs, groups)
 		j.Note(pic.At, world.Roster, func(g int32) *answer.Standings { return &outlooks[g].Standings }, groups, nil)
-		st := survey{pic}.status()
+		st := survey.Of(pic).Status()
 		for _, p := range st.Pools {
 			said["status"][p.Standing] = true
 		}
@@ -93,7 +96,7 @@ func (w *twin) agrees(pic *picture.Picture, outlooks []answer.Outlook) {
 	for i := range pic.World.Roster.Sets {
 		set := &pic.World.Roster.Sets[i]
 		rung, ok := outlooks[set.Group].First(0)
-		if _, served := pic.World.Roster.SetAt(set.Zone, set.RRset); set.Type != typeSRV || !ok || !served {
+		if _, served := pic.World.Roster.SetAt(set.Zone, set.RRset); set.Type != dns.TypeSRV || !ok || !served {
 			continue
 		}
 		x, _, err := explain.Answer(pic, nil, control.Explain{Name: set.Owner.String(), Type: "SRV"})

@@ -81,7 +81,7 @@ func (s *Server) Nameservers() []peers.Standing { return s.circle.Standings() }
 func (s *Server) nameserverStatus() (out []control.NameserverStatus) {
 	for _, p := range s.circle.Standings() {
 		st := control.NameserverStatus{
-			Name: p.Name, Addr: p.Addr.String(), Heard: p.Heard, Since: when(p.Since), Questions: p.Questions,
+			Name: p.Name, Addr: p.Addr.String(), Heard: p.Heard, Since: control.When(p.Since), Questions: p.Questions,
 			Counted: control.NameserverCount(p.Counts),
 		}
 		for _, d := range p.Disagrees {

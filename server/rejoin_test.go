@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"geosrv/server/operator"
+	"geosrv/server/survey"
 )
 
 // drainFor says a drain that ends by itself, and writes it down.
@@ -101,7 +102,7 @@ func TestRejoinWhileFrozen(t *testing.T) {
 			t.Errorf("on probation: %q", got)
 		}
 		shown := ""
-		for _, e := range (survey{n.picture()}).status().Endpoints {
+		for _, e := range survey.Of(n.picture()).Status().Endpoints {
 			if strings.Contains(e.Key, "192.0.1.1:") && e.Verdict != "rising" {
 				shown += fmt.Sprintln(e.Key, e.Verdict)
 			}

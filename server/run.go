@@ -17,6 +17,7 @@ import (
 	"geosrv/server/load"
 	"geosrv/server/peers"
 	"geosrv/server/shelf"
+	"geosrv/server/survey"
 	"geosrv/server/watch"
 )
 
@@ -74,7 +75,7 @@ type Server struct {
 	circle     *peers.Circle // the other nameservers
 	page       *statusPage
 	latencies  *latencies
-	reporter   reporter
+	ground     survey.Ground
 	probes     *probeTally
 	loads      loadTally
 	taps       *taps

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"geosrv/health"
+	"geosrv/server/survey"
 )
 
 // TestStatusWarns: what a probe warns of, such as a certificate that ends soon,
@@ -20,7 +21,7 @@ func TestStatusWarns(t *testing.T) {
 		n.run.Close()
 		n.pub.Report(key, health.State{Phase: health.PhaseUp, Ever: true, Last: health.Observation{Reason: "ok", Warn: ends}}, health.Observation{})
 		synctest.Wait()
-		for _, e := range (survey{n.picture()}).status().Endpoints {
+		for _, e := range survey.Of(n.picture()).Status().Endpoints {
 			if want := map[string]string{key: ends}[e.Key]; e.Warn != want {
 				t.Errorf("%s warns %q, want %q", e.Key, e.Warn, want)
 			}

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"geosrv/server/survey"
 )
 
 // TestStatusUsedBy: the status of a pool lists who would miss it: every group of
@@ -16,7 +18,7 @@ func TestStatusUsedBy(t *testing.T) {
 		n.begin(somePieces())
 		time.Sleep(time.Minute)
 		got := map[string][]string{}
-		for _, p := range (survey{n.picture()}).status().Pools {
+		for _, p := range survey.Of(n.picture()).Status().Pools {
 			for _, u := range p.UsedBy {
 				got[p.Name] = append(got[p.Name], u.Group+" "+u.Policy+": "+strings.Join(u.Sets, ", "))
 			}

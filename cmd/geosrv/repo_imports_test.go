@@ -59,11 +59,14 @@ func directions() map[string][]string {
 		"server/verbs": {
 			"server/answer", "server/control", "server/operator", "server/outbound", "server/picture", "server/roster", "server/steer", "server/words", "zones",
 		},
+		"server/survey": {
+			"geo", "geo/atlas", "health", "server/answer", "server/control", "server/picture", "server/roster", "server/status", "server/steer", "server/verbs",
+		},
 		"server": {
-			"geo", "geo/atlas", "health", "health/probe", "zones",
+			"geo", "health", "health/probe", "zones",
 			"server/answer", "server/config", "server/control", "server/dnstap", "server/explain", "server/handover", "server/journal",
 			"server/listen", "server/load", "server/metrics", "server/ondisk", "server/operator", "server/outbound", "server/peers", "server/picture", "server/roster",
-			"server/sandbox", "server/shelf", "server/status", "server/steer", "server/verbs", "server/watch", "server/wire", "server/words",
+			"server/sandbox", "server/shelf", "server/status", "server/steer", "server/survey", "server/verbs", "server/watch", "server/wire", "server/words",
 		},
 		// The slow twin, what draws worlds for it, and the files of a site: for tests and bench only.
 		"server/oracle":        {},

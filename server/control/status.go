@@ -63,6 +63,14 @@ type Disagreeing struct {
 	Alarmed bool      `json:"alarmed,omitempty"` // an event has told of it
 }
 
+// When is a time as the types of this package have it: nil for the zero time.
+func When(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
 // PoolStatus is how a pool stands: as it does in the group where it stands worst.
 type PoolStatus struct {
 	Name      string   `json:"name"`

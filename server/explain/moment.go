@@ -12,11 +12,3 @@ func (x *explaining) moment(t time.Time) string {
 
 // clock is a time as a person at night reads it.
 func clock(t time.Time) string { return t.UTC().Format("15:04:05 UTC") }
-
-// when is a time of JSON, where the zero time is none.
-func when(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
-}

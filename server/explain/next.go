@@ -36,7 +36,7 @@ func (x *explaining) next(set *roster.Set, g *roster.Group) {
 	}
 	for _, e := range x.Ledger.InForce(x.At) {
 		if words.About(e, g, x.World.Roster) && !e.Until.IsZero() {
-			x.out.Next = append(x.out.Next, control.Next{If: e.String() + " ends", Then: "as the probes say", At: when(e.Until)})
+			x.out.Next = append(x.out.Next, control.Next{If: e.String() + " ends", Then: "as the probes say", At: control.When(e.Until)})
 		}
 	}
 	x.settles(set, g)

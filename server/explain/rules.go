@@ -213,7 +213,7 @@ func standsWord(m *steer.Member) string {
 func (x *explaining) probes(e int32) control.RuledProbes {
 	key := x.World.Roster.Endpoints[e].Key()
 	s, v := x.States[key], x.Inputs.Verdicts[e]
-	out := control.RuledProbes{Key: key, Verdict: v.Standing.String(), Reason: s.Last.Reason, Detail: s.Last.Detail, Probed: when(s.Last.Began), Since: when(s.Since)}
+	out := control.RuledProbes{Key: key, Verdict: v.Standing.String(), Reason: s.Last.Reason, Detail: s.Last.Detail, Probed: control.When(s.Last.Began), Since: control.When(s.Since)}
 	if seen, _ := s.Verdict(x.At); len(x.out.Down) > 0 && v.Standing == health.Silent && seen.Standing != v.Standing {
 		out.Reason, out.Detail, out.Since = "supposed", "", nil
 	}

@@ -52,14 +52,3 @@ func reasonOf(word string) string {
 	}
 	return word
 }
-
-// typeName is the name of a type that can be steered.
-func typeName(t uint16) string {
-	switch t {
-	case 33:
-		return "SRV"
-	case 28:
-		return "AAAA"
-	}
-	return "A"
-}

@@ -136,7 +136,7 @@ func (e *Event) add(r *roster.Roster, g int32, is string) {
 		e.StoodDown = append(e.StoodDown, r.Groups[g].Name)
 	}
 	for _, n := range r.Groups[g].Sets {
-		e.Sets = append(e.Sets, r.Sets[n].Owner.Text()+" "+typeName(r.Sets[n].Type))
+		e.Sets = append(e.Sets, r.Sets[n].Key())
 	}
 }
 

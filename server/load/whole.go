@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/miekg/dns"
-
 	"geosrv/server/answer"
 	"geosrv/server/config"
 	"geosrv/server/roster"
@@ -124,7 +122,7 @@ func (a *attempt) lost(p parts, now *roster.Roster) map[zones.Name][]string {
 		if has[key{s.Owner, s.Type}] || hasData(now, apex, s) || p.config != a.goodParts.config && !a.asks(p.config, apex, s.Owner) {
 			continue
 		}
-		out[apex] = append(out[apex], s.Owner.Text()+" "+dns.TypeToString[s.Type])
+		out[apex] = append(out[apex], s.Key())
 	}
 	return out
 }

@@ -129,6 +129,17 @@ type Set struct {
 	Rank      int // one: 1 for the best pool
 }
 
+// Key is the text that stands for the set wherever it is told of: "OWNER TYPE".
+func (s *Set) Key() string {
+	switch s.Type {
+	case typeSRV:
+		return s.Owner.Text() + " SRV"
+	case typeAAAA:
+		return s.Owner.Text() + " AAAA"
+	}
+	return s.Owner.Text() + " A"
+}
+
 // Record is one SRV record of the zone.
 type Record struct {
 	Candidate        int32

@@ -1,8 +1,7 @@
-package server
+package survey
 
 import (
 	"cmp"
-	"context"
 	"slices"
 	"strings"
 	"time"
@@ -16,47 +15,36 @@ import (
 	"geosrv/server/verbs"
 )
 
-// status is the verb of that name.
-func (s *Server) status(ctx context.Context, _ control.Peer, _ struct{}) (*control.Status, error) {
-	pic, err := s.publisher.Picture(ctx)
-	if err != nil {
-		return nil, err
-	}
-	st := survey{pic}.status()
-	st.Nameservers = s.nameserverStatus()
-	st.Files = s.fileProblems()
-	st.Faults = s.faults()
-	return st, nil
+// Survey is a picture that is told to people. Make it with Of. It keeps the picture.
+type Survey struct {
+	pic      *picture.Picture
+	outlooks []answer.Outlook // of all groups
 }
 
-// survey is a picture that is told to people.
-type survey struct{ *picture.Picture }
+// Of surveys a picture.
+func Of(pic *picture.Picture) *Survey { return &Survey{pic: pic, outlooks: pic.Outlooks(pic.Inputs)} }
 
-// status is how everything stands.
-func (pic survey) status() *control.Status {
-	return pic.statusOf(pic.Outlooks(pic.Inputs))
-}
-
-// statusOf is status for who has the outlooks of all groups.
-func (pic survey) statusOf(outlooks []answer.Outlook) *control.Status {
+// Status is how everything stands, but for what no picture shows: nameservers, files
+// and faults.
+func (s *Survey) Status() *control.Status {
 	st := &control.Status{
-		At: pic.At, Frozen: pic.Frozen, Isolated: pic.Isolated, Unconfirmed: len(pic.Unconfirmed),
-		Pools: pic.poolStatus(outlooks), Endpoints: pic.endpointStatus(), Overrides: verbs.Overrides(pic.Picture),
+		At: s.pic.At, Frozen: s.pic.Frozen, Isolated: s.pic.Isolated, Unconfirmed: len(s.pic.Unconfirmed),
+		Pools: s.poolStatus(), Endpoints: s.endpointStatus(), Overrides: verbs.Overrides(s.pic),
 	}
-	for g := range outlooks {
-		st.Groups = append(st.Groups, pic.groupStatus(int32(g), &outlooks[g]))
+	for g := range s.outlooks {
+		st.Groups = append(st.Groups, s.groupStatus(int32(g), &s.outlooks[g]))
 	}
 	return st
 }
 
-func (pic survey) poolStatus(outlooks []answer.Outlook) []control.PoolStatus {
-	r := pic.World.Roster
+func (s *Survey) poolStatus() []control.PoolStatus {
+	r := s.pic.World.Roster
 	out := make([]control.PoolStatus, len(r.Pools))
 	worst := make([]steer.Standing, len(r.Pools))
 	for i := range r.Pools {
 		out[i] = control.PoolStatus{Name: r.Pools[i].Name, Site: r.Config.Sites[r.Pools[i].Site].Name, Standing: steer.Up.String()}
 	}
-	for g := range outlooks {
+	for g := range s.outlooks {
 		for i, c := range r.Groups[g].Candidates {
 			if c.Pool < 0 {
 				continue
@@ -67,7 +55,7 @@ func (pic survey) poolStatus(outlooks []answer.Outlook) []control.PoolStatus {
 			if c.StandIn > 0 { // how it stands there says nothing of its own
 				continue
 			}
-			is := &outlooks[g].Candidates[i]
+			is := &s.outlooks[g].Candidates[i]
 			p := &out[c.Pool]
 			if is.StoodDown {
 				p.StoodDown = append(p.StoodDown, r.Groups[g].Name)
@@ -83,18 +71,18 @@ func (pic survey) poolStatus(outlooks []answer.Outlook) []control.PoolStatus {
 	return out
 }
 
-func (pic survey) endpointStatus() []control.EndpointStatus {
-	r := pic.World.Roster
+func (s *Survey) endpointStatus() []control.EndpointStatus {
+	r := s.pic.World.Roster
 	out := make([]control.EndpointStatus, len(r.Endpoints))
 	for i := range r.Endpoints {
 		key := r.Endpoints[i].Key()
-		s, v := pic.States[key], pic.Inputs.Verdicts[i]
+		st, v := s.pic.States[key], s.pic.Inputs.Verdicts[i]
 		e := control.EndpointStatus{
-			Key: key, Verdict: v.Standing.String(), Reason: s.Last.Reason, Detail: s.Last.Detail, Warn: s.Last.Warn,
-			Since: when(s.Since), Probed: when(s.Last.Began), TookMS: float64(s.Last.Took) / float64(time.Millisecond),
-			Certificate: when(s.Last.Ends), Phase: s.Phase.String(), Fails: s.Fails, Unconfirmed: pic.Unconfirmed[key],
+			Key: key, Verdict: v.Standing.String(), Reason: st.Last.Reason, Detail: st.Last.Detail, Warn: st.Last.Warn,
+			Since: control.When(st.Since), Probed: control.When(st.Last.Began), TookMS: float64(st.Last.Took) / float64(time.Millisecond),
+			Certificate: control.When(st.Last.Ends), Phase: st.Phase.String(), Fails: st.Fails, Unconfirmed: s.pic.Unconfirmed[key],
 		}
-		if v.Standing < health.Rising && i < len(pic.Inputs.Joining) && pic.Inputs.Joining[i] {
+		if v.Standing < health.Rising && i < len(s.pic.Inputs.Joining) && s.pic.Inputs.Joining[i] {
 			e.Verdict = health.Rising.String()
 		}
 		if v.Never && v.Standing == health.Silent {
@@ -105,16 +93,8 @@ func (pic survey) endpointStatus() []control.EndpointStatus {
 	return out
 }
 
-// when is a time of JSON, where the zero time is none.
-func when(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
-}
-
-func (pic survey) groupStatus(g int32, o *answer.Outlook) control.GroupStatus {
-	r := pic.World.Roster
+func (s *Survey) groupStatus(g int32, o *answer.Outlook) control.GroupStatus {
+	r := s.pic.World.Roster
 	group := &r.Groups[g]
 	st := control.GroupStatus{Name: group.Name, Policy: group.Policy.Kind.String(), Observed: group.Observe, Sets: setNames(r, g)}
 	for _, n := range group.Sets {
@@ -133,18 +113,18 @@ func (pic survey) groupStatus(g int32, o *answer.Outlook) control.GroupStatus {
 		st.Answers = []control.PlacesAnswer{{Share: 1, Pools: list, Why: rung.Reason.String()}}
 		return st
 	}
-	st.Answers = pic.answers(g, o)
+	st.Answers = s.answers(g, o)
 	return st
 }
 
 // answers is what the places of a group are answered, those alike together.
-func (pic survey) answers(g int32, o *answer.Outlook) (out []control.PlacesAnswer) {
+func (s *Survey) answers(g int32, o *answer.Outlook) (out []control.PlacesAnswer) {
 	if o.Disabled {
 		return []control.PlacesAnswer{{Share: 1, Pools: []string{"no service"}, Why: "disabled"}}
 	}
-	places := pic.World.Places(g)
+	places := s.pic.World.Places(g)
 	for order := range o.Orders() {
-		a := pic.answerOf(g, o, order)
+		a := s.answerOf(g, o, order)
 		if order < len(places) {
 			a.Share = places[order]
 		}
@@ -163,8 +143,8 @@ func (pic survey) answers(g int32, o *answer.Outlook) (out []control.PlacesAnswe
 
 // answerOf is what the places of one order of a group are answered, without their
 // share.
-func (pic survey) answerOf(g int32, o *answer.Outlook, order int) (a control.PlacesAnswer) {
-	r := pic.World.Roster
+func (s *Survey) answerOf(g int32, o *answer.Outlook, order int) (a control.PlacesAnswer) {
+	r := s.pic.World.Roster
 	for i, rung := range o.Rungs(order) {
 		if i == 0 {
 			a.Why = rung.Reason.String()
@@ -187,21 +167,7 @@ func sameAnswer(a, b control.PlacesAnswer) bool {
 func setNames(r *roster.Roster, g int32) []string {
 	out := make([]string, len(r.Groups[g].Sets))
 	for i, n := range r.Groups[g].Sets {
-		out[i] = r.Sets[n].Owner.Text() + " " + typeName(r.Sets[n].Type)
+		out[i] = r.Sets[n].Key()
 	}
 	return out
-}
-
-// typeSRV is the type of SRV records (RFC 2782).
-const typeSRV = 33
-
-// typeName is the name of a type that can be steered.
-func typeName(t uint16) string {
-	switch t {
-	case typeSRV:
-		return "SRV"
-	case 28:
-		return "AAAA"
-	}
-	return "A"
 }

@@ -1,4 +1,4 @@
-package server
+package survey
 
 import (
 	"fmt"
@@ -11,7 +11,7 @@ import (
 )
 
 // alarms are what wants a person, the worst first.
-func (pic survey) alarms(st *control.Status, outlooks []answer.Outlook) (out []status.Alarm) {
+func (s *Survey) alarms(st *control.Status) (out []status.Alarm) {
 	say := func(bad bool, format string, args ...any) {
 		out = append(out, status.Alarm{Text: fmt.Sprintf(format, args...), Bad: bad})
 	}
@@ -26,7 +26,7 @@ func (pic survey) alarms(st *control.Status, outlooks []answer.Outlook) (out []s
 			say(true, "Pool %s is silent", p.Name)
 		}
 	}
-	pic.groupAlarms(outlooks, say)
+	s.groupAlarms(say)
 	for _, n := range st.Nameservers {
 		switch {
 		case len(n.Disagrees) > 0:
@@ -52,10 +52,10 @@ func (pic survey) alarms(st *control.Status, outlooks []answer.Outlook) (out []s
 }
 
 // groupAlarms are those of groups that lead to nobody.
-func (pic survey) groupAlarms(outlooks []answer.Outlook, say func(bad bool, format string, args ...any)) {
-	for g := range outlooks {
-		group, o := &pic.World.Roster.Groups[g], &outlooks[g]
-		if pin := pic.Inputs.Pins[g]; pin.Set && pin.Hard {
+func (s *Survey) groupAlarms(say func(bad bool, format string, args ...any)) {
+	for g := range s.outlooks {
+		group, o := &s.pic.World.Roster.Groups[g], &s.outlooks[g]
+		if pin := s.pic.Inputs.Pins[g]; pin.Set && pin.Hard {
 			if c := &o.Candidates[pin.Candidate]; c.Standing == steer.Silent && !c.Never {
 				say(true, "A hard pin holds %s at a silent pool (geosrv unpin %s)", group.Name, group.Name)
 			}

@@ -1,4 +1,4 @@
-package server
+package survey
 
 import (
 	"sync"
@@ -17,15 +17,15 @@ type still struct {
 	nearest map[string]string // country to site
 }
 
-// reporter remembers what stands still. The zero value is of no world. Safe for
-// concurrent use: a page that moves is two for a moment.
-type reporter struct {
+// Ground remembers for the page what stands still. The zero value is of no world; it
+// must not be copied. Safe for concurrent use: a page that moves is two for a moment.
+type Ground struct {
 	mu   sync.Mutex
 	last still
 }
 
 // of is what stands still in a world.
-func (p *reporter) of(w *answer.World) still {
+func (p *Ground) of(w *answer.World) still {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.last.world != w {
