@@ -16,6 +16,7 @@ import (
 type handed struct {
 	memory *remembered
 	count  counted
+	past   *past // nil: nothing is known of it
 	files  []handover.File
 	open   []*os.File // as files; nil for one that was taken
 }
@@ -29,6 +30,12 @@ func newHanded(e *handover.Estate, open []*os.File) (*handed, error) {
 	var err error
 	if h.memory, err = decodeState(e.State); err != nil {
 		return h, err
+	}
+	if e.Past != nil {
+		h.past = new(past)
+		if json.Unmarshal(e.Past, h.past) != nil {
+			h.past = nil // of another version: that must keep nobody from taking over
+		}
 	}
 	return h, json.Unmarshal(e.Count, &h.count)
 }
@@ -97,8 +104,8 @@ func (h *handed) close() {
 
 // estate collects what the next process is to have. The files are copies, and the
 // caller's, also beside an error.
-func (s *Server) estate(state []byte) (e *handover.Estate, files []*os.File, err error) {
-	e = &handover.Estate{State: state}
+func (s *Server) estate(state, past []byte) (e *handover.Estate, files []*os.File, err error) {
+	e = &handover.Estate{State: state, Past: past}
 	if e.Count, err = json.Marshal(s.sockets.count()); err != nil {
 		return nil, nil, err
 	}

@@ -54,6 +54,7 @@ func newKeeper(log *slog.Logger, p *Publisher, wanted bool) *keeper {
 // states of which the runner is to go on.
 func (s *Server) recall(loaded *load.Loaded, from *handed) map[string]health.State {
 	if from != nil {
+		s.publisher.inherit(from.past)
 		return s.publisher.Restore(from.memory, time.Now())
 	}
 	at := loaded.Config.State

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -99,7 +100,7 @@ func (s *Server) handOver(ctx context.Context, next *handover.Successor) (versio
 		next.Chosen(next.PID)
 	}
 	// Should it be gone by now, then whoever watches over it starts it anew.
-	_ = next.Conn.Send(ctx, handover.Word{Version: s.version})
+	_ = next.Conn.Send(ctx, handover.Word{Version: s.version, PID: os.Getpid()})
 	s.succession.chosen.Store(next)
 	s.keeper.leave()
 	close(s.succession.done)
@@ -140,7 +141,11 @@ func (s *Server) rest(ctx context.Context) (wake func(), err error) {
 
 // giveAway sends what this server knows and has.
 func (s *Server) giveAway(ctx context.Context, next *handover.Successor) error {
-	pic, err := s.publisher.Picture(ctx)
+	pic, past, err := s.publisher.bequest(ctx)
+	if err != nil {
+		return err
+	}
+	happened, err := json.Marshal(past)
 	if err != nil {
 		return err
 	}
@@ -148,7 +153,7 @@ func (s *Server) giveAway(ctx context.Context, next *handover.Successor) error {
 	if err != nil {
 		return err
 	}
-	e, files, err := s.estate(state)
+	e, files, err := s.estate(state, happened)
 	defer func() {
 		for _, f := range files {
 			f.Close()

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"geosrv/server/handover"
@@ -125,6 +126,7 @@ func (s *Server) TakeOver(ctx context.Context) error {
 		s.log.Warn("the process before has ended without a word", "problem", err)
 	}
 	close(s.succession.begun)
+	s.publisher.journal.Replaced(time.Now(), process(w.PID, w.Version), process(os.Getpid(), s.version))
 	s.controlled.begin()
 	s.log.Info("taken over", "version_before", w.Version)
 	s.following.Go(s.inheritLegacy)

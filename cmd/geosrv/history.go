@@ -21,7 +21,8 @@ func newHistoryCommand() *cobra.Command {
 		Long: `Say what happened since the server started, oldest first: pools that moved, with the
 probe or the words that led to it and how many sets changed, what operators said, and
 when the server could not see; below them what is left to you, as DNS cannot do it.
-It remembers the last 1024 events.
+It remembers the last 1024 events. A process that takes over by geosrv replace knows
+those of before; a restart forgets them.
 
 NAME is a pool, a group, the owner of a set, or a part of a cause. --json lists the
 sets.`,

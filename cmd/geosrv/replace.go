@@ -20,7 +20,7 @@ func newReplaceCommand() *cobra.Command {
 The server starts its own program anew, with the same arguments: after an upgrade
 that is the new version. It reads the files, takes over the open sockets, what
 probes found out with its counters, what operators said, the choices that stick,
-and what was counted, and answers. Until it does, the old process answers; then
+what was counted, and the history, and answers. Until it does, the old process answers; then
 that one answers what it has begun, and ends.
 
 Where the new process cannot start (a file with an error, say), or is not ready

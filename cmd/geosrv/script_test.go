@@ -33,11 +33,12 @@ func TestScripts(t *testing.T) {
 				}
 				ts.Check(os.CopyFS(ts.MkAbs(args[0]), os.DirFS(filepath.Join(topologies, args[0]))))
 			},
-			"serving":  serving,
-			"killing":  killing,
-			"console":  console,
-			"digging":  digging,
-			"awaiting": awaiting,
+			"serving":   serving,
+			"killing":   killing,
+			"console":   console,
+			"digging":   digging,
+			"awaiting":  awaiting,
+			"replacing": replacing,
 		},
 	})
 }

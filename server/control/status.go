@@ -140,7 +140,7 @@ type Events struct {
 // Event is one thing that happened.
 type Event struct {
 	At     time.Time `json:"at"`
-	Kind   string    `json:"kind"` // pool, word, sight, nameserver, pin
+	Kind   string    `json:"kind"` // pool, word, sight, nameserver, pin, replace
 	Who    string    `json:"who"`  // the pool, the words, or the nameserver
 	From   string    `json:"from,omitempty"`
 	To     string    `json:"to"`

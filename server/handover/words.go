@@ -27,6 +27,7 @@ func (h Hello) Check() error {
 // Word says how far one side is.
 type Word struct {
 	Version  string   `json:"version,omitempty"`  // of geosrv
+	PID      int      `json:"pid,omitempty"`      // of the process; 0 from a version that does not say it
 	Problems []string `json:"problems,omitempty"` // why nothing comes of it
 }
 
@@ -53,6 +54,8 @@ type Estate struct {
 	Files []File          `json:"files"` // what the files are, in their order
 	State []byte          `json:"state"` // what a restart would remember
 	Count json.RawMessage `json:"count"` // what was counted so far
+	// Past is what happened so far; nil from a version that does not hand it over.
+	Past json.RawMessage `json:"past,omitempty"`
 }
 
 // Kinds of files.

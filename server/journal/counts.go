@@ -27,7 +27,7 @@ type counts struct {
 
 func newCounts() counts {
 	c := counts{events: map[Counted]uint64{}, turns: map[Counted]uint64{}}
-	for _, kind := range [...]Kind{KindWord, KindSight, KindNameserver, KindPin} {
+	for _, kind := range [...]Kind{KindWord, KindSight, KindNameserver, KindPin, KindReplace} {
 		c.events[Counted{What: string(kind)}] = 0
 	}
 	for _, reason := range poolReasons() {

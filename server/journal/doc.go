@@ -10,6 +10,7 @@
 //   - cause: the last probe of the pool whose verdict moved, else the words that
 //     were said; none where time alone did it.
 //   - hook: a command or a web address that is told of each event, once.
+//   - past: all that, as a process that takes over gets it: it tells nothing again.
 //   - word: how a candidate stands, with "stood down" where that holds, and
 //     "never" for what is silent and has never answered.
 //

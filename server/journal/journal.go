@@ -58,6 +58,8 @@ const (
 	KindNameserver Kind = "nameserver"
 	// KindPin: a hard pin holds a group at a pool that fell silent, or does no more.
 	KindPin Kind = "pin"
+	// KindReplace: another process took over, with all that was known.
+	KindReplace Kind = "replace"
 )
 
 // Journal remembers and logs events. Make one with New.
@@ -71,6 +73,7 @@ type Journal struct {
 	advice []Advice // for the next Note
 	hook   *Hook    // nil: nobody is told
 	roster *roster.Roster
+	before map[candidate]string // what was inherited of how candidates stood; nil: nothing
 
 	mu     sync.Mutex
 	events []Event
@@ -89,7 +92,7 @@ func New(log *slog.Logger) *Journal {
 // and logs what moved, with the turn or the word that led to it. Candidates that it sees for the first time are news
 // only if they do not stand up; those that a new roster lacks are forgotten.
 func (j *Journal) Note(now time.Time, r *roster.Roster, stand func(group int32) *answer.Standings, groups []int32, turns []Turn) {
-	first := j.roster == nil
+	first := j.roster == nil && j.before == nil
 	if r != j.roster {
 		j.adopt(r)
 	}
@@ -143,8 +146,9 @@ func (e *Event) add(r *roster.Roster, g int32, is string) {
 // adopt takes over a new roster: what has the same names keeps what was noted
 // of it, what is gone is forgotten.
 func (j *Journal) adopt(r *roster.Roster) {
-	before := map[candidate]string{}
+	before := j.before
 	if j.roster != nil {
+		before = map[candidate]string{}
 		j.each(j.roster, func(c candidate, was *string) { before[c] = *was })
 	}
 	j.was, j.roster = make([][]string, len(r.Groups)), r
@@ -152,6 +156,7 @@ func (j *Journal) adopt(r *roster.Roster) {
 		j.was[g] = make([]string, len(r.Groups[g].Candidates))
 	}
 	j.each(r, func(c candidate, was *string) { *was = before[c] })
+	clear(j.before)
 }
 
 // each visits the candidates of a roster by their names.
@@ -227,10 +232,22 @@ func (j *Journal) write(moved map[move]*Event, turns []Turn, first bool) {
 func (j *Journal) remember(events []Event) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	for i := range events {
+		j.counts.event(&events[i])
+	}
+	j.keep(events)
+	if j.hook != nil {
+		for _, e := range events {
+			j.hook.tell(e)
+		}
+	}
+}
+
+// keep is remember without counting and telling. The caller holds mu.
+func (j *Journal) keep(events []Event) {
 	j.events = append(j.events, events...)
 	for i := range events {
 		j.names += events[i].names()
-		j.counts.event(&events[i])
 	}
 	old := 0
 	for left := len(j.events); left > kept || left > 1 && j.names > keptNames; left-- {
@@ -239,11 +256,6 @@ func (j *Journal) remember(events []Event) {
 	}
 	j.events = slices.Delete(j.events, 0, old)
 	j.counts.dropped += uint64(old)
-	if j.hook != nil {
-		for _, e := range events {
-			j.hook.tell(e)
-		}
-	}
 }
 
 // names is how many names an event holds.

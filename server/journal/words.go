@@ -44,7 +44,7 @@ func (j *Journal) Words(l *operator.Ledger, now time.Time) {
 	for _, e := range l.InForce(now) {
 		words := e.String()
 		said = append(said, words)
-		if slices.Contains(j.said, words) || j.roster == nil && e.Verb == operator.Return && e.ID > 0 {
+		if slices.Contains(j.said, words) || j.roster == nil && j.before == nil && e.Verb == operator.Return && e.ID > 0 {
 			continue // a return of before a restart did what it had to
 		}
 		attrs := []any{"override", words}
