@@ -56,7 +56,9 @@ func (t *table) count(hash uint64, step, slip, now uint32) Ruling {
 		at, old, ok := b.find(tag)
 		own := old
 		if !ok {
-			at, old = b.spare(now)
+			if at, old, ok = b.spare(tag, now); ok {
+				continue // another worker has just counted the first
+			}
 			if debt(old, now) > int32(step) {
 				t.crowded.Add(1)
 				return Pass
@@ -81,16 +83,21 @@ func (b *bucket) find(tag uint64) (at int, word uint64, ok bool) {
 }
 
 // spare gives the word that can best be spared: the one that is idle the longest
-// or, in a crowd, owes least.
-func (b *bucket) spare(now uint32) (at int, word uint64) {
+// or, in a crowd, owes least. has reports that the tag has got a word meanwhile: to
+// look for it and for what is to spare in one pass keeps two workers from
+// giving one network two.
+func (b *bucket) spare(tag uint64, now uint32) (at int, word uint64, has bool) {
 	least := int32(math.MaxInt32)
 	for i := range b {
 		w := b[i].Load()
+		if w>>tagShift == tag {
+			return i, w, true
+		}
 		if d := debt(w, now); d < least {
 			at, word, least = i, w, d
 		}
 	}
-	return at, word
+	return at, word, false
 }
 
 // debt is how long it takes until all that was counted in a word is paid, in

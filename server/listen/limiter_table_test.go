@@ -103,11 +103,24 @@ func TestFind(t *testing.T) {
 	} {
 		at, word, ok := c.b.find(7)
 		if !ok {
-			at, word = c.b.spare(now)
+			at, word, ok = c.b.spare(7, now)
+		}
+		if mine := word>>tagShift == 7; ok != mine {
+			t.Errorf("%s: has is %t", c.what, ok)
 		}
 		if at != c.want || word != c.b[c.want].Load() {
 			t.Errorf("%s: %d %#x, want %d %#x", c.what, at, word, c.want, c.b[c.want].Load())
 		}
+	}
+}
+
+// TestSpareFindsItsOwn: a word that another worker gave the network while this one
+// looked for it is not doubled.
+func TestSpareFindsItsOwn(t *testing.T) {
+	b := new(bucket)
+	b[0].Store(wordOf(7, 0, 700_000))
+	if at, word, has := b.spare(7, 500_000); !has || at != 0 || word != wordOf(7, 0, 700_000) {
+		t.Errorf("word %d, %#x, %t: the network gets a second word beside its own", at, word, has)
 	}
 }
 
