@@ -30,20 +30,8 @@ type hardship struct {
 // endure starts a server behind a line of shell.
 func endure(t *testing.T, more, shell string) *hardship {
 	t.Helper()
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	u, err := net.ListenPacket("udp4", l.Addr().String())
-	if err != nil {
-		t.Skip("the port is taken by UDP: ", err)
-	}
-	defer u.Close()
-	h := &hardship{
-		dir: site(t, "rate_limit: off\n"+more), at: netip.MustParseAddrPort(l.Addr().String()),
-		files: []*os.File{fileOf(t, u.(*net.UDPConn)), fileOf(t, l.(*net.TCPListener))},
-	}
+	h := &hardship{dir: site(t, "rate_limit: off\n"+more)}
+	h.at, h.files = openSockets(t)
 	h.process = h.again(t, shell)
 	h.asks(t, 1)
 	return h

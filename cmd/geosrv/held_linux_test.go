@@ -18,18 +18,7 @@ import (
 // in the middle of queries, and starts another. What was asked in between is
 // answered, by UDP and by TCP, all of it.
 func TestKilledServerLosesNoQuery(t *testing.T) {
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	u, err := net.ListenPacket("udp4", l.Addr().String())
-	if err != nil {
-		t.Skip("the port is taken by UDP: ", err)
-	}
-	defer u.Close()
-	files := []*os.File{fileOf(t, u.(*net.UDPConn)), fileOf(t, l.(*net.TCPListener))}
-	at := netip.MustParseAddrPort(l.Addr().String())
+	at, files := openSockets(t)
 	dir := site(t, "rate_limit: off\n") // so many ask for one name
 
 	first := holdFor(t, dir, files)
@@ -99,6 +88,24 @@ func holdFor(t *testing.T, dir string, files []*os.File) *process {
 	return p.start()
 }
 
+// openSockets opens what a service manager holds for a server: a socket of UDP and one
+// of TCP that listens, at one address. The files stay open for the test.
+func openSockets(t *testing.T) (at netip.AddrPort, files []*os.File) {
+	t.Helper()
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	u, err := net.ListenPacket("udp4", l.Addr().String())
+	if err != nil {
+		t.Skip("the port is taken by UDP: ", err)
+	}
+	defer u.Close()
+	return netip.MustParseAddrPort(l.Addr().String()), []*os.File{fileOf(t, u.(*net.UDPConn)), fileOf(t, l.(*net.TCPListener))}
+}
+
+// fileOf is a copy of a socket that stays open for the test.
 func fileOf(t *testing.T, s interface{ File() (*os.File, error) }) *os.File {
 	t.Helper()
 	f, err := s.File()
