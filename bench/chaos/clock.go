@@ -28,7 +28,7 @@ const (
 // so these are moved. Most steps are short: what is old anyway is not used.
 func clockFault(w *world, random *rand.Rand) fault {
 	k := random.IntN(servers)
-	step := time.Duration(math.Pow(random.Float64(), 4) * float64(24*time.Hour)).Round(time.Second)
+	step := time.Duration(math.Pow(random.Float64(), 4)*float64(24*time.Hour)).Round(time.Second) + time.Second
 	what := "forwards"
 	if random.IntN(2) == 0 {
 		what, step = "back", -step

@@ -136,6 +136,7 @@ func (w *world) repair(k int) error {
 	if err := w.publish(k, g, false); err != nil {
 		return err
 	}
+	w.servers[k].spoilt.Add(1)
 	return w.reload(k, g)
 }
 
@@ -171,6 +172,7 @@ func spoils() []spoil {
 // badZone puts a bad zone in the place of a good one.
 func (w *world) badZone(k int, text string) error {
 	w.servers[k].disk.Store(0)
+	w.servers[k].spoilt.Add(1)
 	if text == "" {
 		return os.Remove(filepath.Join(w.servers[k].dir, zoneFile))
 	}
@@ -257,6 +259,7 @@ func badGeoFault(w *world, random *rand.Rand) fault {
 		subjects: []string{filesName(k)},
 		begin: func() error {
 			w.servers[k].files.Lock()
+			w.servers[k].spoilt.Add(1)
 			switch way {
 			case 0:
 				return os.Truncate(path, int64(len(w.places)/3))
@@ -267,6 +270,7 @@ func badGeoFault(w *world, random *rand.Rand) fault {
 		},
 		end: func() error {
 			defer w.servers[k].files.Unlock()
+			defer w.servers[k].spoilt.Add(1)
 			return w.servers[k].write(geoFile, string(w.places))
 		},
 	}

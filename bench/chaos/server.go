@@ -31,6 +31,7 @@ type server struct {
 	truth   *truth
 	log     io.Writer    // all that it logged, of all its lives
 	disk    atomic.Int64 // the generation on its disk; 0 if what is there is bad
+	spoilt  atomic.Int64 // odd while its zone or its database is bad: then no process takes over
 
 	files sync.Mutex // held while its files change, and while they are bad
 
