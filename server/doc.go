@@ -5,8 +5,8 @@
 // The loader (package load) turns files into a world. The [Publisher] joins the newest
 // world with verdicts and operator's words and owns the plan. A [Server] is
 // all of it with sockets. The shelf (package shelf) keeps copies of what was
-// accepted, and the keeper what is known of endpoints and what was said, for the
-// next start. Whoever asks how everything stands gets a picture (package picture);
+// accepted, and the keeper (package state) what is known of endpoints and what was
+// said, for the next start. Whoever asks how everything stands gets a picture (package picture);
 // explain is made of one, and so are what a verb would lead to (package verbs) and
 // what status and the page say (package survey).
 //

@@ -9,12 +9,13 @@ import (
 
 	"geosrv/server/handover"
 	"geosrv/server/listen"
+	"geosrv/server/state"
 )
 
 // handed is an estate as the process that takes over keeps it until it has found
 // its use. Make it with newHanded. It belongs to the start of a server.
 type handed struct {
-	memory *remembered
+	memory *state.Memory
 	count  counted
 	past   *past // nil: nothing is known of it
 	files  []handover.File
@@ -28,7 +29,7 @@ func newHanded(e *handover.Estate, open []*os.File) (*handed, error) {
 		return h, fmt.Errorf("%d files are handed over, %d of them come", len(e.Files), len(open))
 	}
 	var err error
-	if h.memory, err = decodeState(e.State); err != nil {
+	if h.memory, err = state.Decode(e.State); err != nil {
 		return h, err
 	}
 	if e.Past != nil {
@@ -125,7 +126,7 @@ func (s *Server) estate(state, past []byte) (e *handover.Estate, files []*os.Fil
 	for _, one := range []struct {
 		kind string
 		copy func() (of string, f *os.File, err error)
-	}{{handover.Control, s.controlled.copy}, {handover.Page, s.page.copy}, {handover.Lock, s.keeper.copy}} {
+	}{{handover.Control, s.controlled.copy}, {handover.Page, s.page.copy}, {handover.Lock, s.claimCopy}} {
 		of, f, err := one.copy()
 		if err != nil {
 			return nil, files, err
@@ -135,4 +136,17 @@ func (s *Server) estate(state, past []byte) (e *handover.Estate, files []*os.Fil
 		}
 	}
 	return e, files, nil
+}
+
+// claimCopy is the state folder and a copy of its claim, for the process that takes
+// over; nil if there is none.
+func (s *Server) claimCopy() (dir string, f *os.File, err error) {
+	err = s.keeper.Lend(func(of string, claim *os.File) error {
+		files, err := copyAll([]*os.File{claim})
+		if err == nil {
+			dir, f = of, files[0]
+		}
+		return err
+	})
+	return dir, f, err
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"geosrv/server/handover"
+	"geosrv/server/state"
 )
 
 // TestNothingIsWrittenBehindAHandOver: what waits to be written when a process hands
@@ -19,8 +20,8 @@ func TestNothingIsWrittenBehindAHandOver(t *testing.T) {
 	wake, err := r.rest(t.Context())
 	d.ok(err)
 	written := make(chan error)
-	go func() { written <- r.keeper.writeTo(t.Context(), d.path("state")) }()
-	r.keeper.leave()
+	go func() { written <- r.keeper.Write(t.Context()) }()
+	r.keeper.Leave()
 	d.remove("state/state")
 	d.remove("state/kept")
 	wake()
@@ -49,7 +50,7 @@ func TestWhoIsNotWantedTakesNothingOver(t *testing.T) {
 	gone := make(chan struct{})
 	close(gone)
 	old := handover.Successor{Conn: ours, Gone: gone, Kill: func() {}}
-	state, err := encodeState(new(remembered))
+	known, err := state.Encode(new(state.Memory))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +62,7 @@ func TestWhoIsNotWantedTakesNothingOver(t *testing.T) {
 		ctx := t.Context()
 		_ = ours.Send(ctx, handover.Hello{Protocol: handover.Protocol})
 		_, _ = old.Hear(ctx)
-		_ = ours.Send(ctx, handover.Estate{State: state, Count: count})
+		_ = ours.Send(ctx, handover.Estate{State: known, Count: count})
 		old.Dismiss()
 	}()
 	d := stateDisk(t, "state")

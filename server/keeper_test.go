@@ -80,7 +80,7 @@ func TestStateFolder(t *testing.T) {
 	if err := reload(t, c); err == nil || !strings.Contains(err.Error(), "cannot be written to") {
 		t.Errorf("got %v", err)
 	}
-	if got := r.keeper.where(); got != d.path("one") {
+	if got := r.keeper.Dir(); got != d.path("one") {
 		t.Errorf("it is at %s", got)
 	}
 	r.edit("geosrv.yaml", "state: geosrv.yaml", "state: two")
@@ -90,7 +90,7 @@ func TestStateFolder(t *testing.T) {
 	}
 	r.edit("geosrv.yaml", "state: two", "state: none")
 	r.ok(reload(t, c))
-	if got := r.keeper.where(); got != "" {
+	if got := r.keeper.Dir(); got != "" {
 		t.Errorf("it is at %s", got)
 	}
 }

@@ -19,9 +19,10 @@ func (s *Server) Measured(ctx context.Context) *metrics.Snapshot {
 		},
 		Plan: s.planned(), Runner: s.runner.Counters(), Checks: s.probes.all(),
 		Events: movedOf(counts.Events), Turns: movedOf(counts.Turns), Forgot: counts.Dropped,
-		Hook:  metrics.Hook{Told: s.hook.Told(), Failed: s.hook.Fails(), Dropped: s.hook.Drops()},
-		State: s.keeper.state(), Tapped: s.taps.counted(),
+		Hook:   metrics.Hook{Told: s.hook.Told(), Failed: s.hook.Fails(), Dropped: s.hook.Drops()},
+		Tapped: s.taps.counted(),
 	}
+	snap.State.Written, snap.State.Failures = s.keeper.Kept()
 	snap.Replies, snap.Subnets = s.sockets.replies()
 	snap.Reloads, snap.Inputs = s.loads.all()
 	snap.Reloads.LastGood = s.wrong.Load() == nil

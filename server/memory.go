@@ -1,13 +1,14 @@
 package server
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
 
 	"geosrv/health"
-	"geosrv/server/operator"
 	"geosrv/server/picture"
+	"geosrv/server/state"
 	"geosrv/server/steer"
 )
 
@@ -15,24 +16,6 @@ import (
 // after a restart: long enough for a machine to reboot, short enough that what is
 // shown as silent was so a moment ago.
 const fresh = 10 * time.Minute
-
-// remembered is what survives a restart: opinions with their counters, by the key
-// of the endpoint; marks, by the names of group and pool; and what verbs said. A
-// value of JSON.
-type remembered struct {
-	States map[string]health.State `json:"states"`
-	Marks  []rememberedMark        `json:"marks"`
-	Said   *operator.Ledger        `json:"said"`
-}
-
-// rememberedMark is a mark with the names that it belongs to.
-type rememberedMark struct {
-	Group string    `json:"group"`
-	Pool  string    `json:"pool"`
-	Since time.Time `json:"since"`
-	Back  time.Time `json:"back,omitzero"`
-	Why   string    `json:"why"`
-}
 
 // memory is what the publisher knows of what is remembered. Make it with
 // newMemory. All but changed belongs to the publisher's goroutine.
@@ -78,7 +61,7 @@ func remarkable(before, now health.State) bool {
 // Restore gives what was remembered to a publisher that does not run yet. States
 // that are not fresh are left out: what they say may have changed since. It returns
 // those that are.
-func (p *Publisher) Restore(m *remembered, now time.Time) map[string]health.State {
+func (p *Publisher) Restore(m *state.Memory, now time.Time) map[string]health.State {
 	for key, s := range m.States {
 		if age := now.Sub(s.Last.Began); age >= -time.Minute && age <= fresh {
 			p.states[key], p.unconfirmed[key] = s.Recalled(now), true
@@ -97,15 +80,26 @@ func (p *Publisher) Restore(m *remembered, now time.Time) map[string]health.Stat
 }
 
 // memorize is what is to be remembered of a picture.
-func memorize(pic *picture.Picture) *remembered {
-	m := &remembered{States: acted(pic), Said: pic.Said, Marks: []rememberedMark{}}
+func memorize(pic *picture.Picture) *state.Memory {
+	m := &state.Memory{States: acted(pic), Said: pic.Said, Marks: []state.Mark{}}
 	for key, mark := range pic.Marks {
-		m.Marks = append(m.Marks, rememberedMark{key.Group, key.Pool, mark.Since, mark.Back, mark.Why.String()})
+		m.Marks = append(m.Marks, state.Mark{Group: key.Group, Pool: key.Pool, Since: mark.Since, Back: mark.Back, Why: mark.Why.String()})
 	}
-	slices.SortFunc(m.Marks, func(a, b rememberedMark) int {
+	slices.SortFunc(m.Marks, func(a, b state.Mark) int {
 		return strings.Compare(a.Group+"\x00"+a.Pool, b.Group+"\x00"+b.Pool)
 	})
 	return m
+}
+
+// remembered is the publisher as the source of what is to be remembered.
+func (p *Publisher) remembered() state.Source {
+	return state.Source{News: p.changed, Memory: func(ctx context.Context) (*state.Memory, error) {
+		pic, err := p.Picture(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return memorize(pic), nil
+	}}
 }
 
 // reasonOf finds a reason by its word; a word of another version is silence.

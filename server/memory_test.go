@@ -4,14 +4,18 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"geosrv/health"
+	"geosrv/server/config"
 	"geosrv/server/operator"
 	"geosrv/server/picture"
+	"geosrv/server/state"
 )
 
 // night is a server's life of which only the state file is left at its end: a
@@ -22,7 +26,7 @@ type night struct {
 	log    *journalText
 	pub    *Publisher
 	run    *health.Runner
-	keeper *keeper
+	keeper *state.Keeper
 	edges  *edges
 	stop   func()
 }
@@ -33,21 +37,23 @@ func (n *night) begin(parts *pieces) {
 	n.stop = stop
 	log := slog.New(slog.NewTextHandler(n.log, nil))
 	n.pub = NewPublisher(log)
-	n.keeper = newKeeper(log, n.pub, true)
-	states := n.pub.Restore(n.keeper.recall(n.dir), time.Now())
-	n.keeper.dir = n.dir
+	n.keeper = state.New(log, n.pub.remembered(), true)
+	states := n.pub.Restore(n.keeper.Recall(config.State{Dir: n.dir}), time.Now())
 	n.run = health.NewRunner(n.edges.probe, n.pub.Report, health.Remember(states))
 	go n.pub.Run(ctx)
 	w := parts.world(n.t)
 	n.pub.Hand(1, w, Words{})
 	<-n.pub.Ready()
 	n.run.Set(w.Roster.Endpoints)
-	go n.keeper.run(ctx)
+	if err := n.keeper.Settle(ctx, config.State{Dir: n.dir}); err != nil {
+		n.t.Fatal(err)
+	}
+	go n.keeper.Run(ctx)
 }
 
 // kill ends it without a last word: what was not written is gone.
 func (n *night) kill() {
-	n.keeper.move("", nil)
+	n.keeper.Close()
 	n.run.Close()
 	n.stop()
 	synctest.Wait()
@@ -62,7 +68,7 @@ func (n *night) say(words string) {
 	if _, err := n.pub.Say(n.t.Context(), e); err != nil {
 		n.t.Fatal(err)
 	}
-	if err := n.keeper.write(n.t.Context()); err != nil {
+	if err := n.keeper.Write(n.t.Context()); err != nil {
 		n.t.Fatal(err)
 	}
 }
@@ -245,7 +251,12 @@ func TestClockSetBackOvernight(t *testing.T) {
 // setBack makes of a state file what a clock that was set back finds of it.
 func setBack(t *testing.T, dir string, by time.Duration) {
 	t.Helper()
-	m, err := readState(dir)
+	file := filepath.Join(dir, "state")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := state.Decode(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -266,9 +277,8 @@ func setBack(t *testing.T, dir string, by time.Duration) {
 	for i := range m.Said.Entries {
 		add(&m.Said.Entries[i].At)
 	}
-	text, err := encodeState(m)
-	if err == nil {
-		err = writeState(dir, text)
+	if text, err = state.Encode(m); err == nil {
+		err = os.WriteFile(file, text, 0o600)
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -77,11 +77,11 @@ func (s *Server) obey(ctx context.Context, verb operator.Verb, by control.Peer, 
 // keep writes down what was said. That it cannot be is no reason not to do it,
 // but whoever said it must know.
 func (s *Server) keep(ctx context.Context, done *control.Done) error {
-	if s.keeper.where() == "" {
+	if s.keeper.Dir() == "" {
 		done.Notes = append(done.Notes, "a restart would forget it: there is no state folder (state: DIR)")
 		return nil
 	}
-	if err := s.keeper.write(ctx); err != nil {
+	if err := s.keeper.Write(ctx); err != nil {
 		return fmt.Errorf("done, but a restart would forget it: %w", err)
 	}
 	return nil

@@ -13,5 +13,5 @@ func (s *Server) overrides(ctx context.Context, _ control.Peer, _ struct{}) (*co
 	if err != nil {
 		return nil, err
 	}
-	return &control.Overrides{Overrides: verbs.Overrides(pic), Survive: s.keeper.where() != ""}, nil
+	return &control.Overrides{Overrides: verbs.Overrides(pic), Survive: s.keeper.Dir() != ""}, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"geosrv/server/control"
 	"geosrv/server/handover"
+	"geosrv/server/state"
 )
 
 // told is the history as the verb has it, a line for each event.
@@ -78,7 +79,7 @@ func TestHistoryOfAnotherVersion(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		state, err := encodeState(new(remembered))
+		known, err := state.Encode(new(state.Memory))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -87,7 +88,7 @@ func TestHistoryOfAnotherVersion(t *testing.T) {
 			ctx := t.Context()
 			_ = ours.Send(ctx, handover.Hello{Protocol: handover.Protocol})
 			_, _ = old.Hear(ctx)
-			_ = ours.Send(ctx, handover.Estate{State: state, Count: json.RawMessage(`{}`), Past: past})
+			_ = ours.Send(ctx, handover.Estate{State: known, Count: json.RawMessage(`{}`), Past: past})
 			_, _ = old.Hear(ctx)
 			_ = ours.Send(ctx, handover.Word{Version: "6"})
 		}()

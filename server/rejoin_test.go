@@ -23,7 +23,7 @@ func (n *night) drainFor(selector string, d time.Duration) {
 	if _, err := n.pub.Say(n.t.Context(), e); err != nil {
 		n.t.Fatal(err)
 	}
-	if err := n.keeper.write(n.t.Context()); err != nil {
+	if err := n.keeper.Write(n.t.Context()); err != nil {
 		n.t.Fatal(err)
 	}
 }

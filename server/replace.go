@@ -12,6 +12,7 @@ import (
 
 	"geosrv/server/control"
 	"geosrv/server/handover"
+	"geosrv/server/state"
 )
 
 // succession is how a server comes to be in the place of another, and another one
@@ -102,7 +103,7 @@ func (s *Server) handOver(ctx context.Context, next *handover.Successor) (versio
 	// Should it be gone by now, then whoever watches over it starts it anew.
 	_ = next.Conn.Send(ctx, handover.Word{Version: s.version, PID: os.Getpid()})
 	s.succession.chosen.Store(next)
-	s.keeper.leave()
+	s.keeper.Leave()
 	close(s.succession.done)
 	return w.Version, nil
 }
@@ -127,7 +128,7 @@ func (s *Server) whileOpen(ctx context.Context) (open context.Context, end conte
 
 // rest keeps everything from writing into the state folder until wake is called.
 func (s *Server) rest(ctx context.Context) (wake func(), err error) {
-	keeper, err := s.keeper.rest(ctx)
+	keeper, err := s.keeper.Rest(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -149,11 +150,11 @@ func (s *Server) giveAway(ctx context.Context, next *handover.Successor) error {
 	if err != nil {
 		return err
 	}
-	state, err := encodeState(memorize(pic))
+	known, err := state.Encode(memorize(pic))
 	if err != nil {
 		return err
 	}
-	e, files, err := s.estate(state, happened)
+	e, files, err := s.estate(known, happened)
 	defer func() {
 		for _, f := range files {
 			f.Close()

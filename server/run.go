@@ -17,6 +17,7 @@ import (
 	"geosrv/server/load"
 	"geosrv/server/peers"
 	"geosrv/server/shelf"
+	"geosrv/server/state"
 	"geosrv/server/survey"
 	"geosrv/server/watch"
 )
@@ -69,7 +70,7 @@ type Server struct {
 	sockets   *sockets
 	// controlled is the control socket; nil if none is wanted.
 	controlled *controlled
-	keeper     *keeper
+	keeper     *state.Keeper
 	shelf      *shelf.Shelf
 	hook       *journal.Hook
 	circle     *peers.Circle // the other nameservers
@@ -124,8 +125,8 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		log: o.Log, version: o.Version, override: o.Listen, loader: load.New(o.Log, o.Files...),
 		publisher: NewPublisher(o.Log), quit: make(chan struct{}), latencies: newLatencies(), probes: newProbeTally(),
 	}
-	s.keeper = newKeeper(o.Log, s.publisher, o.Remember)
-	s.shelf = shelf.New(o.Log, s.keeper.where)
+	s.keeper = state.New(o.Log, s.publisher.remembered(), o.Remember)
+	s.shelf = shelf.New(o.Log, s.keeper.Dir)
 	s.succession = newSuccession(o)
 	if err := s.succession.meet(ctx); err != nil {
 		return nil, err
@@ -151,7 +152,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		s.Close()
 		return nil, err
 	}
-	s.keeping.Go(func() { s.succession.ours(keeping, s.keeper.run) })
+	s.keeping.Go(func() { s.succession.ours(keeping, s.keeper.Run) })
 	s.keeping.Go(func() { s.succession.ours(keeping, s.shelf.Run) })
 	s.following.Go(s.follow)
 	return s, nil
@@ -175,7 +176,7 @@ func (s *Server) begin(ctx context.Context, loaded *load.Loaded) error {
 	s.loads.changed(nil, loaded, time.Now())
 	s.last = loaded
 	s.compare(loaded)
-	if err := s.keeper.settle(ctx, loaded.Config.State); err != nil {
+	if err := s.keeper.Settle(ctx, loaded.Config.State); err != nil {
 		return err
 	}
 	if s.controlled != nil {
@@ -255,7 +256,7 @@ func (s *Server) Close() {
 		s.circle.Close()
 		s.letGo()
 		s.keeping.Wait() // the publisher still tells what is to be remembered
-		s.keeper.move("", nil)
+		s.keeper.Close()
 		s.end()
 		s.bequeath(heir)
 	})

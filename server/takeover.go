@@ -82,7 +82,8 @@ func (s *Server) endow(from *handed) {
 	if from == nil {
 		return
 	}
-	s.keeper.handed, s.page.handed = from, from
+	s.keeper.Inherit(func(dir string) *os.File { return from.take(handover.Lock, dir) })
+	s.page.handed = from
 	if s.controlled != nil {
 		s.controlled.handed = from
 	}

@@ -35,6 +35,7 @@ func directions() map[string][]string {
 		"server/ondisk":     {},
 		"server/guard":      {},
 		"server/shelf":      {"geo", "server/guard", "server/ondisk"},
+		"server/state":      {"health", "server/config", "server/ondisk", "server/operator"},
 		"server/wire":       {"zones"},
 		"server/roster":     {"health", "server/config", "server/steer", "zones"},
 		"server/lint":       {"server/config", "server/roster", "server/steer", "zones"},
@@ -65,8 +66,8 @@ func directions() map[string][]string {
 		"server": {
 			"geo", "health", "health/probe", "zones",
 			"server/answer", "server/config", "server/control", "server/dnstap", "server/explain", "server/handover", "server/journal",
-			"server/listen", "server/load", "server/metrics", "server/ondisk", "server/operator", "server/outbound", "server/peers", "server/picture", "server/roster",
-			"server/sandbox", "server/shelf", "server/status", "server/steer", "server/survey", "server/verbs", "server/watch", "server/wire", "server/words",
+			"server/listen", "server/load", "server/metrics", "server/operator", "server/outbound", "server/peers", "server/picture", "server/roster",
+			"server/sandbox", "server/shelf", "server/state", "server/status", "server/steer", "server/survey", "server/verbs", "server/watch", "server/wire", "server/words",
 		},
 		// The slow twin, what draws worlds for it, and the files of a site: for tests and bench only.
 		"server/oracle":        {},

@@ -1,8 +1,7 @@
-package server
+package state
 
 import (
 	"errors"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -14,40 +13,36 @@ import (
 	"geosrv/health"
 	"geosrv/server/ondisk"
 	"geosrv/server/operator"
-	"geosrv/server/picture"
-	"geosrv/server/steer"
 )
 
-func rnd(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 11)) }
-
 // someState is a state file with one of everything.
-func someState() *remembered {
+func someState() *Memory {
 	at := time.Date(2026, 12, 1, 3, 0, 0, 0, time.UTC)
 	l, _ := new(operator.Ledger).Say(operator.Entry{
 		Verb: operator.Drain, Selector: operator.Selector{Kind: "pool", Name: "ams"}, Author: "anna", Reason: "disks", At: at, Until: at.Add(time.Hour),
 	})
-	return &remembered{
+	return &Memory{
 		States: map[string]health.State{"tcp/tcp 192.0.2.1:9": {Phase: health.PhaseRising, Oks: 2, Ever: true, Since: at, Last: health.Observation{Began: at, Reason: "ok"}}},
-		Marks:  []rememberedMark{{Group: "fed", Pool: "ams", Since: at, Why: "silent"}},
+		Marks:  []Mark{{Group: "fed", Pool: "ams", Since: at, Why: "silent"}},
 		Said:   l,
 	}
 }
 
 func TestStateFile(t *testing.T) {
 	dir, want := t.TempDir(), someState()
-	if m, err := readState(dir); err != nil || len(m.States) != 0 {
+	if m, err := read(dir); err != nil || len(m.States) != 0 {
 		t.Errorf("of an empty folder: %v, %v", m, err)
 	}
 	for range 2 { // the second replaces the first
-		text, err := encodeState(want)
+		text, err := Encode(want)
 		if err == nil {
-			err = writeState(dir, text)
+			err = ondisk.Put(dir, stateFile, text)
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	if got, err := readState(dir); err != nil || !reflect.DeepEqual(got, want) {
+	if got, err := read(dir); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%v\ngot  %+v\nwant %+v", err, got, want)
 	}
 	entries, err := os.ReadDir(dir)
@@ -57,7 +52,7 @@ func TestStateFile(t *testing.T) {
 }
 
 func TestBadStateFile(t *testing.T) {
-	good, err := encodeState(someState())
+	good, err := Encode(someState())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +66,7 @@ func TestBadStateFile(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, "state"), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := readState(dir); err == nil || err.Error() != strings.TrimSuffix(want, "\u200b") {
+		if _, err := read(dir); err == nil || err.Error() != strings.TrimSuffix(want, "\u200b") {
 			t.Errorf("got  %v\nwant %s", err, want)
 		}
 		if to, err := setAside(dir); err != nil || to != filepath.Join(dir, "state.bad") {
@@ -87,7 +82,7 @@ func TestBadStateFile(t *testing.T) {
 // says what it said or cannot be used.
 func TestDamagedState(t *testing.T) {
 	want := someState()
-	good, err := encodeState(want)
+	good, err := Encode(want)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,44 +90,14 @@ func TestDamagedState(t *testing.T) {
 		for _, flip := range []byte{1, 0x20, 0x80, 0xff} {
 			bad := slices.Clone(good)
 			bad[i] ^= flip
-			if m, err := decodeState(bad); err == nil && !reflect.DeepEqual(m, want) {
+			if m, err := Decode(bad); err == nil && !reflect.DeepEqual(m, want) {
 				t.Errorf("octet %d ^ %x: %+v", i, flip, m)
 			} else if err != nil && !errors.Is(err, ondisk.ErrSealed) {
 				t.Errorf("octet %d ^ %x: %v", i, flip, err)
 			}
 		}
-		if m, err := decodeState(good[:i]); err == nil && !reflect.DeepEqual(m, want) {
+		if m, err := Decode(good[:i]); err == nil && !reflect.DeepEqual(m, want) {
 			t.Errorf("cut at %d: %+v", i, m)
 		}
-	}
-}
-
-// TestRestore: a state counts while it is fresh; marks and words always do, also
-// where the clock was set back.
-func TestRestore(t *testing.T) {
-	m := someState()
-	at := m.Marks[0].Since
-	for later, want := range map[time.Duration]int{time.Minute: 1, 10 * time.Minute: 1, 11 * time.Minute: 0, -2 * time.Minute: 0} {
-		p := NewPublisher(nil)
-		if got := p.Restore(m, at.Add(later)); len(got) != want || len(p.unconfirmed) != want {
-			t.Errorf("%s later: %v", later, got)
-		}
-		if mark := p.marks[picture.MarkKey{Group: "fed", Pool: "ams"}]; mark.Why != steer.IsSilent || !mark.Since.Equal(at.Add(min(later, 0))) || len(p.said.Entries) != 1 {
-			t.Errorf("%s later: %v, %v", later, p.marks, p.said)
-		}
-	}
-}
-
-// TestRemarkable: what an endpoint tells that is up, or down, for long is not
-// worth a write; a counter that decides is.
-func TestRemarkable(t *testing.T) {
-	up, rising := health.State{Phase: health.PhaseUp, Ever: true, Oks: 7}, health.State{Phase: health.PhaseRising, Ever: true, Oks: 1}
-	more := func(s health.State) health.State {
-		s.Oks++
-		s.Last.Took, s.Answered = time.Second, time.Unix(s.Answered.Unix()+5, 0)
-		return s
-	}
-	if remarkable(up, more(up)) || !remarkable(rising, more(rising)) || !remarkable(up, rising) {
-		t.Error(remarkable(up, more(up)), remarkable(rising, more(rising)), remarkable(up, rising))
 	}
 }

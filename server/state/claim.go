@@ -1,4 +1,4 @@
-package server
+package state
 
 import (
 	"errors"
@@ -35,6 +35,43 @@ func claim(dir string, chosen bool) (*os.File, error) {
 		return nil, err
 	}
 	return f, nil
+}
+
+// Inherit has the claims of folders taken from where another process handed them over:
+// handed returns an open file, which is the keeper's then, or nil. It is to be called
+// before anything is settled.
+func (k *Keeper) Inherit(handed func(dir string) *os.File) { k.handed = handed }
+
+// claim claims a folder, unless its claim was handed over.
+func (k *Keeper) claim(dir string, chosen bool) (*os.File, error) {
+	if k.handed != nil {
+		if file := k.handed(dir); file != nil {
+			return file, nil
+		}
+	}
+	return claim(dir, chosen)
+}
+
+// claimed claims the folder if that was in vain before.
+func (k *Keeper) claimed(dir string) (err error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.claims == nil && k.dir == dir {
+		k.claims, err = claim(dir, true)
+	}
+	return err
+}
+
+// Lend calls a function with the folder and the file by which it is claimed, which stays
+// the keeper's, and returns its error; it does nothing where there is none. The file is
+// open as long as the function runs.
+func (k *Keeper) Lend(to func(dir string, claim *os.File) error) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.dir == "" || k.claims == nil {
+		return nil
+	}
+	return to(k.dir, k.claims)
 }
 
 // passing reports whether an error is of a disk, which may be well again without

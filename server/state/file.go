@@ -1,4 +1,4 @@
-package server
+package state
 
 import (
 	"errors"
@@ -22,22 +22,22 @@ const (
 	stateVersion = 1
 )
 
-// encodeState writes a state file.
-func encodeState(m *remembered) ([]byte, error) { return ondisk.Seal(stateWord, stateVersion, m) }
+// Encode writes the text of a state file.
+func Encode(m *Memory) ([]byte, error) { return ondisk.Seal(stateWord, stateVersion, m) }
 
-// decodeState reads a state file. The error is ondisk.ErrSealed with the reason.
-func decodeState(text []byte) (*remembered, error) {
-	m := new(remembered)
+// Decode reads the text of a state file. The error is ondisk.ErrSealed with the reason.
+func Decode(text []byte) (*Memory, error) {
+	m := new(Memory)
 	if err := ondisk.Unseal(stateWord, stateVersion, text, m); err != nil {
 		return nil, err
 	}
 	return m, nil
 }
 
-// readState reads the state file of a folder; nothing is remembered where there
+// read reads the state file of a folder; nothing is remembered where there
 // is none.
-func readState(dir string) (*remembered, error) {
-	m := new(remembered)
+func read(dir string) (*Memory, error) {
+	m := new(Memory)
 	err := ondisk.ReadSealed(filepath.Join(dir, stateFile), stateWord, stateVersion, m)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
@@ -50,6 +50,3 @@ func setAside(dir string) (to string, err error) {
 	to = filepath.Join(dir, stateFile+".bad")
 	return to, os.Rename(filepath.Join(dir, stateFile), to)
 }
-
-// writeState puts a state file in place: see ondisk.Put.
-func writeState(dir string, text []byte) error { return ondisk.Put(dir, stateFile, text) }
