@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"geosrv/health"
+	"geosrv/server/answer/smallworld"
 )
 
 // TestAdoptForgets: states follow endpoints by their keys, and those of
@@ -16,12 +17,12 @@ func TestAdoptForgets(t *testing.T) {
 	const stays, goes = "sip/tls 192.0.2.11:443 name=access-ams.contoso.com", "sip/tls 198.51.100.11:443 name=access-nyc.contoso.com"
 	down := health.State{Phase: health.PhaseDown, Ever: true}
 	p.states[stays], p.states[goes] = down, down // remembered: that was acted on
-	p.adopt(worldOf(t, twoSites, nil, twoSitesZone))
+	p.adopt(smallworld.Of(t, smallworld.TwoSites, nil, smallworld.TwoSitesZone))
 	p.verdicts(map[string]health.State{"nobody": down}, time.Now())
 	if len(p.states) != 2 {
 		t.Fatalf("%d states, want those of the two endpoints", len(p.states))
 	}
-	p.adopt(worldOf(t, twoSites, nil, strings.ReplaceAll(twoSitesZone, "198.51.100.11", "198.51.100.12")))
+	p.adopt(smallworld.Of(t, smallworld.TwoSites, nil, strings.ReplaceAll(smallworld.TwoSitesZone, "198.51.100.11", "198.51.100.12")))
 	if _, ok := p.states[stays]; !ok || len(p.states) != 1 {
 		t.Errorf("states %v, want that of %s", p.states, stays)
 	}

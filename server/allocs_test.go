@@ -7,12 +7,13 @@ import (
 	"github.com/miekg/dns"
 
 	"geosrv/server/answer"
+	"geosrv/server/answer/smallworld"
 	"geosrv/server/wire"
 )
 
 // TestReplyAllocatesNothing asks one question of every kind.
 func TestReplyAllocatesNothing(t *testing.T) {
-	w := worldOf(t, familiesConfig, nil, familiesZone)
+	w := smallworld.Of(t, familiesConfig, nil, familiesZone)
 	var c answer.Composer
 	plan := c.Compose(w, answer.NewInputs(w.Roster))
 	out := make([]byte, 65535)

@@ -9,6 +9,7 @@ import (
 	"github.com/miekg/dns"
 
 	"geosrv/server/answer"
+	"geosrv/server/answer/smallworld"
 )
 
 const (
@@ -39,7 +40,7 @@ ns1 A 192.0.2.91
 
 func planOf(t testing.TB, yaml string, texts ...string) *answer.Plan {
 	t.Helper()
-	w := worldOf(t, yaml, nil, texts...)
+	w := smallworld.Of(t, yaml, nil, texts...)
 	var c answer.Composer
 	return c.Compose(w, answer.NewInputs(w.Roster))
 }
@@ -122,7 +123,7 @@ func TestDNAMECircle(t *testing.T) {
 // TestMappedSubnet: a client subnet of IPv6 that holds an IPv4 address is no
 // IPv4 place, because a scope of IPv4 would be said of IPv6's leading bits.
 func TestMappedSubnet(t *testing.T) {
-	p := planOf(t, twoSites, twoSitesZone)
+	p := planOf(t, smallworld.TwoSites, smallworld.TwoSitesZone)
 	ask := func(family uint16, bits uint8, addr string) (first string, scope int) {
 		q := question("_sip._tls.contoso.com", dns.TypeSRV, "")
 		q.IsEdns0().Option = append(q.IsEdns0().Option, &dns.EDNS0_SUBNET{
@@ -145,29 +146,3 @@ func TestMappedSubnet(t *testing.T) {
 		t.Errorf("IPv4: %s, scope %d", first, scope)
 	}
 }
-
-const (
-	twoSites = `profile: lync
-zones: [x.zone]
-geo:
-  networks: {10.1.0.0/16: ams, 10.2.0.0/16: nyc, "2001:db8::/32": ams}
-sites:
-  ams: {at: [52.37, 4.90]}
-  nyc: {at: [40.71, -74.01]}
-pools:
-  ams: {site: ams, names: [access-ams.contoso.com]}
-  nyc: {site: nyc, names: [access-nyc.contoso.com]}
-steer:
-  - {name: _sip._tls.contoso.com}
-`
-	twoSitesZone = `$ORIGIN contoso.com.
-$TTL 60
-@ SOA ns1 hostmaster 1 7200 900 1209600 60
-  NS  ns1
-ns1 A 192.0.2.53
-access-ams A 192.0.2.11
-access-nyc A 198.51.100.11
-_sip._tls SRV 10 10 443 access-ams
-          SRV 20 10 443 access-nyc
-`
-)

@@ -7,13 +7,14 @@ import (
 	"github.com/miekg/dns"
 
 	"geosrv/server/answer"
+	"geosrv/server/answer/smallworld"
 )
 
 // TestFamilyOfAnotherName: two names of a group are roles of the same pools,
 // and ams has IPv6 for the first name only. The AAAA of the second comes from
 // the next pool that has one: an answer is never empty.
 func TestFamilyOfAnotherName(t *testing.T) {
-	w := worldOf(t, `
+	w := smallworld.Of(t, `
 sites: {ams: {at: [52.37, 4.90]}, nyc: {at: [40.71, -74.01]}}
 pools:
   ams: {site: ams, names: {web: [web-ams.x.example], sip: [sip-ams.x.example]}}

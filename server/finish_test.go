@@ -9,6 +9,7 @@ import (
 
 	"geosrv/health"
 	"geosrv/server/answer"
+	"geosrv/server/answer/smallworld"
 )
 
 const amsAccess = "sip/tls 192.0.2.11:443 name=access-ams.contoso.com"
@@ -21,7 +22,7 @@ func TestBlocksFollow(t *testing.T) {
 		defer stop()
 		p := NewPublisher(slog.New(slog.DiscardHandler))
 		go p.Run(ctx)
-		w := worldOf(t, twoSites, nil, twoSitesZone)
+		w := smallworld.Of(t, smallworld.TwoSites, nil, smallworld.TwoSitesZone)
 		p.Hand(1, w, Words{})
 		<-p.Ready()
 		synctest.Wait()
@@ -60,7 +61,7 @@ func TestBlocksWaitNotForever(t *testing.T) {
 		defer stop()
 		p := NewPublisher(slog.New(slog.DiscardHandler))
 		go p.Run(ctx)
-		p.Hand(1, worldOf(t, twoSites, nil, twoSitesZone), Words{})
+		p.Hand(1, smallworld.Of(t, smallworld.TwoSites, nil, smallworld.TwoSitesZone), Words{})
 		<-p.Ready()
 		synctest.Wait()
 		began := time.Now()
@@ -78,7 +79,7 @@ func TestBlocksWaitNotForever(t *testing.T) {
 // TestReportsGoFirst: what is being finished stops for a report, and what was
 // finished of sets that it does not touch is kept.
 func TestReportsGoFirst(t *testing.T) {
-	w := worldOf(t, twoSites, nil, twoSitesZone)
+	w := smallworld.Of(t, smallworld.TwoSites, nil, smallworld.TwoSitesZone)
 	p := NewPublisher(slog.New(slog.DiscardHandler))
 	p.Hand(1, w, Words{})
 	now := time.Now()
@@ -112,7 +113,7 @@ func TestReportsGoFirst(t *testing.T) {
 // publisher goes on.
 func TestFaultWhileFinishing(t *testing.T) {
 	p := NewPublisher(slog.New(slog.DiscardHandler))
-	p.Hand(1, worldOf(t, twoSites, nil, twoSitesZone), Words{})
+	p.Hand(1, smallworld.Of(t, smallworld.TwoSites, nil, smallworld.TwoSitesZone), Words{})
 	now := time.Now()
 	<-p.wake
 	p.guarded(now)

@@ -12,6 +12,7 @@ import (
 	"github.com/miekg/dns"
 
 	"geosrv/server/answer"
+	"geosrv/server/answer/smallworld"
 	"geosrv/server/config"
 	"geosrv/server/listen"
 	"geosrv/server/load"
@@ -22,7 +23,7 @@ import (
 func windowOf(t *testing.T, lines string) *answerer {
 	t.Helper()
 	p := NewPublisher(slog.New(slog.DiscardHandler))
-	w := worldOf(t, twoSites, nil, twoSitesZone)
+	w := smallworld.Of(t, smallworld.TwoSites, nil, smallworld.TwoSitesZone)
 	var c answer.Composer
 	p.plan.Store(c.Compose(w, answer.NewInputs(w.Roster)))
 	d := newDesk(p)
@@ -33,7 +34,7 @@ func windowOf(t *testing.T, lines string) *answerer {
 // loadedOf is a load with more lines of configuration.
 func loadedOf(t *testing.T, lines string) *load.Loaded {
 	t.Helper()
-	c, err := config.Parse("geosrv.yaml", []byte(twoSites+lines))
+	c, err := config.Parse("geosrv.yaml", []byte(smallworld.TwoSites+lines))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,7 @@ import (
 
 	"geosrv/health"
 	"geosrv/server/answer"
+	"geosrv/server/answer/smallworld"
 	"geosrv/server/operator"
 )
 
@@ -80,7 +81,7 @@ func (p *pieces) world(t testing.TB) *answer.World {
 	in := func(list []string) string { return "{" + strings.Join(list, ", ") + "}" }
 	yaml := fmt.Sprintf("geo: {networks: %s}\nsites: %s\nareas: %s\npools: %s\ngroups: %s\nsteer: [%s]\n",
 		in(p.networks), in(p.sites), in(p.areas), in(p.pools), in(p.groups), strings.Join(p.steer, ", "))
-	return worldOf(t, yaml, nil, "$ORIGIN x.example.\n$TTL 60\n"+strings.Join(p.records, "\n")+"\n")
+	return smallworld.Of(t, yaml, nil, "$ORIGIN x.example.\n$TTL 60\n"+strings.Join(p.records, "\n")+"\n")
 }
 
 // TestOrderMeansNothing hands a publisher with verdicts, marks and words a

@@ -12,6 +12,7 @@ import (
 
 	"geosrv/health"
 	"geosrv/server/answer"
+	"geosrv/server/answer/smallworld"
 	"geosrv/server/operator"
 )
 
@@ -21,7 +22,7 @@ func TestWordsDropOlder(t *testing.T) {
 	p := NewPublisher(slog.New(slog.DiscardHandler))
 	old, _ := new(operator.Ledger).Say(operator.Entry{Verb: operator.Freeze})
 	newer := &operator.Ledger{}
-	w := worldOf(t, twoSites, nil, twoSitesZone)
+	w := smallworld.Of(t, smallworld.TwoSites, nil, smallworld.TwoSitesZone)
 	p.Hand(7, w, Words{Version: 2, Ledger: newer})
 	p.Words(Words{Version: 1, Ledger: old})
 	p.join(time.Now())
@@ -44,7 +45,7 @@ func TestWordsDropOlder(t *testing.T) {
 // TestHandDropsOlder: a part made of older inputs does not replace a newer one.
 func TestHandDropsOlder(t *testing.T) {
 	p := NewPublisher(slog.New(slog.DiscardHandler))
-	older, newer := worldOf(t, twoSites, nil, twoSitesZone), worldOf(t, twoSites, nil, twoSitesZone)
+	older, newer := smallworld.Of(t, smallworld.TwoSites, nil, smallworld.TwoSitesZone), smallworld.Of(t, smallworld.TwoSites, nil, smallworld.TwoSitesZone)
 	p.Hand(2, newer, Words{})
 	p.Hand(1, older, Words{})
 	p.join(time.Now())
@@ -66,7 +67,7 @@ func TestPublishRate(t *testing.T) {
 		defer stop()
 		p := NewPublisher(slog.New(slog.DiscardHandler))
 		go p.Run(ctx)
-		p.Hand(1, worldOf(t, twoSites, nil, twoSitesZone), Words{})
+		p.Hand(1, smallworld.Of(t, smallworld.TwoSites, nil, smallworld.TwoSitesZone), Words{})
 		<-p.Ready()
 		time.Sleep(time.Second)
 		report := func(phase health.Phase) {
@@ -95,7 +96,7 @@ func TestWorldWaitsForNoVerdict(t *testing.T) {
 		defer stop()
 		p := NewPublisher(slog.New(slog.DiscardHandler))
 		go p.Run(ctx)
-		first, second := worldOf(t, twoSites, nil, twoSitesZone), worldOf(t, twoSites, nil, twoSitesZone)
+		first, second := smallworld.Of(t, smallworld.TwoSites, nil, smallworld.TwoSitesZone), smallworld.Of(t, smallworld.TwoSites, nil, smallworld.TwoSitesZone)
 		p.Hand(1, first, Words{})
 		<-p.Ready()
 		for i := range 100 {
@@ -116,7 +117,7 @@ func TestWorldWaitsForNoVerdict(t *testing.T) {
 // TestNobodyWaitsForADrained: a drained pool that changes does not shorten the
 // TTL of those who left it.
 func TestNobodyWaitsForADrained(t *testing.T) {
-	w := worldOf(t, twoSites, nil, twoSitesZone)
+	w := smallworld.Of(t, smallworld.TwoSites, nil, smallworld.TwoSitesZone)
 	for word, want := range map[answer.Word]uint32{answer.NoWord: 20, answer.Drain: 60, answer.Maintenance: 60} {
 		in := answer.NewInputs(w.Roster)
 		in.Verdicts[0].Unsettled = true
@@ -132,7 +133,7 @@ func TestNobodyWaitsForADrained(t *testing.T) {
 // TestFaultLosesNothing: what changed while a publish failed is published by
 // the next join, whatever wakes it.
 func TestFaultLosesNothing(t *testing.T) {
-	w := worldOf(t, twoSites, nil, twoSitesZone)
+	w := smallworld.Of(t, smallworld.TwoSites, nil, smallworld.TwoSitesZone)
 	p := NewPublisher(slog.New(slog.DiscardHandler))
 	p.Hand(1, w, Words{})
 	now := time.Now()

@@ -13,6 +13,7 @@ import (
 
 	"geosrv/geo"
 	"geosrv/server/answer"
+	"geosrv/server/answer/smallworld"
 	"geosrv/server/roster"
 )
 
@@ -60,7 +61,7 @@ type surveyor struct {
 }
 
 func newSurveyor(t testing.TB, db *geo.Database) *surveyor {
-	w := worldOf(t, databaseConfig, nil, databaseZone)
+	w := smallworld.Of(t, databaseConfig, nil, databaseZone)
 	r, err := roster.Build(w.Roster.Config, w.Roster.Sources)
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 	"github.com/miekg/dns"
 
 	"geosrv/server/answer"
+	"geosrv/server/answer/smallworld"
 )
 
 // TestScopeIsHonest asks with client subnets of every length, in worlds of
@@ -21,7 +22,7 @@ func TestScopeIsHonest(t *testing.T) {
 	for seed := range uint64(6) {
 		r := rand.New(rand.NewPCG(seed, 11))
 		yaml := strings.Replace(statesConfig, "10.0.0.0/24: s0, 10.0.1.0/24: s1, 10.0.2.0/24: s2, 10.0.3.0/24: s3", nested(r), 1)
-		w := worldOf(t, yaml, nil, statesZone("x.example"), statesZone("y.example"))
+		w := smallworld.Of(t, yaml, nil, statesZone("x.example"), statesZone("y.example"))
 		var c answer.Composer
 		s := scoper{t: t, plan: c.Compose(w, answer.NewInputs(w.Roster))}
 		for range 200 {
@@ -165,7 +166,7 @@ func (s *scoper) plain(a netip.Addr, length int) {
 // its own place counts, and the scope says that the subnet did not.
 func TestSubnetIsNotBelieved(t *testing.T) {
 	yaml := strings.Replace(statesConfig, "geo: {", "geo: {ecs: {from: [192.0.2.0/24]}, ", 1)
-	w := worldOf(t, yaml, nil, statesZone("x.example"), statesZone("y.example"))
+	w := smallworld.Of(t, yaml, nil, statesZone("x.example"), statesZone("y.example"))
 	var c answer.Composer
 	plan := c.Compose(w, answer.NewInputs(w.Roster))
 	for source, want := range map[string]string{"10.0.3.1": "h3.x.example. 0", "192.0.2.1": "h1.x.example. 24"} {

@@ -4,43 +4,12 @@ import (
 	"encoding/binary"
 	"net/netip"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/miekg/dns"
 
 	"geosrv/server/answer"
-	"geosrv/server/config"
-	"geosrv/server/roster"
-	"geosrv/zones"
 )
-
-// worldOf builds a world from the text of a configuration and of zones. prev
-// may be nil.
-func worldOf(t testing.TB, yaml string, prev *answer.World, texts ...string) *answer.World {
-	t.Helper()
-	c, err := config.Parse("geosrv.yaml", []byte(yaml))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var sources []roster.Source
-	for _, text := range texts {
-		z, err := zones.Read("test.zone", strings.NewReader(text), "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		sources = append(sources, roster.Source{Zone: z, Profile: c.Profile})
-	}
-	r, err := roster.Build(c, sources)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w, err := answer.NewWorld(r, nil, prev)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return w
-}
 
 // packed is the wire form of a question as an asker from an address sends it.
 func packed(t testing.TB, name string, qtype uint16, from string) []byte {

@@ -10,6 +10,7 @@ import (
 
 	"geosrv/health"
 	"geosrv/server/answer"
+	"geosrv/server/answer/smallworld"
 	"geosrv/server/steer"
 )
 
@@ -63,7 +64,7 @@ func newStates(t *testing.T) *states {
 	s := &states{
 		t: t, hosts: map[string]int{}, in: map[string][]byte{}, shape: map[string][]string{},
 		askers: []string{"", "10.0.0.1", "10.0.1.1", "10.0.2.1", "10.0.3.1"},
-		world:  worldOf(t, statesConfig, nil, statesZone("x.example"), statesZone("y.example")),
+		world:  smallworld.Of(t, statesConfig, nil, statesZone("x.example"), statesZone("y.example")),
 	}
 	for p := range 4 {
 		s.hosts[wireOf(t, fmt.Sprintf("h%d.x.example", p))] = p

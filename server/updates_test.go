@@ -7,6 +7,7 @@ import (
 
 	"geosrv/health"
 	"geosrv/server/answer"
+	"geosrv/server/answer/smallworld"
 	"geosrv/server/roster"
 	"geosrv/server/steer"
 )
@@ -16,9 +17,9 @@ import (
 // from nothing: of parts, and finished.
 func TestUpdatesEqualCompose(t *testing.T) {
 	for seed := range uint64(4) {
-		w := worldOf(t, statesConfig, nil, statesZone("x.example"), statesZone("y.example"))
+		w := smallworld.Of(t, statesConfig, nil, statesZone("x.example"), statesZone("y.example"))
 		if seed%2 == 1 {
-			w = worldOf(t, familiesConfig, nil, familiesZone)
+			w = smallworld.Of(t, familiesConfig, nil, familiesZone)
 		}
 		f := &flipper{rand: rand.New(rand.NewPCG(seed, 7)), r: w.Roster, in: answer.NewInputs(w.Roster)}
 		var c answer.Composer
@@ -49,7 +50,7 @@ func TestUpdatesEqualCompose(t *testing.T) {
 // TestUpdateNoticesEverything makes sure that the comparison can fail: a flip
 // that nobody says leaves a plan behind.
 func TestUpdateNoticesEverything(t *testing.T) {
-	w := worldOf(t, statesConfig, nil, statesZone("x.example"), statesZone("y.example"))
+	w := smallworld.Of(t, statesConfig, nil, statesZone("x.example"), statesZone("y.example"))
 	in := answer.NewInputs(w.Roster)
 	var c, fresh answer.Composer
 	plan := c.Compose(w, in)

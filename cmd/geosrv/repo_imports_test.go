@@ -69,31 +69,34 @@ func directions() map[string][]string {
 			"server/listen", "server/load", "server/metrics", "server/operator", "server/outbound", "server/peers", "server/picture", "server/roster",
 			"server/sandbox", "server/shelf", "server/state", "server/status", "server/steer", "server/survey", "server/verbs", "server/watch", "server/wire", "server/words",
 		},
-		// The slow twin, what draws worlds for it, and the files of a site: for tests and bench only.
+		// The slow twin, what draws worlds for it, and the texts and files of a site: for tests and bench only.
 		"server/oracle":        {},
 		"server/oracle/random": {},
 		"server/load/sitedir":  {"geo"},
-		"cmd/geosrv":           {"*"},
-		"cmd/geosrv/simulate":  {"geo", "geo/atlas", "server/answer", "server/config", "server/roster", "server/steer"},
-		"cmd/geosrv/demo":      {"*"},
-		"cmd/geosrv/draft":     {"server/config"},
-		"bench":                {"*"},
-		"bench/differ":         {"*"},
-		"bench/batter":         {"*"},
-		"bench/compare":        {"*"},
-		"bench/swap":           {"*"},
-		"bench/faults":         {"*"},
-		"bench/siege":          {"*"},
-		"bench/chaos":          {"*"},
-		"bench/netlab":         {},
-		"bench/soak":           {"*"},
-		"bench/probes":         {"*"},
-		"bench/namespace":      {},
-		"bench/port":           {},
-		"bench/shipped":        {},
-		"bench/talk":           {},
-		"bench/mutants":        {"*"},
-		"bench/outlines":       {"*"},
+
+		"server/answer/smallworld": {"server/answer", "server/config", "server/roster", "zones"},
+
+		"cmd/geosrv":          {"*"},
+		"cmd/geosrv/simulate": {"geo", "geo/atlas", "server/answer", "server/config", "server/roster", "server/steer"},
+		"cmd/geosrv/demo":     {"*"},
+		"cmd/geosrv/draft":    {"server/config"},
+		"bench":               {"*"},
+		"bench/differ":        {"*"},
+		"bench/batter":        {"*"},
+		"bench/compare":       {"*"},
+		"bench/swap":          {"*"},
+		"bench/faults":        {"*"},
+		"bench/siege":         {"*"},
+		"bench/chaos":         {"*"},
+		"bench/netlab":        {},
+		"bench/soak":          {"*"},
+		"bench/probes":        {"*"},
+		"bench/namespace":     {},
+		"bench/port":          {},
+		"bench/shipped":       {},
+		"bench/talk":          {},
+		"bench/mutants":       {"*"},
+		"bench/outlines":      {"*"},
 	}
 }
 
@@ -104,7 +107,9 @@ func testDirections(dir string) []string {
 	case "health/probe":
 		return []string{dir, "health/probe/edge"}
 	case "server", "server/answer":
-		return []string{dir, "health/probe/edge", "server/load/sitedir", "server/oracle", "server/oracle/random"}
+		return []string{dir, "health/probe/edge", "server/answer/smallworld", "server/load/sitedir", "server/oracle", "server/oracle/random"}
+	case "server/words", "server/picture", "server/explain", "server/verbs", "server/survey", "server/outbound":
+		return []string{dir, "server/answer/smallworld", "server/operator"}
 	case "server/load":
 		return []string{dir, "health", "health/probe/edge", "server/load/sitedir"}
 	case "server/oracle":
