@@ -50,10 +50,11 @@ type builder struct {
 	areaOf  map[string]int32 // site name -> area
 	poolNum map[string]int32
 	hosts   map[zones.Name]host
-	owners  map[string][]holder       // address -> roles that hold it
-	srvs    []pointing                // sorted; nil before the first name asks
-	taken   map[zones.Name]config.Pos // steered owners and where they were said
-	shared  map[zones.Name]bool       // address owners of policy one: SRV targets that move by their addresses
+	owners  map[string][]holder            // address -> roles that hold it
+	srvs    []pointing                     // sorted; nil before the first name asks
+	presets map[zones.Name][]pointerPreset // of the SRV records that point at a name
+	taken   map[zones.Name]config.Pos      // steered owners and where they were said
+	shared  map[zones.Name]bool            // address owners of policy one: SRV targets that move by their addresses
 	drafts  []draft
 
 	endpoints  map[string]int32
@@ -68,7 +69,7 @@ func newBuilder(r *Roster) *builder {
 		r: r, sites: map[string]int32{}, areaOf: map[string]int32{}, poolNum: map[string]int32{},
 		hosts: map[zones.Name]host{}, owners: map[string][]holder{},
 		taken: map[zones.Name]config.Pos{}, shared: map[zones.Name]bool{},
-		endpoints: map[string]int32{}, leads: map[zones.Name][]lead{}, nsTargets: map[zones.Name]bool{},
+		endpoints: map[string]int32{}, leads: map[zones.Name][]lead{}, presets: map[zones.Name][]pointerPreset{}, nsTargets: map[zones.Name]bool{},
 	}
 	for i, s := range r.Config.Sites {
 		b.sites[s.Name] = int32(i)

@@ -92,31 +92,44 @@ func (b *builder) pointersAt(name zones.Name) (out []pointer) {
 }
 
 // presetsAt lists the presets of the SRV records that point at a name, without
-// repetition, in the order of their owners.
-func (b *builder) presetsAt(name zones.Name) (out []pointerPreset) {
-	ps := b.pointersAt(name)
-	slices.SortFunc(ps, func(x, y pointer) int { return strings.Compare(x.owner.Text(), y.owner.Text()) })
-	for _, p := range ps {
-		preset, ok := config.PresetFor(p.profile, p.owner.Text())
-		if !ok {
+// repetition, in the order of their owners. Thousands may point at one name, and
+// many ask for it.
+func (b *builder) presetsAt(name zones.Name) []pointerPreset {
+	out, known := b.presets[name]
+	if !known {
+		out = presetsOf(b.pointersAt(name))
+		b.presets[name] = out
+	}
+	return out
+}
+
+// presetsOf are those of pointers.
+func presetsOf(pointers []pointer) (out []pointerPreset) {
+	type id struct {
+		owner zones.Name
+		port  uint16
+	}
+	seen := map[id]bool{}
+	for _, p := range pointers {
+		is := id{p.owner, p.port}
+		if seen[is] {
 			continue
 		}
-		pp := pointerPreset{pointer: p, preset: preset}
-		if !slices.ContainsFunc(out, func(o pointerPreset) bool { return o.same(pp) }) {
-			out = append(out, pp)
+		seen[is] = true
+		text := p.owner.Text()
+		if preset, ok := config.PresetFor(p.profile, text); ok {
+			out = append(out, pointerPreset{pointer: p, text: text, preset: preset})
 		}
 	}
+	slices.SortStableFunc(out, func(x, y pointerPreset) int { return strings.Compare(x.text, y.text) })
 	return out
 }
 
 // pointerPreset is a pointer with what the profile knows of its owner.
 type pointerPreset struct {
 	pointer
+	text   string // of the owner
 	preset config.Preset
-}
-
-func (p pointerPreset) same(q pointerPreset) bool {
-	return p.owner == q.owner && p.port == q.port
 }
 
 // domain is the name that a service owner such as _sip._tls.example.com
