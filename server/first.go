@@ -48,6 +48,22 @@ func (s *Server) begun(o Options) (*load.Loaded, error) {
 	return loaded, nil
 }
 
+// again is the load of a start that takes over, as soon as the process before loads no
+// more: that one may have loaded since these files were read, and nobody may be
+// answered from older ones. The error says what is wrong with them by now.
+func (s *Server) again(loaded *load.Loaded) (*load.Loaded, error) {
+	next, err := s.loader.Reload()
+	switch {
+	case err != nil:
+		return nil, err
+	case next.Refused != nil:
+		return nil, next.Refused // the one before serves what was good
+	case !next.Changed:
+		return loaded, nil
+	}
+	return next, nil
+}
+
 // stateFolder is where a configuration says that the state is, as far as it can be
 // read, and else unsaid, or the default if that is ""; "" if nothing survives a
 // restart.

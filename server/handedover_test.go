@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/miekg/dns"
+
+	"geosrv/server/control"
 	"geosrv/server/handover"
 	"geosrv/server/state"
 )
@@ -90,5 +93,41 @@ func TestNobodyIsChosenBehindClose(t *testing.T) {
 	defer next.Dismiss()
 	if _, err := l.first.handOver(t.Context(), next); !errors.Is(err, errClosed) || l.first.succession.heir() != nil {
 		t.Errorf("%v, to %v", err, l.first.succession.heir())
+	}
+}
+
+// TestReloadWhileReplacing: what the process before loads when the next one has read
+// the files already is answered by that one from the beginning; and where a file is
+// bad by then nobody takes over.
+func TestReloadWhileReplacing(t *testing.T) {
+	l := startLine(t)
+	during := func(from, to string) error {
+		next, err := l.succeed()
+		l.ok(err)
+		l.ok(l.first.greet(t.Context(), next))
+		l.edit("example.com.zone", from, to)
+		reloaded := l.first.Reload()
+		_, err = l.first.cede(t.Context(), next)
+		if err != nil {
+			next.Dismiss()
+		}
+		if (err == nil) != (reloaded == nil) {
+			t.Errorf("the reload says %v, and the next process %v", reloaded, err)
+		}
+		return err
+	}
+	const line = "access-ams  A   192.0.2.11\n"
+	if err := during(line, line+"late AAA 192.0.2.77\n"); err == nil || !strings.Contains(err.Error(), "example.com.zone:") || l.first.succession.heir() != nil {
+		t.Errorf("with a bad file: %v", err)
+	}
+	l.edit("example.com.zone", "late AAA 192.0.2.77\n", "")
+	l.ok(l.first.Reload())
+	l.ok(during(line, line+"late A 192.0.2.78\n"))
+	r := <-l.next
+	r.want("late.example.com", dns.TypeA, "", "192.0.2.78")
+	<-l.first.Replaced()
+	l.first.Close()
+	if err := l.first.Reload(); !errors.Is(err, control.ErrReplaced) {
+		t.Errorf("a reload of who is closed as another is the server: %v", err)
 	}
 }

@@ -63,13 +63,13 @@ func (s *Server) heal() {
 func (s *Server) load(read func() (*load.Loaded, error)) (before, after *load.Loaded, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.succession.heir() != nil { // it is asked of that one, also when this one closes
+		return nil, nil, control.ErrReplaced
+	}
 	select {
 	case <-s.quit:
 		return nil, nil, errClosed // or sockets would be opened that nobody closes
 	default:
-	}
-	if s.succession.heir() != nil {
-		return nil, nil, control.ErrReplaced
 	}
 	before = s.last
 	err = s.take(read)

@@ -68,13 +68,23 @@ func (s *Server) replaced(ctx context.Context, _ control.Peer, _ control.Replace
 // handOver hands over to a process that was started. The error says why it does not
 // serve.
 func (s *Server) handOver(ctx context.Context, next *handover.Successor) (version string, err error) {
-	if err := next.Conn.Send(ctx, handover.Hello{Protocol: handover.Protocol, Version: s.version}); err != nil {
-		_, err = next.Hear(ctx) // what it said is better than that it is gone
+	if err := s.greet(ctx, next); err != nil {
 		return "", err
 	}
-	if _, err := next.Hear(ctx); err != nil {
-		return "", err
-	}
+	return s.cede(ctx, next)
+}
+
+// greet waits until the next process has read its files.
+func (s *Server) greet(ctx context.Context, next *handover.Successor) error {
+	// If it cannot be told, what it said is better than that it is gone.
+	_ = next.Conn.Send(ctx, handover.Hello{Protocol: handover.Protocol, Version: s.version})
+	_, err := next.Hear(ctx)
+	return err
+}
+
+// cede is handOver to a process that has read its files. It reads them again as soon
+// as it has what it is given: this one may have loaded meanwhile.
+func (s *Server) cede(ctx context.Context, next *handover.Successor) (version string, err error) {
 	// From here on nothing is said, loaded or written that the next one would miss.
 	s.orders.Lock()
 	defer s.orders.Unlock()

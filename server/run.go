@@ -139,6 +139,12 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	if estate != nil {
+		if loaded, err = s.again(loaded); err != nil {
+			estate.close()
+			return nil, err
+		}
+	}
 	if err := s.assemble(o, loaded, estate); err != nil {
 		return nil, err
 	}
