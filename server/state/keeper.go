@@ -152,8 +152,12 @@ func (k *Keeper) Run(ctx context.Context) {
 	}
 }
 
-// try writes, and logs once what keeps it from that.
+// try writes, and logs once what keeps it from that. Without a folder there is
+// nothing to write, and nothing is better than it was.
 func (k *Keeper) try(ctx context.Context) {
+	if k.Dir() == "" {
+		return
+	}
 	err := k.Write(ctx)
 	k.mu.Lock()
 	defer k.mu.Unlock()

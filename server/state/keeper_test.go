@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"geosrv/server/config"
@@ -36,5 +37,28 @@ func TestNothingIsWrittenBehindLeave(t *testing.T) {
 	ok(<-written)
 	if _, err := os.Stat(file); err == nil {
 		t.Error("it is written")
+	}
+}
+
+// TestNoFolderIsSaidOnce: where the default folder cannot be had, one line says so,
+// and none that anything were written; a folder that comes is used.
+func TestNoFolderIsSaidOnce(t *testing.T) {
+	var log strings.Builder
+	k := New(slog.New(slog.NewTextHandler(&log, nil)), Source{Memory: func(context.Context) (*Memory, error) { return someState(), nil }}, true)
+	dir := filepath.Join(t.TempDir(), "not there")
+	for range 3 {
+		if err := k.Settle(t.Context(), config.State{Dir: dir}); err != nil {
+			t.Fatal("a default that cannot be had keeps it from serving: ", err)
+		}
+		k.try(t.Context())
+	}
+	if lines := strings.Split(strings.TrimSpace(log.String()), "\n"); len(lines) != 1 || !strings.Contains(lines[0], "nothing will be remembered over a restart") {
+		t.Errorf("the log:\n%s", log.String())
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.Settle(t.Context(), config.State{Dir: dir}); err != nil || k.Dir() != dir {
+		t.Errorf("a folder that came is not used: %v", err)
 	}
 }
