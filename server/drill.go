@@ -10,6 +10,7 @@ import (
 	"geosrv/server/picture"
 	"geosrv/server/roster"
 	"geosrv/server/steer"
+	"geosrv/server/words"
 )
 
 // robot is the author of what the server says itself.
@@ -117,22 +118,8 @@ func (p *Publisher) endDrills(now time.Time) bool {
 // endpointsOf are the numbers of the endpoints that say something of a pool.
 func endpointsOf(r *roster.Roster, pool string) map[int32]bool {
 	out := map[int32]bool{}
-	for g := range r.Groups {
-		for _, c := range r.Groups[g].Candidates {
-			if c.Pool < 0 || r.Pools[c.Pool].Name != pool {
-				continue
-			}
-			for _, j := range c.Judges {
-				for _, m := range j.Members {
-					for _, e := range m.Endpoints {
-						out[e] = true
-					}
-					for _, e := range m.Behind {
-						out[e] = true
-					}
-				}
-			}
-		}
+	for _, e := range words.Endpoints(operator.Selector{Kind: "pool", Name: pool}, r) {
+		out[e] = true
 	}
 	return out
 }
