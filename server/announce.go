@@ -8,6 +8,7 @@ import (
 
 	"geosrv/server/load"
 	"geosrv/server/roster"
+	"geosrv/zones"
 )
 
 // maxKeys is how many endpoints a line of the log names.
@@ -43,11 +44,31 @@ func announce(log *slog.Logger, before, now *load.Loaded) {
 		attrs = append(attrs, "cookie_secrets", now.Secrets.Len())
 	}
 	log.Info("loaded", attrs...)
+	if old != nil {
+		if list := unraised(old, r); len(list) > 0 {
+			log.Warn("other content without a higher serial: it is served, and who transfers the zone from elsewhere would miss it", "zones", listed(list))
+		}
+	}
 	for _, w := range r.Warnings {
 		if old == nil || !slices.Contains(old.Warnings, w) {
 			log.Warn(w.Error())
 		}
 	}
+}
+
+// unraised are the zones whose content is another one, and whose serial did not grow
+// (RFC 1982 3.2).
+func unraised(before, now *roster.Roster) (list []string) {
+	was := make(map[zones.Name]*zones.Zone, len(before.Sources))
+	for _, s := range before.Sources {
+		was[s.Zone.Apex()] = s.Zone
+	}
+	for _, s := range now.Sources {
+		if old := was[s.Zone.Apex()]; old != nil && old != s.Zone && int32(s.Zone.Serial()-old.Serial()) <= 0 {
+			list = append(list, s.Zone.Apex().Text())
+		}
+	}
+	return list
 }
 
 // keys are the endpoints of a roster, sorted.

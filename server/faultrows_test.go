@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"geosrv/geo"
+	"geosrv/server/config"
 	"geosrv/server/load/sitedir"
 )
 
@@ -27,9 +28,13 @@ func allFaults() map[string]func(d *disk) {
 
 const bigZone = "big.example.zone"
 
-// big replaces a line of the large zone: that of its fiftieth host.
+// big replaces a line of the large zone: that of its fiftieth host. The first host moves
+// too, so that a part that is loaded is seen.
 func big(line string) func(d *disk) {
-	return func(d *disk) { d.edit(bigZone, "hostbx A 192.0.2.1\n", line) }
+	return func(d *disk) {
+		d.edit(bigZone, "hostaa A 192.0.2.1\n", "hostaa A 192.0.2.99\n")
+		d.edit(bigZone, "hostbx A 192.0.2.1\n", line)
+	}
 }
 
 func bigFaults() map[string]func(d *disk) {
@@ -37,6 +42,13 @@ func bigFaults() map[string]func(d *disk) {
 		"syntax error":                                 big("hostbx A 192.0.2.x\n"),
 		"record type that nobody knows":                big("hostbx AX 192.0.2.1\n"),
 		"malformed service binding":                    big("hostbx SVCB 1 . port=port\n"),
+		"malformed list of prefixes":                   big("hostbx APL 1:192.0.2.0/99\n"),
+		"malformed host identity":                      big("hostbx HIP 2 zz AQ==\n"),
+		"malformed location":                           big("hostbx LOC 99 0 0 N 4 54 0 E 0m\n"),
+		"NAPTR that ends too early":                    big("hostbx NAPTR 10 100 u E2U+sip\n"),
+		"text of more octets than fit":                 big("hostbx TXT \"" + strings.Repeat("x", 256) + "\"\n"),
+		"two CNAME at one name":                        big("hostbx CNAME hostaa\nhostbx CNAME hostab\n"),
+		"data below a DNAME":                           big("hostbx DNAME example.org.\nwww.hostbx A 192.0.2.1\n"),
 		"$INCLUDE of another file":                     big("$INCLUDE other.zone\n"),
 		"$GENERATE without measure":                    big("$GENERATE 1-2000000000 g$ A 192.0.2.1\n"),
 		"CNAME beside other data":                      big("hostbx A 192.0.2.1\nhostbx CNAME hostaa\n"),
@@ -54,6 +66,7 @@ func bigFaults() map[string]func(d *disk) {
 		"zone file deleted":                            func(d *disk) { d.remove(bigZone) },
 		"zone file that is a folder":                   func(d *disk) { d.remove(bigZone); d.ok(os.Mkdir(d.path(bigZone), 0o755)) },
 		"zone file that is a pipe":                     func(d *disk) { d.remove(bigZone); d.ok(syscall.Mkfifo(d.path(bigZone), 0o644)) },
+		"zone file that cannot be opened":              func(d *disk) { d.remove(bigZone); d.ok(os.Symlink(bigZone, d.path(bigZone))) },
 		"zone file of a terabyte":                      func(d *disk) { d.ok(os.Truncate(d.path(bigZone), 1<<40)) },
 		"configuration and zone contradict each other": func(d *disk) { d.edit("example.com.zone", "access-nyc  A   198.51.100.11\n", "") },
 	}
@@ -116,7 +129,25 @@ func goodEdits() map[string]func(d *disk) {
 		"lower serial, other content": func(d *disk) {
 			d.write(bigZone, strings.Replace(all(d), "hostmaster 1 ", "hostmaster 0 ", 1))
 		},
-		"put in place by renaming": func(d *disk) { d.put(bigZone, all(d)) },
+		"same serial, other content": func(d *disk) { d.write(bigZone, all(d)) },
+		"serial jumped by 2^31": func(d *disk) {
+			d.write(bigZone, strings.Replace(all(d), "hostmaster 1 ", "hostmaster 2147483649 ", 1))
+		},
+		"hard link put in place": func(d *disk) {
+			d.write("new", all(d))
+			d.ok(os.Link(d.path("new"), d.path("link")))
+			d.ok(os.Rename(d.path("link"), d.path(bigZone)))
+		},
+		"written as an editor does": func(d *disk) {
+			text := all(d)
+			d.ok(os.Rename(d.path(bigZone), d.path(bigZone+"~")))
+			d.write(bigZone, text)
+		},
+		"TTL of 0, and one beyond all bounds": func(d *disk) { d.write(bigZone, all(d)+"nil 0 A 192.0.2.1\nlong 4294967295 A 192.0.2.1\n") },
+		"record type by its number":           func(d *disk) { d.write(bigZone, all(d)+"number TYPE65280 \\# 4 c0000201\n") },
+		"tabs for blanks":                     func(d *disk) { d.write(bigZone, strings.ReplaceAll(all(d), " ", "\t")) },
+		"name without its last dot":           func(d *disk) { d.write(bigZone, all(d)+"www.big.example A 192.0.2.1\n") },
+		"put in place by renaming":            func(d *disk) { d.put(bigZone, all(d)) },
 		"older file put in place": func(d *disk) {
 			d.write("old.tmp", all(d))
 			d.ok(os.Chtimes(d.path("old.tmp"), time.Unix(1e9, 0), time.Unix(1e9, 0)))
@@ -134,14 +165,18 @@ func goodEdits() map[string]func(d *disk) {
 func configFaults() map[string]func(d *disk) {
 	const file = "geosrv.yaml"
 	return map[string]func(d *disk){
-		"unknown key":                         func(d *disk) { d.edit(file, "listen:", "colour: red\nlisten:") },
-		"configuration that is no YAML":       func(d *disk) { d.write(file, "{[}\n") },
-		"configuration emptied":               func(d *disk) { d.write(file, "") },
-		"configuration deleted":               func(d *disk) { d.remove(file) },
-		"the same keys twice":                 func(d *disk) { d.edit(file, "steer:", "ttl: 30s\nttl: 20s\nsteer:") },
-		"configuration cut between two lines": func(d *disk) { d.write(file, upTo(d, file, "steer:")) },
-		"configuration cut inside a line":     func(d *disk) { d.write(file, upTo(d, file, "s: [\"_sip")) },
-		"mistake in what nobody uses":         func(d *disk) { d.edit(file, "steer:", "services: {unused: {check: sips}}\nsteer:") },
+		"unknown key":                             func(d *disk) { d.edit(file, "listen:", "colour: red\nlisten:") },
+		"configuration that is no YAML":           func(d *disk) { d.write(file, "{[}\n") },
+		"configuration emptied":                   func(d *disk) { d.write(file, "") },
+		"configuration deleted":                   func(d *disk) { d.remove(file) },
+		"the same keys twice":                     func(d *disk) { d.edit(file, "steer:", "ttl: 30s\nttl: 20s\nsteer:") },
+		"configuration cut between two lines":     func(d *disk) { d.write(file, upTo(d, file, "steer:")) },
+		"configuration cut inside a line":         func(d *disk) { d.write(file, upTo(d, file, "s: [\"_sip")) },
+		"configuration without most of its zones": func(d *disk) { d.edit(file, "example.com.zone, plain]", "example.com.zone]") },
+		"configuration larger than may be": func(d *disk) {
+			d.edit(file, "steer:", "# "+strings.Repeat("x", config.MaxText)+"\nsteer:")
+		},
+		"mistake in what nobody uses": func(d *disk) { d.edit(file, "steer:", "services: {unused: {check: sips}}\nsteer:") },
 	}
 }
 
@@ -155,6 +190,7 @@ func databaseFaults() map[string]func(d *disk) {
 		"database that is a folder":     func(d *disk) { d.remove(file); d.ok(os.Mkdir(d.path(file), 0o755)) },
 		"database that moves everybody": func(d *disk) { d.put(file, sitedir.WidePlaces(d, 224)) },
 		"database with nobody":          func(d *disk) { d.put(file, emptyDatabase(d)) },
+		"database of an older build":    func(d *disk) { d.put(file, olderPlaces(d)) },
 		"database with random octets": func(d *disk) {
 			text, err := os.ReadFile(d.path(file))
 			d.ok(err)
@@ -165,6 +201,29 @@ func databaseFaults() map[string]func(d *disk) {
 			d.write(file, string(text))
 		},
 	}
+}
+
+// olderPlaces is the database that is there, as it would be had it been built a day
+// before: what places it knows is the same.
+func olderPlaces(d *disk) string {
+	d.Helper()
+	text, err := os.ReadFile(d.path("places.mmdb"))
+	d.ok(err)
+	const key = "build_epoch" // then an integer: two octets say its type and size
+	at := strings.LastIndex(string(text), key) + len(key)
+	if at < len(key) || text[at] == 0 || text[at] > 8 || text[at+1] != 2 {
+		d.Fatal("this is no .mmdb database as we know them")
+	}
+	number := text[at+2 : at+2+int(text[at])]
+	built := uint64(0)
+	for _, octet := range number {
+		built = built<<8 | uint64(octet)
+	}
+	built -= 24 * 3600
+	for i := range number {
+		number[len(number)-1-i] = byte(built >> (8 * i))
+	}
+	return string(text)
 }
 
 func otherFaults() map[string]func(d *disk) {

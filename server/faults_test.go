@@ -107,6 +107,9 @@ func (f *fault) play(t *testing.T, restart bool, do func(d *disk)) {
 	}
 	if f.served == "new" {
 		r.ok(err)
+		if log := r.log.String(); !restart && f.says != "" && !strings.Contains(log, `level=WARN msg="`+f.says) || strings.Contains(log, "level=ERROR") {
+			t.Errorf("the log does not say %s, or more:\n%s", f.says, log)
+		}
 		r.answersAsBefore(t, "192.0.2.77")
 		if problems := r.fileProblems(); len(problems) > 0 || !r.Measured(t.Context()).Reloads.LastGood {
 			t.Errorf("problems: %q", problems)
@@ -128,8 +131,25 @@ func (f *fault) play(t *testing.T, restart bool, do func(d *disk)) {
 	if all := strings.Join(st.Files, "\n"); !strings.Contains(all, f.says) {
 		t.Errorf("the status says %q, want %s", all, f.says)
 	}
-	if r.Measured(t.Context()).Reloads.LastGood {
-		t.Error("the metric says that all is well")
+	m := r.Measured(t.Context()).Reloads
+	if m.LastGood || !restart && m.Refused+m.Partial == 0 {
+		t.Errorf("the metric says that all is well: %+v", m)
+	}
+	if held := strings.Contains(strings.Join(st.Files, "\n"), "geosrv reload --force"); held != (f.served == "held") {
+		t.Errorf("that force takes it is said: %v\n%q", held, st.Files)
+	}
+	if f.served == "held" {
+		r.insist(t)
+	}
+}
+
+// insist has the server take its files by force.
+func (r *running) insist(t *testing.T) {
+	t.Helper()
+	_, _, err := r.load(r.loader.Force)
+	r.ok(err)
+	if problems := r.fileProblems(); len(problems) > 0 || !r.Measured(t.Context()).Reloads.LastGood {
+		t.Errorf("by force: %q", problems)
 	}
 }
 
@@ -145,6 +165,7 @@ func (r *running) answersAsBefore(t *testing.T, host string) {
 	}{
 		{"_sip._tls.example.com", dns.TypeSRV, "200.1.2.0", amsFirst},
 		{"_sip._tls.example.com", dns.TypeSRV, "50.1.2.0", nycFirst},
+		{"_sip._tls.example.com", dns.TypeSRV, "240.1.2.0", amsFirst}, // nobody knows where that is
 		{"access-ams.example.com", dns.TypeA, "", "192.0.2.11"},
 		{"note.example.com", dns.TypeTXT, "", `"one"`},
 		{"hostaa.big.example", dns.TypeA, "", host},
