@@ -18,6 +18,7 @@ type cable struct {
 	t      *testing.T
 	orders chan order
 	edges  map[string]net.Listener
+	tid    int // of that thread
 }
 
 // order is done on the thread of the far network.
@@ -47,6 +48,7 @@ func layCable(t *testing.T) *cable {
 	if !ok {
 		t.Skip("no second network namespace")
 	}
+	c.tid = tid
 	t.Cleanup(func() { close(c.orders) })
 	c.ip("link set lo up; link add v0 type veth peer name v1; link set v1 netns " + fmt.Sprint(tid))
 	c.ip("far link set lo up; far addr add 10.99.0.2/24 dev v1; far link set v1 up")

@@ -31,22 +31,31 @@ func TestCutOff(t *testing.T) {
 	if underRace {
 		t.Skip("it is about what is done while time passes: played without the race detector")
 	}
+	alone(t, insideOnly)
+}
+
+// alone runs this program once more for a test that wants a network of its own.
+func alone(t *testing.T, inside string) {
+	t.Helper()
 	must := func(what string, err error) {
+		t.Helper()
 		if os.Getenv("GEOSRV_CI") != "" {
 			t.Fatal(what, err)
 		}
 		t.Skip(what, err)
 	}
 	if _, err := exec.LookPath("ip"); err != nil {
-		must("a server cannot be cut off here (it needs ip, Debian's iproute2):", err)
+		must("there is no ip to make a network with (Debian's iproute2):", err)
 	}
 	var out bytes.Buffer
-	err := namespace.Run(t.Context(), &out, nil, "-test.run="+insideOnly, "-test.v", "-test.timeout=2m")
+	err := namespace.Run(t.Context(), &out, nil, "-test.run="+inside, "-test.v", "-test.timeout=2m")
 	switch {
 	case errors.Is(err, namespace.ErrNone), strings.Contains(out.String(), "--- SKIP"):
-		must("a server cannot be cut off here:", fmt.Errorf("%w: %s", err, out.String()))
+		must("a network cannot be made here:", fmt.Errorf("%w: %s", err, out.String()))
 	case err != nil || !strings.Contains(out.String(), "--- PASS"):
 		t.Errorf("%v\n%s", err, out.String())
+	default:
+		t.Log(out.String())
 	}
 }
 
