@@ -1,6 +1,7 @@
 package chaos
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -116,20 +117,32 @@ func schedule(w *world, all []kind, random *rand.Rand, lasts time.Duration) (out
 // warm is how long nothing is broken, in the beginning.
 const warm = 4 * time.Second
 
-// play begins and ends one fault in its time, and says so.
-func (w *world) play(f fault) {
-	time.Sleep(f.at - w.truth.now())
+// play begins and ends one fault in its time, and says so. Behind the end of ctx it
+// does neither: the world is taken down.
+func (w *world) play(ctx context.Context, f fault) {
+	if !w.wait(ctx, f.at) {
+		return
+	}
 	w.say("%s", f.String())
 	if err := f.begin(); err != nil {
 		w.report.fail(fmt.Errorf("%s: %w", f, err))
 	}
-	if f.end == nil {
+	if f.end == nil || !w.wait(ctx, f.at+f.lasts) {
 		return
 	}
-	time.Sleep(f.at + f.lasts - w.truth.now())
 	w.say("end of: %s", f.what)
 	if err := f.end(); err != nil {
 		w.report.fail(fmt.Errorf("the end of %s: %w", f, err))
+	}
+}
+
+// wait returns at a time of the run, or false when ctx is done before.
+func (w *world) wait(ctx context.Context, at time.Duration) bool {
+	select {
+	case <-time.After(at - w.truth.now()):
+		return ctx.Err() == nil
+	case <-ctx.Done():
+		return false
 	}
 }
 

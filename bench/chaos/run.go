@@ -156,7 +156,7 @@ func (w *world) run(ctx context.Context, all []kind, seed uint64, lasts time.Dur
 		last = max(last, f.at+f.lasts)
 	}
 	w.report.steady = max(last, lasts-calm) + Settle
-	ctx, cancel := context.WithTimeout(ctx, max(0, lasts-w.truth.now()))
+	asking, cancel := context.WithTimeout(ctx, max(0, lasts-w.truth.now()))
 	defer cancel()
 	var under sync.WaitGroup
 	for from := range servers + 1 {
@@ -165,11 +165,11 @@ func (w *world) run(ctx context.Context, all []kind, seed uint64, lasts time.Dur
 			return err
 		}
 		if a != nil {
-			under.Go(func() { a.run(ctx) })
+			under.Go(func() { a.run(asking) })
 		}
 	}
 	for _, f := range faults {
-		under.Go(func() { w.play(f) })
+		under.Go(func() { w.play(ctx, f) })
 	}
 	under.Wait()
 	w.later.Wait()
