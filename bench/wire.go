@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"geosrv/bench/countries"
 	"geosrv/health"
 	"geosrv/server/answer"
 )
@@ -90,11 +91,11 @@ func (o *wireOrder) measure(ctx context.Context) (*wireReport, error) {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	countries, what, err := writeCountries(dir)
+	database, what, err := countries.Write(dir)
 	if err != nil {
 		return nil, err
 	}
-	file, err := writeEstate(dir, countries, o.sets)
+	file, err := writeEstate(dir, database, o.sets)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/miekg/dns"
+
+	"geosrv/bench/countries"
 )
 
 // TestWire keeps the harness alive, with an asker in this process and a made-up
@@ -14,11 +16,11 @@ import (
 func TestWire(t *testing.T) {
 	const sets, n = 20, 4
 	dir := t.TempDir()
-	countries := filepath.Join(dir, "country.mmdb")
-	if err := writeMadeUp(countries); err != nil {
+	database := filepath.Join(dir, "country.mmdb")
+	if err := countries.MadeUp(database); err != nil {
 		t.Fatal(err)
 	}
-	file, err := writeEstate(dir, countries, sets)
+	file, err := writeEstate(dir, database, sets)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"geosrv/server/config"
 	"geosrv/server/load"
 	"geosrv/server/roster"
 	"geosrv/zones"
@@ -13,6 +14,9 @@ import (
 
 // maxKeys is how many endpoints a line of the log names.
 const maxKeys = 20
+
+// maxWarnings is how many warnings of a load the log says in full.
+const maxWarnings = 20
 
 // announce logs an accepted load in one line: how much there is, and which
 // endpoints came and went, so that an edit can be seen to have been taken.
@@ -44,15 +48,34 @@ func announce(log *slog.Logger, before, now *load.Loaded) {
 		attrs = append(attrs, "cookie_secrets", now.Secrets.Len())
 	}
 	log.Info("loaded", attrs...)
-	if old != nil {
-		if list := unraised(old, r); len(list) > 0 {
-			log.Warn("other content without a higher serial: it is served, and who transfers the zone from elsewhere would miss it", "zones", listed(list))
-		}
+	if old == nil {
+		warn(log, nil, r.Warnings)
+		return
 	}
-	for _, w := range r.Warnings {
-		if old == nil || !slices.Contains(old.Warnings, w) {
+	if list := unraised(old, r); len(list) > 0 {
+		log.Warn("other content without a higher serial: it is served, and who transfers the zone from elsewhere would miss it", "zones", listed(list))
+	}
+	warn(log, old.Warnings, r.Warnings)
+}
+
+// warn logs the warnings that were not there before. One slip may make thousands
+// alike: those are for check.
+func warn(log *slog.Logger, before, now []config.Error) {
+	known := make(map[config.Error]bool, len(before))
+	for _, w := range before {
+		known[w] = true
+	}
+	fresh := 0
+	for _, w := range now {
+		if known[w] {
+			continue
+		}
+		if fresh++; fresh <= maxWarnings {
 			log.Warn(w.Error())
 		}
+	}
+	if more := fresh - maxWarnings; more > 0 {
+		log.Warn("more warnings (geosrv check says all)", "number", more)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"os"
 	"slices"
 
+	"geosrv/bench/countries"
 	"geosrv/geo"
 )
 
@@ -31,15 +32,12 @@ type places struct {
 	wide  []cell // of those the ones that hold a whole /24
 }
 
-// torFiles is the real country data of Debian's tor-geoipdb.
-func torFiles() []string { return []string{"/usr/share/tor/geoip", "/usr/share/tor/geoip6"} }
-
 // loadPlaces reads the real country data, or makes some up where that is not
 // installed, or if it is told to.
 func loadPlaces(madeUp bool) (*places, error) {
 	p := &places{what: "tor-geoipdb"}
 	var texts [][]byte
-	for _, file := range torFiles() {
+	for _, file := range countries.Files() {
 		text, err := os.ReadFile(file)
 		if errors.Is(err, fs.ErrNotExist) {
 			madeUp = true

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"geosrv/bench/countries"
 	"geosrv/bench/shipped"
 )
 
@@ -26,6 +26,7 @@ type Succeeds struct {
 	Every   time.Duration `json:"every"`
 	Queries int           `json:"queries"` // a second
 	Records int           `json:"records"`
+	Geo     string        `json:"geo"` // the database that places askers
 	Asked   int           `json:"asked"`
 	Counted uint64        `json:"counted"` // by the server, at the end; 0: nobody asked it
 	Row     row           `json:"row"`
@@ -66,15 +67,21 @@ func (o *succession) prepare(ctx context.Context, dir string) (program, config s
 	if program, err = shipped.Build(ctx, dir, o.geosrv); err != nil {
 		return "", "", err
 	}
-	if _, config, err = estateOf(o.Records).write(dir, filepath.Join(dir, "s"), ""); err != nil {
-		return "", "", err
-	}
-	f, err := os.OpenFile(config, os.O_WRONLY|os.O_APPEND, 0)
+	database, what, err := countries.Write(dir)
 	if err != nil {
 		return "", "", err
 	}
-	_, err = f.WriteString("state: state\nstatus: 127.0.0.1:0\n")
-	return program, config, errors.Join(err, f.Close())
+	o.Geo = what
+	more := fmt.Sprintf("state: state\nstatus: 127.0.0.1:0\ngeo: {database: %s}\n", database)
+	_, config, err = o.estate().write(dir, filepath.Join(dir, "s"), more)
+	return program, config, err
+}
+
+// estate is what is served: with places, for a start reads them too.
+func (o *succession) estate() estate {
+	e := estateOf(o.Records)
+	e.Placed = true
+	return e
 }
 
 // under does something under load, which lasts for a time, and judges the replies.
@@ -84,7 +91,7 @@ func (o *succession) under(ctx context.Context, at netip.AddrPort, dir string, l
 		return err
 	}
 	defer func() { _ = echoing.stop() }() // it has nothing more to say
-	what := order{Server: at, Estate: estateOf(o.Records), Rate: o.Queries, Seed: o.seed, File: filepath.Join(dir, "samples"), Lasts: lasts}
+	what := order{Server: at, Estate: o.estate(), Rate: o.Queries, Seed: o.seed, File: filepath.Join(dir, "samples"), Lasts: lasts}
 	if err := echoing.out.Decode(&what.Echo); err != nil {
 		return fmt.Errorf("the echo ended: %w", err)
 	}
@@ -133,7 +140,7 @@ func (o *succession) report(cmd *cobra.Command, asJSON, check bool) error {
 }
 
 func (o *succession) print(w io.Writer) {
-	fmt.Fprintf(w, "%d cores, %s, load %s; %d records, %d queries a second, %s %d times\n\n", runtime.NumCPU(), runtime.Version(), loadOfMachine(), o.Records, o.Queries, o.Name, len(o.gaps))
+	fmt.Fprintf(w, "%d cores, %s, load %s; %d records, countries: %s, %d queries a second, %s %d times\n\n", runtime.NumCPU(), runtime.Version(), loadOfMachine(), o.Records, o.Geo, o.Queries, o.Name, len(o.gaps))
 	fmt.Fprintf(w, "asked %d, lost %d (%.4f %%), wrong %d, mixed %d, odd %d\n", o.Asked, o.Row.Lost, 100*o.LostShare, o.Row.Wrong, o.Row.Mixed, o.Row.Odd)
 	fmt.Fprintf(w, "due to reply   p50 %.2f ms, p99.9 %.2f, max %.2f; of the echo %.2f, %.2f, %.2f\n",
 		o.Row.Took.P50, o.Row.Took.P999, o.Row.Took.Max, o.Echo.Took.P50, o.Echo.Took.P999, o.Echo.Took.Max)

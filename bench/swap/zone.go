@@ -29,6 +29,9 @@ type estate struct {
 	// The addresses of targets stay then, so that what is said is of the same
 	// endpoints in every generation.
 	Told bool `json:"told,omitempty"`
+	// Placed is set if steered sets depend on the asker's place. All who ask here are
+	// at an unknown one, so that answers are as listed.
+	Placed bool `json:"placed,omitempty"`
 }
 
 // estateOf has about so many records.
@@ -99,9 +102,13 @@ func (e estate) write(dir, socket, more string) (zone, config string, err error)
 	if e.Told {
 		service = ", service: told"
 	}
+	by := "listed"
+	if e.Placed {
+		by = "nearest"
+	}
 	y.WriteString("steer:\n")
 	for k := range e.Steered {
-		fmt.Fprintf(&y, "  - {name: %sswap.example, policy: ladder, by: listed%s}\n", e.owner(k), service)
+		fmt.Fprintf(&y, "  - {name: %sswap.example, policy: ladder, by: %s%s}\n", e.owner(k), by, service)
 	}
 	zone, config = filepath.Join(dir, "swap.zone"), filepath.Join(dir, "geosrv.yaml")
 	if err := os.WriteFile(zone, e.zone(1), 0o600); err != nil {

@@ -94,6 +94,7 @@ func directions() map[string][]string {
 		"bench/namespace":     {},
 		"bench/port":          {},
 		"bench/shipped":       {},
+		"bench/countries":     {"geo"},
 		"bench/talk":          {},
 		"bench/mutants":       {"*"},
 		"bench/outlines":      {"*"},

@@ -1,4 +1,4 @@
-package main
+package countries
 
 import (
 	"errors"
@@ -10,19 +10,19 @@ import (
 	"geosrv/geo"
 )
 
-// torFiles is the real country data of Debian's tor-geoipdb.
-func torFiles() []string { return []string{"/usr/share/tor/geoip", "/usr/share/tor/geoip6"} }
+// Files is the real country data of Debian's tor-geoipdb.
+func Files() []string { return []string{"/usr/share/tor/geoip", "/usr/share/tor/geoip6"} }
 
-// writeCountries writes a country database into a folder and says what it is:
-// the real one, or a made one where that is not installed.
-func writeCountries(dir string) (file, what string, err error) {
+// Write writes country.mmdb into a folder and returns its path, and what it is for
+// people to read: the real one, or a made one where that is not installed.
+func Write(dir string) (file, what string, err error) {
 	file = filepath.Join(dir, "country.mmdb")
 	what = "tor-geoipdb"
-	inputs, closeAll, err := openAll(torFiles())
+	inputs, closeAll, err := openAll(Files())
 	defer closeAll()
 	if errors.Is(err, fs.ErrNotExist) {
 		what = "MADE UP, 16,384 networks (install tor-geoipdb for the real one)"
-		return file, what, writeMadeUp(file)
+		return file, what, MadeUp(file)
 	}
 	if err != nil {
 		return "", "", err
@@ -52,8 +52,9 @@ func openAll(files []string) (inputs []geo.NamedReader, closeAll func(), err err
 	return inputs, closeAll, nil
 }
 
-// writeMadeUp spreads countries of all continents over the IPv4 space.
-func writeMadeUp(file string) error {
+// MadeUp writes a database into a file that spreads countries of all continents over
+// the IPv4 space.
+func MadeUp(file string) error {
 	countries := []string{
 		"NL", "DE", "GB", "FR", "PL", "SE", "US", "CA", "MX", "BR", "AR", "CL", "PE", "ZA", "KE", "NG", "EG",
 		"IN", "SG", "JP", "KR", "CN", "ID", "TH", "AU", "NZ", "FJ", "TR", "AE", "RU", "KZ", "IS",
