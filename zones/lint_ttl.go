@@ -1,6 +1,9 @@
 package zones
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Bounds of TTLs in seconds beyond which they hurt.
 const (
@@ -11,6 +14,11 @@ const (
 // lintTTL looks at how long others keep what they were told. A TTL of 0 is kept
 // for ever by some programs, and asked for anew with each call by the rest.
 func (l *linter) lintTTL(set RRset) {
+	// Signatures of different sets stand at one name, each with its set's TTL.
+	if _, mixed := slices.BinarySearch(l.z.mixed, l.id); mixed && set.Type != typeRRSIG {
+		l.add("ttl-mixed", "", fmt.Sprintf("%s records at %s have different TTLs", typeName(set.Type), l.owner),
+			fmt.Sprintf("all are answered with the lowest, %d; write that for each", set.TTL))
+	}
 	switch set.Type {
 	case typeSOA:
 		if n := l.z.Minimum(); n > longNegative {

@@ -76,6 +76,9 @@ func (l *loader) addSet(z *Zone, records []uint32) {
 	for _, i := range records {
 		ttl = min(ttl, l.records[i].ttl)
 	}
+	if slices.ContainsFunc(records, func(i uint32) bool { return l.records[i].ttl != ttl }) {
+		z.mixed = append(z.mixed, int32(len(z.sets)))
+	}
 	l.kept = l.kept[:0]
 	for _, i := range records {
 		r := l.records[i]

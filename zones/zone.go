@@ -19,6 +19,8 @@ type Zone struct {
 	wire  []byte // records of the sets, as RRset.Wire
 	index index
 	depth int // labels of the longest name
+	// mixed are the sets, ascending, of which the file gives records different TTLs.
+	mixed []int32
 	// dnames is set if there is a DNAME record.
 	dnames bool
 }

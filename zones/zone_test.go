@@ -153,6 +153,25 @@ func TestTTLBounds(t *testing.T) {
 	}
 }
 
+// TestMixedTTL: the lowest is that of all, and a slip; signatures of different sets are
+// none.
+func TestMixedTTL(t *testing.T) {
+	z := mustRead(t, "example.com", head+"a 90 A 192.0.2.1\na 60 A 192.0.2.2\nb 90 A 192.0.2.1\nb 60 AAAA 2001:db8::1\n"+
+		"b 90 RRSIG A 13 3 90 20300101000000 20260101000000 1 example.com. AAAA\nb 60 RRSIG AAAA 13 3 60 20300101000000 20260101000000 1 example.com. AAAA\n")
+	node, _ := z.Find(mustName(t, "a.example.com"))
+	id, _ := z.Lookup(node, typeA)
+	if z.Set(id).TTL != 60 {
+		t.Errorf("TTL = %d, want 60", z.Set(id).TTL)
+	}
+	var codes []string
+	for _, f := range Lint(z) {
+		codes = append(codes, f.Code+" "+f.Name.String())
+	}
+	if got := strings.Join(codes, ", "); got != "ttl-mixed a.example.com." {
+		t.Errorf("findings %q", got)
+	}
+}
+
 // canonical is the order of RFC 4034 6.1, its own example.
 func TestCanonicalOrder(t *testing.T) {
 	z := mustRead(t, "example", head+"z TXT t\nzABC.a TXT t\nyljkjljk.a TXT t\na TXT t\nZ.a TXT t\n\\001.z TXT t\n*.z TXT t\n\\200.z TXT t\n\\000.z TXT t\n\\000\\000.z TXT t\n\\000a.z TXT t")

@@ -16,7 +16,7 @@ func Codes() []string {
 		"secrets-open", "service-proto", "service-typo", "shared-name", "site-nowhere", "site-unused",
 		"srv-alias", "srv-beside-dot", "srv-literal", "srv-no-address", "srv-not-steered", "srv-repeats",
 		"srv-ttl", "steered-ttl", "substitute-role", "substitute-unseen", "target-depth",
-		"target-letters", "target-outside", "ttl-zero", "verdicts-missing", "weight-zero",
-		"wildcard-internal",
+		"target-letters", "target-outside", "ttl-mixed", "ttl-zero", "verdicts-missing",
+		"weight-zero", "wildcard-internal",
 	}
 }
