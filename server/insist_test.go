@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/miekg/dns"
+
+	"geosrv/server/load/sitedir"
 )
 
 // TestInsistWithoutSocket: where nobody can ask for a reload by force, what is held
@@ -71,4 +73,20 @@ func TestSuccessorIsNotForced(t *testing.T) {
 	if _, err := l.replace(); err == nil || !strings.Contains(err.Error(), "nothing is steered any more") {
 		t.Errorf("it is replaced: %v", err)
 	}
+}
+
+// TestReplacedAtOnceBehindForce: what was taken by force a moment ago is what a process
+// that takes over compares its files with.
+func TestReplacedAtOnceBehindForce(t *testing.T) {
+	l := startLine(t)
+	for _, names := range []int{100, 20} {
+		l.first.shelf.Flush()
+		l.write("plain/example.net.zone", sitedir.Plain("example.net", names))
+		_, _, err := l.first.load(l.first.loader.Force)
+		l.ok(err)
+	}
+	_, err := l.replace()
+	l.ok(err)
+	r := <-l.next
+	r.want("hostbx.example.net", dns.TypeA, "", "NXDOMAIN")
 }

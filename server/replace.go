@@ -48,6 +48,7 @@ func (s *Server) replaced(ctx context.Context, _ control.Peer, _ control.Replace
 	if s.succession.heir() != nil {
 		return nil, control.ErrReplaced
 	}
+	s.shelf.Flush() // the next one compares its files with what was accepted last
 	next, err := s.succession.next()
 	if err != nil {
 		return nil, err

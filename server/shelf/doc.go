@@ -19,6 +19,7 @@
 //
 // # Goroutines
 //
-// A [Shelf] has one goroutine, that of Run. A start takes up what is there before it
+// A [Shelf] has one goroutine, that of Run; Keep, Flush and Rest may be called from any
+// while it runs, and one writes at a time. A start takes up what is there before it
 // runs. A [List] is the shelf's once it was given to Keep.
 package shelf

@@ -104,6 +104,10 @@ func (s *Shelf) Run(ctx context.Context) {
 	}
 }
 
+// Flush writes what is not written yet, beside Run, and returns when that is over. What
+// went wrong was logged.
+func (s *Shelf) Flush() { s.write() }
+
 // Rest keeps the shelf from writing until wake is called. The error is that of ctx, which
 // bounds the wait for a write under way.
 func (s *Shelf) Rest(ctx context.Context) (wake func(), err error) {
