@@ -49,8 +49,8 @@ func realExample(t *testing.T) (*load.Loaded, string) {
 }
 
 // TestSimulationAgreesWithTheWire asks for sampled addresses, before and after the
-// death of Amsterdam, until each row of who moves where, and the rest, had its
-// 1,000: no address goes a way that has no row, and as many go each as the row says.
+// death of Amsterdam, until each row of who moves where had its 1,000 of IPv4 and
+// 200 of IPv6: no address goes a way that has no row, and as many go each as the row says.
 func TestSimulationAgreesWithTheWire(t *testing.T) {
 	if underRace {
 		t.Skip("a million networks take minutes under the race detector")
@@ -67,36 +67,55 @@ func TestSimulationAgreesWithTheWire(t *testing.T) {
 		plans = append(plans, new(answer.Composer).Compose(loaded.World, c.Inputs))
 	}
 	for _, d := range report.Decisions {
-		t.Run(d.Name, func(t *testing.T) {
-			want, got, n := map[[2]string]float64{}, map[[2]string]float64{}, 0.0
-			least, stay := 1.0, 1.0
-			for _, m := range d.Cases[1].Moves {
-				want[[2]string{m.From, m.To}] = m.Share.IPv4
-				least, stay = min(least, m.Share.IPv4), stay-m.Share.IPv4
-			}
-			random := rand.New(rand.NewPCG(1, uint64(len(d.Name))))
-			for n < 1000/least {
-				a := randomIPv4(random)
-				if _, _, known := loaded.Database.Lookup(a); !known {
-					continue // the few addresses of networks only are left out
+		for _, f := range families() {
+			t.Run(d.Name+" "+f.name, func(t *testing.T) {
+				random := rand.New(rand.NewPCG(1, uint64(len(d.Name))))
+				want, least := map[[2]string]float64{}, 1.0
+				for _, m := range d.Cases[1].Moves {
+					if share := f.share(m.Share); share > 0 {
+						want[[2]string{m.From, m.To}] = share
+						least = min(least, share)
+					}
 				}
-				n++
-				before, after := ledTo(t, plans[0], d.Sets[0], a), ledTo(t, plans[1], d.Sets[0], a)
-				if before == after {
-					continue
+				got, n := map[[2]string]float64{}, 0.0
+				for n < f.perRow/least {
+					a := f.random(random)
+					if _, _, known := loaded.Database.Lookup(a); !known {
+						continue // the few addresses of networks only are left out
+					}
+					n++
+					before, after := ledTo(t, plans[0], d.Sets[0], a), ledTo(t, plans[1], d.Sets[0], a)
+					if before == after {
+						continue
+					}
+					way := [2]string{before, after}
+					if got[way]++; want[way] == 0 {
+						t.Fatalf("%s is led from %s to %s, and no row says so", a, before, after)
+					}
 				}
-				way := [2]string{before, after}
-				if got[way]++; want[way] == 0 {
-					t.Fatalf("%s is led from %s to %s, and no row says so", a, before, after)
+				for way, share := range want {
+					if off := math.Abs(got[way]/n - share); off > 4*math.Sqrt(share*(1-share)/n)+1e-6 {
+						t.Errorf("%v: the row says %.4f, the wire %.4f of %.0f", way, share, got[way]/n, n)
+					}
 				}
-			}
-			for way, share := range want {
-				if off := math.Abs(got[way]/n - share); off > 4*math.Sqrt(share*(1-share)/n)+1e-6 {
-					t.Errorf("%v: the row says %.4f, the wire %.4f of %.0f", way, share, got[way]/n, n)
-				}
-			}
-			t.Logf("%.0f addresses, %v", n, want)
-		})
+				t.Logf("%.0f addresses, %v", n, want)
+			})
+		}
+	}
+}
+
+// family draws addresses of one, and finds its share.
+type family struct {
+	name   string
+	perRow float64 // how many addresses the rarest row is to get
+	random func(*rand.Rand) netip.Addr
+	share  func(simulate.Share) float64
+}
+
+func families() []family {
+	return []family{
+		{"IPv4", 1000, randomIPv4, func(s simulate.Share) float64 { return s.IPv4 }},
+		{"IPv6", 200, randomIPv6, func(s simulate.Share) float64 { return s.IPv6 }},
 	}
 }
 
@@ -106,13 +125,25 @@ func randomIPv4(random *rand.Rand) netip.Addr {
 	return netip.AddrFrom4(b)
 }
 
+// randomIPv6 is of 2000::/3, which has all that is given to anybody (RFC 4291 2.4).
+func randomIPv6(random *rand.Rand) netip.Addr {
+	var b [16]byte
+	binary.BigEndian.PutUint64(b[:], random.Uint64()>>3|1<<61)
+	binary.BigEndian.PutUint64(b[8:], random.Uint64())
+	return netip.AddrFrom16(b)
+}
+
 // ledTo is the pool to which the reply to a question leads, by the demo's names.
 func ledTo(t *testing.T, plan *answer.Plan, set string, from netip.Addr) string {
 	t.Helper()
 	owner, word, _ := strings.Cut(set, " ")
 	m := new(dns.Msg).SetQuestion(dns.Fqdn(owner), dns.StringToType[word])
 	m.SetEdns0(1232, false)
-	m.IsEdns0().Option = append(m.IsEdns0().Option, &dns.EDNS0_SUBNET{Code: dns.EDNS0SUBNET, Family: 1, SourceNetmask: 32, Address: from.AsSlice()})
+	subnet := &dns.EDNS0_SUBNET{Code: dns.EDNS0SUBNET, Family: 1, SourceNetmask: uint8(from.BitLen()), Address: from.AsSlice()}
+	if from.Is6() {
+		subnet.Family = 2
+	}
+	m.IsEdns0().Option = append(m.IsEdns0().Option, subnet)
 	in, err := m.Pack()
 	if err != nil {
 		t.Fatal(err)
