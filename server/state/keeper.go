@@ -38,8 +38,8 @@ type Keeper struct {
 	from   Source
 	wanted bool // false: nothing is ever remembered
 
-	// handed is the claim of a folder that was handed over; nil if it was not. It is nil
-	// where nobody handed over.
+	// handed gives the claim of a folder that another process handed over, nil if it did
+	// not; nil where nobody handed over.
 	handed func(dir string) *os.File
 
 	turn chan struct{} // capacity 1: held for a write, which waits for the source
