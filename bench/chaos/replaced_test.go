@@ -7,7 +7,7 @@ import (
 )
 
 // TestReplaceRefused: nobody takes over while files are bad, which is right, and
-// wrong at any other time (seed 10 of 45 s).
+// wrong at any other time (seed 7 of 45 s).
 func TestReplaceRefused(t *testing.T) {
 	p, err := watch(os.Getpid())
 	if err != nil {

@@ -14,6 +14,9 @@
 //	running -> next   Word    that it is the server from now on
 //	running -> next   Legacy  what it counted until its end
 //
+// From the Estate on the running one loads nothing and takes no orders, and the next
+// one reads its files once more: they may have been loaded since it did.
+//
 // A Word with problems says that nothing comes of it; the running server then goes
 // on as if nothing had been, and so it does when the next one ends, or takes too
 // long: it ends its child. If the running server is gone when the next one answers
