@@ -1,6 +1,7 @@
 package server
 
 import (
+	"maps"
 	"time"
 
 	"geosrv/server/operator"
@@ -25,15 +26,16 @@ func (p *Publisher) warned(now time.Time) (next time.Time) {
 			if next.IsZero() || due.Before(next) {
 				next = due
 			}
-		case !p.told[e]:
-			p.told[e] = true
+		case p.told[noticeOf(e)].IsZero():
+			p.told[noticeOf(e)] = e.Until
 			p.journal.Ending(now, e)
 		}
 	}
-	for e := range p.told {
-		if !e.Holds(now) {
-			delete(p.told, e)
-		}
-	}
+	maps.DeleteFunc(p.told, func(_ string, until time.Time) bool { return !now.Before(until) })
 	return next
+}
+
+// noticeOf tells an entry and its end from others, in this process and the next.
+func noticeOf(e operator.Entry) string {
+	return e.String() + " until " + e.Until.UTC().Format(time.RFC3339Nano)
 }

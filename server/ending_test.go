@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"strings"
 	"testing"
@@ -43,9 +44,39 @@ func TestEnding(t *testing.T) {
 		if soon() != 1 || !strings.Contains(log.String(), `override="drain pool:p0"`) {
 			t.Errorf("at 51 minutes:\n%s", log)
 		}
+		if n := heirOf(t, ctx, p, "ends soon"); n != 0 {
+			t.Errorf("a process that takes over says it once more: %d times", n)
+		}
 		time.Sleep(time.Hour)
 		if soon() != 1 || !strings.Contains(log.String(), `word ended" override="drain pool:p0"`) {
 			t.Errorf("at its end:\n%s", log)
 		}
 	})
+}
+
+// heirOf has another publisher go on where one was, and counts how often its log says
+// something.
+func heirOf(t *testing.T, ctx context.Context, p *Publisher, text string) int {
+	t.Helper()
+	pic, told, err := p.bequest(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	words, err := json.Marshal(told)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var inherited past
+	if err := json.Unmarshal(words, &inherited); err != nil {
+		t.Fatal(err)
+	}
+	log := &journalText{}
+	next := NewPublisher(slog.New(slog.NewTextHandler(log, nil)))
+	next.inherit(&inherited)
+	next.Restore(memorize(pic), time.Now())
+	go next.Run(ctx)
+	next.Hand(1, somePieces().world(t), Words{})
+	<-next.Ready()
+	synctest.Wait()
+	return strings.Count(log.String(), text)
 }

@@ -13,15 +13,16 @@ import (
 // past is what a publisher told, so that the one of a process that takes over does not
 // tell it again. A value of JSON.
 type past struct {
-	Journal *journal.Past     `json:"journal"`
-	Stuck   map[string]string `json:"stuck"` // groups that a hard pin holds at a silent pool: which
+	Journal *journal.Past        `json:"journal"`
+	Stuck   map[string]string    `json:"stuck"` // groups that a hard pin holds at a silent pool: which
+	Told    map[string]time.Time `json:"told"`  // words whose end was told before it came: see noticeOf
 }
 
 // bequest returns what the publisher sees and what it told, of one moment.
 func (p *Publisher) bequest(ctx context.Context) (pic *picture.Picture, told *past, err error) {
 	err = p.run(ctx, func(now time.Time) bool {
 		if p.world != nil {
-			pic, told = p.picture(now), &past{Journal: p.journal.Past(), Stuck: copied(p.stuck)}
+			pic, told = p.picture(now), &past{Journal: p.journal.Past(), Stuck: copied(p.stuck), Told: copied(p.told)}
 		}
 		return false
 	})
@@ -44,6 +45,7 @@ func (p *Publisher) inherit(told *past) {
 		p.journal.Inherit(told.Journal)
 	}
 	maps.Copy(p.stuck, told.Stuck)
+	maps.Copy(p.told, told.Told)
 }
 
 // process is a process of geosrv for people; pid is 0 if it did not say it.

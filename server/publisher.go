@@ -55,7 +55,7 @@ type Publisher struct {
 	drills   map[string]drill        // in force, by pool
 	over     []operator.Entry        // drills that something silent ended
 	served   []*errand               // done in this join
-	told     map[operator.Entry]bool // of which it was said that they are about to end
+	told     map[string]time.Time    // words whose end was told before it came, by noticeOf: when that is
 	stuck    map[string]string       // groups that a hard pin holds at a silent pool: which
 	advice   advice
 	faulted  bool // the last join did not come to its end: what it changed is not published
@@ -86,7 +86,7 @@ func NewPublisher(log *slog.Logger) *Publisher {
 		ready: make(chan struct{}), mailbox: newMailbox(), log: log,
 		states: map[string]health.State{}, marks: marks{},
 		file: &operator.Ledger{}, said: &operator.Ledger{}, ledger: &operator.Ledger{},
-		journal: journal.New(log), tidy: newTidy(), memory: newMemory(), told: map[operator.Entry]bool{}, stuck: map[string]string{},
+		journal: journal.New(log), tidy: newTidy(), memory: newMemory(), told: map[string]time.Time{}, stuck: map[string]string{},
 	}
 }
 
