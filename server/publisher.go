@@ -51,12 +51,12 @@ type Publisher struct {
 	pace     pace
 	tidy     *tidy
 	finisher finisher
-	frozen   bool                    // by an operator
-	drills   map[string]drill        // in force, by pool
-	over     []operator.Entry        // drills that something silent ended
-	served   []*errand               // done in this join
-	told     map[string]time.Time    // words whose end was told before it came, by noticeOf: when that is
-	stuck    map[string]string       // groups that a hard pin holds at a silent pool: which
+	frozen   bool                 // by an operator
+	drills   map[string]drill     // in force, by pool
+	over     []operator.Entry     // drills that something silent ended
+	served   []*errand            // done in this join
+	told     map[string]time.Time // words whose end was told before it came, by noticeOf: when that is
+	stuck    map[string]string    // groups that a hard pin holds at a silent pool: which
 	advice   advice
 	faulted  bool // the last join did not come to its end: what it changed is not published
 	memory
