@@ -1,6 +1,7 @@
 package control
 
 import (
+	"context"
 	"net"
 	"sync"
 )
@@ -40,10 +41,26 @@ func (p *places) Accept() (net.Conn, error) {
 	return &held{Conn: conn, free: p.free}, nil
 }
 
-// Close implements net.Listener.
-func (p *places) Close() error {
-	p.once.Do(func() { close(p.closed) })
-	return p.Listener.Close()
+// Close implements net.Listener. It may be called twice.
+func (p *places) Close() (err error) {
+	p.once.Do(func() {
+		close(p.closed)
+		err = p.Listener.Close()
+	})
+	return err
+}
+
+// empty returns when nobody has a place any more, or when ctx is done. It wants a
+// listener that is closed.
+func (p *places) empty(ctx context.Context) {
+	for range cap(p.free) {
+		select {
+		case <-p.free:
+			defer func() { p.free <- struct{}{} }()
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // held is a connection with a place.

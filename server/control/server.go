@@ -41,6 +41,7 @@ type Server struct {
 	log   *slog.Logger
 	verbs map[string]Verb
 	http  http.Server
+	open  *places            // nil until it answers
 	end   context.CancelFunc // of the verbs under way
 	done  sync.WaitGroup
 }
@@ -99,18 +100,25 @@ func newServer(path string, log *slog.Logger, verbs map[string]Verb) *Server {
 
 // serve answers on a listener until Close.
 func (s *Server) serve(at net.Listener) {
-	s.done.Go(func() { _ = s.http.Serve(newPlaces(at, mostConnections)) }) // it only says that it was closed
+	s.open = newPlaces(at, mostConnections)
+	s.done.Go(func() { _ = s.http.Serve(s.open) }) // it only says that it was closed
 }
 
 // Path is where the server answers.
 func (s *Server) Path() string { return s.path }
 
 // Close ends the server and removes its socket. Verbs under way are told to end
-// and have some seconds for it.
+// and have some seconds for it; who has connected is told who answers now, or nobody.
 func (s *Server) Close() {
 	s.end()
 	ctx, late := context.WithTimeout(context.Background(), closeTime)
 	defer late()
+	if s.open != nil {
+		// Shutdown hangs up without a word on who has connected and not asked yet.
+		s.http.SetKeepAlivesEnabled(false)
+		_ = s.open.Close()
+		s.open.empty(ctx)
+	}
 	if s.http.Shutdown(ctx) != nil {
 		_ = s.http.Close()
 	}
