@@ -18,9 +18,15 @@ func complainAtStart(log *slog.Logger, l *load.Loaded, from load.Resumed) {
 		log.Error("not loaded: answering from the kept copies of all files", "problems", len(l.Refused.Problems), "kept", from.List.At)
 		listFresh(log, l.Refused)
 		return
+	case len(l.Old) > 0:
+		log.Error("loaded without the files that are bad: answering from their kept copies", "problems", len(l.Refused.Problems))
+	default:
+		log.Error("loaded without the files that are bad", "problems", len(l.Refused.Problems))
 	}
-	log.Error("loaded without the files that are bad: answering from their kept copies", "problems", len(l.Refused.Problems))
 	listFresh(log, l.Refused)
+	if l.Database == nil && l.Config.Geo.Database != "" {
+		log.Error("answering without a geo database: who is in no network of the configuration gets the default order", "until", l.Config.Geo.Database)
+	}
 	for i, path := range l.Old { // none without a list
 		if i == maxKeys {
 			log.Error("answering from more kept copies", "files", len(l.Old)-i)

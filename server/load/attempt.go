@@ -21,6 +21,7 @@ type attempt struct {
 	*Loader
 	ordered bool // by a person
 	forced  bool // by one who insists
+	begins  bool // a server begins, with nothing to go on from
 	now     time.Time
 	refusal Refusal
 	fatal   bool            // there is nothing good to use instead

@@ -35,7 +35,20 @@ func (a *attempt) database(c *config.Config) *geo.Database {
 		}
 		return geo.Decode(path, text)
 	})
+	if in := a.wantGeo; in.newest == nil && in.good == nil && a.placeless(path) {
+		a.refusal.add(in.tell(a.ordered))
+		return nil
+	}
 	return a.weigh(c, newestOf(a, a.wantGeo))
+}
+
+// placeless reports whether there is nothing to lose by going on without a geo database
+// that was never there: where nothing is served yet, or what is served is without it.
+func (a *attempt) placeless(path string) bool {
+	if a.good == nil {
+		return a.begins
+	}
+	return a.good.Database == nil && a.good.Config.Geo.Database == path
 }
 
 // ledger is what the overrides file says, or said when it was last good. That

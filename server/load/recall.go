@@ -21,7 +21,8 @@ import (
 
 // Resume is the first load of a server that kept copies in a state folder: what was
 // served before is good, as it is for a reload, so that a bad file, or one that is
-// gone, does not keep the server from starting. Without copies it is Load. It tells
+// gone, does not keep the server from starting. Without copies it is Load, but for the
+// geo database: people get in without places too, if by a way that is farther. It tells
 // the shelf what it may rely on. forced is for a person who insists, as Force is.
 func (l *Loader) Resume(dir string, s *shelf.Shelf, forced bool) (loaded *Loaded, from Resumed, err error) {
 	before, list := l.recall(dir, s)
@@ -29,11 +30,7 @@ func (l *Loader) Resume(dir string, s *shelf.Shelf, forced bool) (loaded *Loaded
 	l.mu.Lock()
 	l.keep = s.Keep
 	l.mu.Unlock()
-	read := l.Load
-	if forced {
-		read = l.Force
-	}
-	loaded, err = read()
+	loaded, err = l.load(attempt{ordered: forced, forced: forced, begins: before == nil})
 	var r *Refusal
 	if err == nil || before == nil || !errors.As(err, &r) {
 		return loaded, from, err
