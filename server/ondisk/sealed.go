@@ -15,8 +15,9 @@ import (
 // maxSealed is how many octets a sealed file may have.
 const maxSealed = 256 << 20
 
-// ErrSealed says that a sealed text cannot be used. It stands in front of the reason.
-var ErrSealed = errors.New("the state file cannot be used")
+// ErrSealed says that a sealed text cannot be used. It stands in front of the reason;
+// what kind of text it is says who reads it.
+var ErrSealed = errors.New("it cannot be used")
 
 // Seal is a value as JSON behind a head with a word that says what it is, and the
 // version of its fields:

@@ -105,3 +105,21 @@ func TestKeptSizeOfAnother(t *testing.T) {
 		t.Errorf("a link: %v", err)
 	}
 }
+
+// A list that is damaged is told as what it is.
+func TestDamagedListIsNoStateFile(t *testing.T) {
+	d := &folderOf{t, t.TempDir()}
+	d.ok(os.MkdirAll(d.path("kept"), 0o700))
+	d.ok(new(List).write(d.dir))
+	text, err := os.ReadFile(d.path("kept/list"))
+	d.ok(err)
+	d.write("kept/list", string(text)+"x")
+	log := new(strings.Builder)
+	if l, _ := New(slog.New(slog.NewTextHandler(log, nil)), func() string { return d.dir }).TakeUp(d.dir, nil); l != nil {
+		t.Errorf("taken up: %+v", l)
+	}
+	want := `error="it cannot be used: its sum is wrong, it was not written by us or not in full"`
+	if !strings.Contains(log.String(), `msg="the list of kept files cannot be used"`) || !strings.Contains(log.String(), want) {
+		t.Error(log)
+	}
+}

@@ -2,6 +2,7 @@ package state
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -29,7 +30,7 @@ func Encode(m *Memory) ([]byte, error) { return ondisk.Seal(stateWord, stateVers
 func Decode(text []byte) (*Memory, error) {
 	m := new(Memory)
 	if err := ondisk.Unseal(stateWord, stateVersion, text, m); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("the state file: %w", err)
 	}
 	return m, nil
 }
@@ -40,7 +41,7 @@ func read(dir string) (*Memory, error) {
 	m := new(Memory)
 	err := ondisk.ReadSealed(filepath.Join(dir, stateFile), stateWord, stateVersion, m)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
+		return nil, fmt.Errorf("the state file: %w", err)
 	}
 	return m, nil
 }

@@ -57,10 +57,10 @@ func TestBadStateFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, text := range map[string]string{
-		"the state file cannot be used: it does not begin as one":                                        "",
-		"the state file cannot be used: it is of version 2, this geosrv writes 1":                        strings.Replace(string(good), "geosrv-state 1", "geosrv-state 2", 1),
-		"the state file cannot be used: its sum is wrong, it was not written by us or not in full":       string(good[:len(good)-9]),
-		"the state file cannot be used: its sum is wrong, it was not written by us or not in full\u200b": strings.Replace(string(good), `"fed"`, `"web"`, 1),
+		"the state file: it cannot be used: it does not begin as one":                                        "",
+		"the state file: it cannot be used: it is of version 2, this geosrv writes 1":                        strings.Replace(string(good), "geosrv-state 1", "geosrv-state 2", 1),
+		"the state file: it cannot be used: its sum is wrong, it was not written by us or not in full":       string(good[:len(good)-9]),
+		"the state file: it cannot be used: its sum is wrong, it was not written by us or not in full\u200b": strings.Replace(string(good), `"fed"`, `"web"`, 1),
 	} {
 		dir := t.TempDir()
 		if err := os.WriteFile(filepath.Join(dir, "state"), []byte(text), 0o600); err != nil {
