@@ -108,6 +108,8 @@ func (c *Client) unreached(err error) error {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return context.Canceled
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
+		return fmt.Errorf("%s: the server ended before it answered (look whether it was done: geosrv history)", c.path)
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("%s: no server has a socket there (is it running? --socket and $%s say where it is)", c.path, Variable)
 	case errors.Is(err, syscall.ECONNREFUSED):

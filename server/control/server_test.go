@@ -177,6 +177,18 @@ func TestUnreached(t *testing.T) {
 	s := http.Server{Handler: http.NotFoundHandler()}
 	go func() { _ = s.Serve(l) }()
 	t.Cleanup(func() { s.Close() })
+	killed := filepath.Join(dir, "killed")
+	k, err := net.Listen("unix", killed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { k.Close() })
+	go func() {
+		if conn, err := k.Accept(); err == nil {
+			_, _ = conn.Read(make([]byte, 1<<10))
+			conn.Close()
+		}
+	}()
 	gone, end := context.WithCancel(t.Context())
 	end()
 	for _, c := range []struct {
@@ -186,6 +198,7 @@ func TestUnreached(t *testing.T) {
 		{t.Context(), filepath.Join(dir, "no"), filepath.Join(dir, "no") + ": no server has a socket there (is it running? --socket and $GEOSRV_CONTROL say where it is)"},
 		{t.Context(), stale, stale + ": the server cannot be asked: connection refused (its server has ended)"},
 		{t.Context(), strange, strange + ": what answers there is no geosrv: 404 Not Found"},
+		{t.Context(), killed, killed + ": the server ended before it answered (look whether it was done: geosrv history)"},
 		{gone, strange, "context canceled"},
 	} {
 		if err := NewClient(c.path).Ask(c.ctx, "echo", nil, nil); err == nil || err.Error() != c.want {
