@@ -57,6 +57,36 @@ func TestStartSaysWhatIsServed(t *testing.T) {
 	}
 }
 
+// TestStartSaysWhatIsLost: where the copy of a bad zone is gone or damaged too, the log
+// does not leave it at "answering from copies".
+func TestStartSaysWhatIsLost(t *testing.T) {
+	for what, config := range map[string]string{"loaded without the files that are bad": "", "not loaded: answering from the kept copies": "bad (\n"} {
+		d := faultDisk(t)
+		r, err := d.start(t)
+		d.ok(err)
+		r.Close()
+		list, _ := d.kept("state")
+		lost := d.path("plain/z05.example.zone")
+		for _, f := range list.Files {
+			if f.Path == lost {
+				d.ok(os.WriteFile(filepath.Join(d.path("state/kept"), f.Sum), make([]byte, f.Size), 0o600))
+			}
+		}
+		d.write("plain/z05.example.zone", "no zone (")
+		if config != "" {
+			d.write("geosrv.yaml", config)
+		}
+		r, err = d.start(t)
+		d.ok(err)
+		r.Close()
+		log := r.log.String()
+		want := `level=ERROR msg="a zone is not served: neither its file nor its copy can be used" of=` + lost + "\n"
+		if strings.Count(log, want) != 1 || strings.Count(log, "is not served") != 1 || !strings.Contains(log, what) {
+			t.Errorf("it says\n%swant %s", log, want)
+		}
+	}
+}
+
 // keptTimes are when copies were kept, by path, and when all was accepted, as the log
 // writes them.
 func keptTimes(d *disk) map[string]string {

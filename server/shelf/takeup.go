@@ -1,6 +1,9 @@
 package shelf
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // TakeUp goes on with what an older shelf kept in a state folder. It returns the list,
 // and the text of the copy of each of its files, proven; nil for one that cannot be used,
@@ -22,6 +25,7 @@ func (s *Shelf) TakeUp(dir string, configs []string) (l *List, texts [][]byte) {
 		text, err := f.read(dir)
 		if err != nil {
 			s.log.Warn("a kept copy cannot be used", "of", f.Path, "error", err)
+			f.Since = time.Time{} // it was not taken up
 			continue
 		}
 		texts[i], s.have[f.Sum] = text, true
