@@ -147,6 +147,10 @@ func (d *Doubt) pause(e *subject, now time.Time) {
 	w.fails, w.paused = w.proved, !w.first.IsZero()
 }
 
+// Opinion is the state of a subject that See has taken in last, or that NewDoubt was
+// given.
+func (d *Doubt) Opinion(i int) State { return d.subjects[i].opinion }
+
 // trust forgets what spoke against a subject.
 func (d *Doubt) trust(i int) {
 	d.subjects[i].wary = wary{}

@@ -30,3 +30,16 @@ func (s State) Recalled(now time.Time) State {
 	}
 	return s
 }
+
+// Doubted is the state of an endpoint that answered once and of which a worse opinion
+// waits to be corroborated (see Doubt), as it goes on in another run of the program: as
+// it stands, which is up or rising, with no failure counted. Had that run nothing of it,
+// it would take it for one that never answered, of which less is enough to act on.
+func (s State) Doubted(stands Standing) State {
+	s.Phase, s.Fails, s.Failing = PhaseUp, 0, time.Time{}
+	if stands == Rising {
+		s.Phase = PhaseRising
+	}
+	s.Since, s.Reason = s.Answered, ReasonOK
+	return s
+}

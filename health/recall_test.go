@@ -178,3 +178,22 @@ func TestAnyYear(t *testing.T) {
 		}
 	}
 }
+
+// TestDoubted: what was never acted on goes on as it stands, with nothing counted against
+// it, and is known to have answered.
+func TestDoubted(t *testing.T) {
+	at := time.Date(2026, 12, 1, 3, 0, 0, 0, time.UTC)
+	s := health.State{
+		Phase: health.PhaseDown, Fails: 5, Ever: true, Since: at, Failing: at, Answered: at.Add(-time.Minute), Reason: health.ReasonTimeout,
+		Manner: health.Degraded, Flaps: 2,
+	}
+	for stands, want := range map[health.Standing]health.Phase{health.Degraded: health.PhaseUp, health.Rising: health.PhaseRising} {
+		got := s.Doubted(stands)
+		if v, _ := got.Verdict(at); v.Standing != stands || v.Never || got.Phase != want {
+			t.Errorf("%s: it is %s and stands as %s, never %v", stands, got.Phase, v.Standing, v.Never)
+		}
+		if got.Fails != 0 || !got.Failing.IsZero() || got.Flaps != 2 || !got.Since.Equal(s.Answered) {
+			t.Errorf("%s: %+v", stands, got)
+		}
+	}
+}

@@ -130,14 +130,44 @@ func (p *Publisher) weigh(now time.Time, groups []int32) []int32 {
 	return groups
 }
 
-// acted are the states of endpoints without those that are worse than what is
-// acted on: after a restart nobody would know any more that they were doubted.
+// opinions are the states of all that is probed.
+func (p *Publisher) opinions() map[string]health.State {
+	all := copied(p.states)
+	for i, ref := range p.world.Roster.References {
+		if s := p.doubt.Opinion(len(p.world.Roster.Endpoints) + i); s.Ever {
+			all[ref.Endpoint.Key()] = s
+		}
+	}
+	return all
+}
+
+// acted are the states of endpoints as they are acted on. Of those that are worse, what
+// answered once stands as it is acted on, and what never did is left out: after a
+// restart nobody would know any more that it was doubted. References that fell silent
+// with it stand as they did, so that they are missed; other silent ones are left out.
 func acted(pic *picture.Picture) map[string]health.State {
 	acted := maps.Clone(pic.States)
+	doubted := false
 	for i, v := range pic.Inputs.Verdicts {
 		key := pic.World.Roster.Endpoints[i].Key()
 		s, ok := acted[key]
-		if opinion, _ := s.Verdict(pic.At); ok && opinion.Standing > v.Standing {
+		opinion, _ := s.Verdict(pic.At)
+		switch {
+		case !ok || opinion.Standing <= v.Standing:
+		case s.Ever:
+			acted[key], doubted = s.Doubted(v.Standing), true
+		default:
+			delete(acted, key)
+		}
+	}
+	for _, ref := range pic.World.Roster.References {
+		key := ref.Endpoint.Key()
+		s := acted[key]
+		switch v, _ := s.Verdict(pic.At); {
+		case v.Standing != health.Silent:
+		case doubted && s.Ever:
+			acted[key] = s.Doubted(health.Up)
+		default:
 			delete(acted, key)
 		}
 	}

@@ -72,7 +72,7 @@ func (p *Publisher) Picture(ctx context.Context) (*picture.Picture, error) {
 func (p *Publisher) picture(now time.Time) *picture.Picture {
 	return &picture.Picture{
 		At: now, World: p.world, Inputs: p.in.Clone(), Said: p.said, File: p.file, Ledger: p.ledger,
-		States: copied(p.states), Marks: copied(p.marks), Unconfirmed: copied(p.unconfirmed), Homeward: p.homeward,
+		States: p.opinions(), Marks: copied(p.marks), Unconfirmed: copied(p.unconfirmed), Homeward: p.homeward,
 		Frozen: p.frozen, Isolated: p.isolated,
 	}
 }

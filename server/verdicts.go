@@ -25,6 +25,7 @@ func (p *Publisher) adopt(w *answer.World) {
 	}
 	p.doubts(r)
 	maps.DeleteFunc(p.states, func(key string, _ health.State) bool { _, ok := p.index[key]; return !ok })
+	maps.DeleteFunc(p.unconfirmed, func(key string, _ bool) bool { _, ok := p.index[key]; return !ok })
 	p.settles, p.returns = make([]time.Time, len(r.Endpoints)), make([]time.Time, len(r.Groups))
 	now := time.Now()
 	for key, i := range p.index {

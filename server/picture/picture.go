@@ -19,7 +19,7 @@ type Picture struct {
 	Said        *operator.Ledger        // by verbs
 	File        *operator.Ledger        // by the overrides file
 	Ledger      *operator.Ledger        // both
-	States      map[string]health.State // by the key of the endpoint
+	States      map[string]health.State // by the key of the endpoint; of references too
 	Marks       map[MarkKey]steer.Mark  // pools that are stood down
 	Unconfirmed map[string]bool         // keys of restored states that no probe has confirmed
 	Homeward    map[string]time.Time    // the groups of which somebody said return, and when
