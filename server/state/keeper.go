@@ -103,6 +103,8 @@ func (k *Keeper) Settle(ctx context.Context, at config.State) error {
 		return nil
 	case chosen && passing(err) && k.Dir() == "":
 		k.move(at.Dir, held) // a full disk keeps nobody from serving
+		k.mu.Lock()
+		defer k.mu.Unlock()
 		k.complain(err)
 		return nil
 	}
@@ -173,8 +175,7 @@ func (k *Keeper) try(ctx context.Context) {
 	}
 }
 
-// complain logs what keeps the file from being written, once. The caller holds
-// mu, or is the only one.
+// complain logs what keeps the file from being written, once. The caller holds mu.
 func (k *Keeper) complain(err error) {
 	if err.Error() != k.deaf {
 		k.log.Error("the state file cannot be written: a restart would forget", "folder", k.dir, "error", err)

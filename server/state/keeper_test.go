@@ -5,8 +5,11 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
+
+	"golang.org/x/sys/unix"
 
 	"geosrv/server/config"
 )
@@ -60,5 +63,28 @@ func TestNoFolderIsSaidOnce(t *testing.T) {
 	}
 	if err := k.Settle(t.Context(), config.State{Dir: dir}); err != nil || k.Dir() != dir {
 		t.Errorf("a folder that came is not used: %v", err)
+	}
+}
+
+// TestFullDiskIsSaidOnce: a configuration may choose a folder on a full disk while the
+// keeper writes; one line says it.
+func TestFullDiskIsSaidOnce(t *testing.T) {
+	var log strings.Builder
+	full := Source{Memory: func(context.Context) (*Memory, error) { return nil, unix.ENOSPC }}
+	k := New(slog.New(slog.NewTextHandler(&log, nil)), full, true)
+	tried := make(chan struct{})
+	go func() {
+		defer close(tried)
+		for k.Dir() == "" {
+			runtime.Gosched()
+		}
+		k.try(t.Context())
+	}()
+	if err := k.Settle(t.Context(), config.State{Dir: t.TempDir(), Pos: config.Pos{File: "geosrv.yaml", Line: 1}}); err != nil {
+		t.Fatal(err)
+	}
+	<-tried
+	if n := strings.Count(log.String(), "the state file cannot be written"); n != 1 {
+		t.Errorf("said %d times:\n%s", n, &log)
 	}
 }
