@@ -6,13 +6,14 @@ import (
 
 	"geosrv/health"
 	"geosrv/server/answer"
+	"geosrv/server/answer/smallworld"
 )
 
 // TestCarriersMove: where a member falls silent, every set that brings it along
 // says so, whatever its type, and an update makes what a start from nothing
 // would.
 func TestCarriersMove(t *testing.T) {
-	w := worldOf(t, steeredConfig, nil, steeredZone+
+	w := smallworld.Of(t, steeredConfig, nil, steeredZone+
 		"web HTTPS 1 a1\n HTTPS 2 near\nto NAPTR 10 10 \"A\" \"x\" \"\" a1\n NAPTR 10 10 \"S\" \"x\" \"\" _sip._tls\na1 HTTPS 1 .\n")
 	in := answer.NewInputs(w.Roster)
 	var c answer.Composer

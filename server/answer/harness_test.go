@@ -13,10 +13,8 @@ import (
 	"github.com/miekg/dns"
 
 	"geosrv/server/answer"
-	"geosrv/server/config"
-	"geosrv/server/roster"
+	"geosrv/server/answer/smallworld"
 	"geosrv/server/wire"
-	"geosrv/zones"
 )
 
 // served are zones that are asked questions. The tests beside this file each
@@ -51,33 +49,8 @@ func serve(t testing.TB, texts ...string) *served { return steer(t, "zones: []\n
 func steer(t testing.TB, yaml string, texts ...string) *served {
 	t.Helper()
 	var c answer.Composer
-	w := worldOf(t, yaml, nil, texts...)
+	w := smallworld.Of(t, yaml, nil, texts...)
 	return &served{t: t, plan: c.Compose(w, answer.NewInputs(w.Roster)), source: netip.MustParseAddr("127.0.0.1")}
-}
-
-func worldOf(t testing.TB, yaml string, prev *answer.World, texts ...string) *answer.World {
-	t.Helper()
-	c, err := config.Parse("geosrv.yaml", []byte(yaml))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var sources []roster.Source
-	for _, text := range texts {
-		z, err := zones.Read("test.zone", strings.NewReader(text), "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		sources = append(sources, roster.Source{Zone: z, Profile: c.Profile})
-	}
-	r, err := roster.Build(c, sources)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w, err := answer.NewWorld(r, nil, prev)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return w
 }
 
 // expect asks every question of a script and compares the replies.

@@ -5,13 +5,14 @@ import (
 	"testing"
 
 	"geosrv/server/answer"
+	"geosrv/server/answer/smallworld"
 )
 
 // TestLeads: who reads an SRV set takes the lowest priority, by the weights that
 // are answered; who asks for an address is led to one pool.
 func TestLeads(t *testing.T) {
 	t.Parallel()
-	w := worldOf(t, `
+	w := smallworld.Of(t, `
 zones: []
 sites: {ams: {at: [52, 5]}, nyc: {at: [41, -74]}}
 pools:

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"geosrv/server/answer/smallworld"
 )
 
 // TestPlaces: shares are of the addresses whose place is known, and not of the
@@ -20,7 +22,7 @@ func TestPlaces(t *testing.T) {
 		`{"2001:db8::/32": b, "2001:db9::/32": a}`: {1.0 / 3, 1.0 / 3, 1.0 / 3}, // no IPv4: classes, the unknown one too
 		`{10.0.0.0/8: b, "2001:db9::/32": a}`:      {0, 1, 0},
 	} {
-		w := worldOf(t, estate+"geo: {networks: "+networks+"}\n", nil, zone)
+		w := smallworld.Of(t, estate+"geo: {networks: "+networks+"}\n", nil, zone)
 		for g := range w.Roster.Groups {
 			if w.Roster.Groups[g].List < 0 {
 				continue
