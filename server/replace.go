@@ -56,14 +56,28 @@ func (s *Server) replaced(ctx context.Context, _ control.Peer, _ control.Replace
 	version, err := s.handOver(ctx, next)
 	if err != nil {
 		next.Dismiss()
-		s.log.Error("nobody took over: this process goes on", "error", err)
-		return nil, err
+		return nil, s.unreplaced(ctx, err)
 	}
 	s.log.Info("handed over", "pid", next.PID, "version", version, "took", time.Since(began))
 	return &control.Replaced{
 		Before: control.Process{PID: os.Getpid(), Version: s.version},
 		Now:    control.Process{PID: next.PID, Version: version}, Seconds: time.Since(began).Seconds(),
 	}, nil
+}
+
+// unreplaced logs why nobody took over, and returns it for who asked for it, within ctx.
+func (s *Server) unreplaced(ctx context.Context, err error) error {
+	select {
+	case <-s.quit:
+		s.log.Warn("nobody took over: this process was told to end meanwhile")
+		return errClosed
+	default:
+	}
+	if errors.Is(ctx.Err(), context.Canceled) {
+		err = errors.New("who asked for it went away, and the new process was ended")
+	}
+	s.log.Error("nobody took over: this process goes on", "error", err)
+	return err
 }
 
 // handOver hands over to a process that was started. The error says why it does not

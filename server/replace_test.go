@@ -189,6 +189,36 @@ func TestReplaceInVain(t *testing.T) {
 	}
 }
 
+// TestReplaceGivenUp: where the next process is well, and who asked for it goes away or
+// the one before is told to end, neither log nor verb put it down to the next one.
+func TestReplaceGivenUp(t *testing.T) {
+	l := startLine(t)
+	waits := func(c *handover.Conn, meanwhile func()) {
+		_, _ = c.Receive(t.Context(), &handover.Hello{})
+		meanwhile()
+		_, _ = c.Receive(t.Context(), &handover.Word{}) // it is not wanted
+	}
+	ctx, leave := context.WithCancel(t.Context())
+	l.meet = func(c *handover.Conn) { waits(c, leave) }
+	if err := clientOf(t, l.path("s")).Ask(ctx, control.ReplaceVerb, control.Replace{}, nil); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	l.first.soon("it is told who went away", func() bool {
+		return strings.Contains(l.log.String(), `this process goes on" error="who asked for it went away, and the new process was ended"`)
+	})
+	closed := make(chan struct{})
+	l.meet = func(c *handover.Conn) {
+		waits(c, func() { go func() { defer close(closed); l.first.Close() }() })
+	}
+	if _, err := l.replace(); err == nil || err.Error() != "the server is closed" {
+		t.Errorf("%v", err)
+	}
+	<-closed
+	if log := l.log.String(); strings.Count(log, "goes on") != 1 || !strings.Contains(log, `level=WARN msg="nobody took over: this process was told to end meanwhile"`) {
+		t.Error(log)
+	}
+}
+
 // TestReplaceOfAnother: a server that nobody told how to start the next says so.
 func TestReplaceOfAnother(t *testing.T) {
 	_, c := controllable(t)
