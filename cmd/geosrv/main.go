@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -26,10 +27,18 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 	root.SetOut(out)
 	root.SetErr(errs)
 	if err := root.ExecuteContext(ctx); err != nil {
-		fmt.Fprintln(errs, err)
+		fmt.Fprintln(errs, plain(ctx, err))
 		return 1
 	}
 	return 0
+}
+
+// plain is an error for people: what ended because its context did was interrupted.
+func plain(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return errors.New("interrupted")
+	}
+	return err
 }
 
 // newRootCommand joins the verbs, one file each.
