@@ -11,14 +11,14 @@ import (
 // said as it is, also then.
 func TestInterrupted(t *testing.T) {
 	ctx, end := context.WithCancel(t.Context())
-	if err := plain(ctx, fmt.Errorf("asking: %w", context.Canceled)); err.Error() != "asking: context canceled" {
+	if err := forPeople(ctx, fmt.Errorf("asking: %w", context.Canceled)); err.Error() != "asking: context canceled" {
 		t.Error(err)
 	}
 	end()
-	if err := plain(ctx, fmt.Errorf("asking: %w", context.Canceled)); err.Error() != "interrupted" {
+	if err := forPeople(ctx, fmt.Errorf("asking: %w", context.Canceled)); err.Error() != "interrupted" {
 		t.Error(err)
 	}
-	if err := plain(ctx, errors.New("a.zone:1:1: bad")); err.Error() != "a.zone:1:1: bad" {
+	if err := forPeople(ctx, errors.New("a.zone:1:1: bad")); err.Error() != "a.zone:1:1: bad" {
 		t.Error(err)
 	}
 }

@@ -27,14 +27,14 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 	root.SetOut(out)
 	root.SetErr(errs)
 	if err := root.ExecuteContext(ctx); err != nil {
-		fmt.Fprintln(errs, plain(ctx, err))
+		fmt.Fprintln(errs, forPeople(ctx, err))
 		return 1
 	}
 	return 0
 }
 
-// plain is an error for people: what ended because its context did was interrupted.
-func plain(ctx context.Context, err error) error {
+// forPeople is an error as people read it: what ended because its context did was interrupted.
+func forPeople(ctx context.Context, err error) error {
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		return errors.New("interrupted")
 	}
