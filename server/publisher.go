@@ -112,7 +112,7 @@ func (p *Publisher) Hand(version uint64, w *answer.World, words Words) (number u
 // Words hands in what operators said, unless it is older than what is held. Done
 // takes the number.
 func (p *Publisher) Words(words Words) (number uint64) {
-	return p.put(func(n *pending) { n.take(words) })
+	return p.press(func(n *pending) { n.take(words) })
 }
 
 // Report hands in the state of an endpoint after a probe.

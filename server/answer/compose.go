@@ -10,8 +10,9 @@ import (
 // costs more than it saves.
 const few = 32
 
-// Composer renders plans, on every core if there is much to render. It belongs
-// to the publisher's goroutine. The zero value is ready; do not copy it.
+// Composer renders plans, on half of the cores if there is much to render: the others
+// answer, or build the next world, and who waits for every core waits for the busiest.
+// It belongs to the publisher's goroutine. The zero value is ready; do not copy it.
 type Composer struct {
 	generation uint64
 	world      *World // whose sets the interned contents belong to
@@ -123,7 +124,8 @@ func (c *Composer) refresh(w *World) {
 		return
 	}
 	c.world, c.renderers = w, nil
-	for range runtime.GOMAXPROCS(0) {
+	const spare = 2 // processors that serve gives Go beside those that answer
+	for range max(1, (runtime.GOMAXPROCS(0)-spare)/2) {
 		c.renderers = append(c.renderers, &renderer{contents: newContents()})
 	}
 }

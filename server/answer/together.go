@@ -11,6 +11,10 @@ import (
 // for all. A fault in one becomes a fault of the caller, who may survive it: in
 // a goroutine of its own it would end the process.
 func together(n int, work func(int)) {
+	if n == 1 {
+		work(0)
+		return
+	}
 	var wait sync.WaitGroup
 	var fault atomic.Pointer[string]
 	for i := range n {
