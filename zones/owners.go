@@ -10,7 +10,11 @@ type owners struct {
 	index index
 }
 
-func newOwners() *owners { return &owners{index: newIndex(8)} }
+// newOwners makes one for names of so many octets together, or more: to move a large
+// text is nothing that can be stopped half-way.
+func newOwners(octets int) *owners {
+	return &owners{index: newIndex(8), text: make([]byte, 0, octets)}
+}
 
 // len is how many names there are: their numbers are 0 to len()-1.
 func (o *owners) len() int { return len(o.ends) }

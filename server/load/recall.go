@@ -13,6 +13,7 @@ import (
 	"geosrv/geo"
 	"geosrv/server/config"
 	"geosrv/server/guard"
+	"geosrv/server/ondisk"
 	"geosrv/server/operator"
 	"geosrv/server/shelf"
 	"geosrv/server/wire"
@@ -130,7 +131,7 @@ func (a *attempt) recallConfig(list *shelf.List, texts [][]byte) (*config.Config
 	}
 	f.newest, f.texts = c, said
 	for i, t := range said {
-		f.files[i].sum = sha256.Sum256(t.Text)
+		f.files[i].sum = ondisk.Sum(t.Text)
 		f.files[i].ends = len(t.Text) > 0 && t.Text[len(t.Text)-1] == '\n'
 	}
 	f.follow()
@@ -179,7 +180,7 @@ func recallZone(log *slog.Logger, c *config.Config, k *shelf.File, text []byte) 
 		log.Warn("a kept copy cannot be used", "of", k.Path, "error", err)
 		return nil
 	}
-	z.good, z.goodSum, z.goodSize = zone, sha256.Sum256(text), int64(len(text))
+	z.good, z.goodSum, z.goodSize = zone, ondisk.Sum(text), int64(len(text))
 	return z
 }
 
@@ -209,7 +210,7 @@ func (a *attempt) copied() *shelf.List {
 	}
 	paths := a.config.paths()
 	for i, t := range a.config.texts {
-		add(shelf.File{Kind: shelf.Config, Path: paths[i]}, t.Text, sha256.Sum256(t.Text), int64(len(t.Text)))
+		add(shelf.File{Kind: shelf.Config, Path: paths[i]}, t.Text, ondisk.Sum(t.Text), int64(len(t.Text)))
 	}
 	for _, u := range a.used {
 		if f := u.file; u.zone == f.good {

@@ -54,7 +54,7 @@ func (s *seen) read(limit int64) (text []byte, changed bool) {
 	if text == nil {
 		return nil, false
 	}
-	sum := sha256.Sum256(text)
+	sum := ondisk.Sum(text)
 	changed = sum != s.sum
 	s.sum, s.stamp, s.err = sum, now, nil
 	s.ends = len(text) > 0 && text[len(text)-1] == '\n'

@@ -2,7 +2,6 @@ package ondisk
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -29,7 +28,7 @@ func Seal(word string, version int, value any) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	head := fmt.Appendf(nil, "%s %d sha256=%x\n", word, version, sha256.Sum256(body))
+	head := fmt.Appendf(nil, "%s %d sha256=%x\n", word, version, Sum(body))
 	return append(append(head, body...), '\n'), nil
 }
 
@@ -45,7 +44,7 @@ func Unseal(word string, version int, text []byte, into any) error {
 		return fmt.Errorf("%w: it is of version %d, this geosrv writes %d", ErrSealed, is, version)
 	}
 	body = bytes.TrimSuffix(body, []byte("\n"))
-	if fmt.Sprintf("%x", sha256.Sum256(body)) != sum {
+	if fmt.Sprintf("%x", Sum(body)) != sum {
 		return fmt.Errorf("%w: its sum is wrong, it was not written by us or not in full", ErrSealed)
 	}
 	if err := json.Unmarshal(body, into); err != nil {

@@ -109,7 +109,7 @@ func (f *File) read(dir string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if int64(len(text)) != f.Size || sumOf(sha256.Sum256(text)) != f.Sum {
+	if int64(len(text)) != f.Size || sumOf(ondisk.Sum(text)) != f.Sum {
 		return nil, ErrCopy
 	}
 	return text, nil

@@ -2,7 +2,6 @@ package shelf
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"log/slog"
 	"os"
@@ -217,7 +216,7 @@ func (s *Shelf) find(before string, f *File, texts map[string][]byte) ([]byte, e
 		}
 	}
 	text, err := ondisk.Read(f.Path, f.Size)
-	if err == nil && sumOf(sha256.Sum256(text)) != f.Sum {
+	if err == nil && sumOf(ondisk.Sum(text)) != f.Sum {
 		err = errors.New("it is another one now")
 	}
 	return text, err
