@@ -3,6 +3,7 @@ package geo
 import (
 	"fmt"
 	"net/netip"
+	"sync"
 )
 
 // Compile makes the table of a database, which may be nil, and the networks of opt.
@@ -28,25 +29,39 @@ func Compile(db *Database, opt Options) (*Table, error) {
 		classes[i] = uint16(c)
 	}
 	t := &Table{orders: r.orders, orderOf: r.orderOf, places: r.places}
-	for _, f := range []struct{ width, deepest int }{{32, opt.V4}, {128, opt.V6}} {
+	cut := func(width, deepest int) cuts {
 		var segments []segment
 		for _, n := range nets {
-			if s, width := spanOf(n.prefix); width == f.width {
+			if s, of := spanOf(n.prefix); of == width {
 				segments = append(segments, segment{s, uint16(ofSite[n.site])})
 			}
 		}
-		c := cutDatabase(db, f.width, classes).flatten(f.deepest)
-		if f.width == 128 {
+		c := cutDatabase(db, width, classes).flatten(deepest)
+		if width == 128 {
 			c = c.overlay(mappedSpace())
 		}
-		c = c.overlay(unnest(segments))
-		if f.width == 32 {
-			t.v4, t.meanScope4 = newTable4(c.list), meanScope(c)
-		} else {
-			t.v6 = newTable6(c.list)
-		}
+		return c.overlay(unnest(segments))
 	}
+	beside(func() {
+		four := cut(32, opt.V4)
+		t.v4, t.meanScope4 = newTable4(four.list), meanScope(four)
+	}, func() { t.v6 = newTable6(cut(128, opt.V6).list) })
 	return t, nil
+}
+
+// beside does two things at once. A fault in the second becomes one of the caller, who
+// may survive it.
+func beside(first, second func()) {
+	var fault any
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		defer func() { fault = recover() }()
+		second()
+	})
+	first()
+	if wait.Wait(); fault != nil {
+		panic(fault)
+	}
 }
 
 // all ranks the places of a database and the sites of networks. It numbers classes as

@@ -39,10 +39,14 @@ func (c *cuts) pushAfter(end u128, class uint16) {
 // cutDatabase makes the cuts of one family of a database. classes maps its places.
 func cutDatabase(db *Database, width int, classes []uint16) cuts {
 	c := cuts{width: width}
-	c.push(u128{}, 0)
 	if db == nil {
+		c.push(u128{}, 0)
 		return c
 	}
+	// What is not used of the room is not touched; to move the list when it has grown
+	// is a good part of a start.
+	c.list = make([]cut, 0, 1+2*db.count(width))
+	c.push(u128{}, 0)
 	for s, place := range db.cells(width) {
 		c.push(s.from, classes[place])
 		c.pushAfter(s.to, 0)

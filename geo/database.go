@@ -72,6 +72,14 @@ func (d *Database) Lookup(a netip.Addr) (Place, netip.Prefix, bool) {
 	return d.places[c.place], netip.PrefixFrom(addrOf(c.from, width), int(c.bits)), true
 }
 
+// count is how many networks of one family there are.
+func (d *Database) count(width int) int {
+	if width == 32 {
+		return len(d.v4)
+	}
+	return len(d.v6)
+}
+
 // cells walks the networks of one family (32 or 128 bits wide), ascending, with the
 // index of their place.
 func (d *Database) cells(width int) iter.Seq2[span, uint32] {

@@ -100,6 +100,9 @@ func serve(ctx context.Context, errs io.Writer, files []string, force bool, c *c
 		return nearby(err)
 	}
 	defer s.Close()
+	if err := next.open(); err != nil {
+		log.Warn("this process cannot be replaced", "problem", err)
+	}
 	if err := c.close(s, log); err != nil {
 		return err
 	}

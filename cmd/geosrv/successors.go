@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"sync"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -18,28 +19,46 @@ import (
 const starterVerb = "starter"
 
 // successors starts processes that take over from this one. Make it with
-// newSuccessors; a nil one starts none.
+// newSuccessors; a nil one starts none. It must not be copied; safe for concurrent
+// use.
 type successors struct {
 	program string
-	starter *handover.Starter // nil: this process may run its program itself
 	manager *systemd.Manager
+	alone   bool // this process may run its program itself, or may not be followed
+
+	mu      sync.Mutex
+	starter *handover.Starter // nil: not open, or alone
 }
 
-// newSuccessors must be called before the process closes itself in.
+// newSuccessors starts nothing yet.
 func newSuccessors(manager *systemd.Manager, c *confinement) (*successors, error) {
 	program, err := ownProgram()
 	if err != nil {
 		return nil, err
 	}
-	s := &successors{program: program, manager: manager}
-	if c.mode == "off" || os.Getpid() == 1 {
-		return s, nil
+	return &successors{program: program, manager: manager, alone: c.mode == "off" || os.Getpid() == 1}, nil
+}
+
+// open starts the process that waits beside. It must be called before this one closes
+// itself in, and is best called behind the first answer: to begin takes a core for
+// some milliseconds.
+func (s *successors) open() (err error) {
+	if s == nil || s.alone {
+		return nil
 	}
-	cmd := s.command(append([]string{starterVerb}, os.Args[1:]...))
-	if s.starter, err = handover.NewStarter(cmd); err != nil {
-		return nil, err
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.starter == nil {
+		s.starter, err = handover.NewStarter(s.command(append([]string{starterVerb}, os.Args[1:]...)))
 	}
-	return s, nil
+	return err
+}
+
+// opened is the process that waits beside; nil if there is none.
+func (s *successors) opened() *handover.Starter {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.starter
 }
 
 // ownProgram is the path of this program, as somebody would find it who starts it
@@ -68,10 +87,12 @@ func (s *successors) start() (next *handover.Successor, err error) {
 		return nil, errors.New("this process cannot be replaced (its log says why, at the start): restart it")
 	case os.Getpid() == 1:
 		return nil, errors.New("this process is the first of its container, which ends with it: start another container instead")
-	case s.starter != nil:
-		next, err = s.starter.Start()
-	default:
+	case s.alone:
 		next, err = handover.Start(s.command(os.Args[1:]))
+	case s.opened() != nil:
+		next, err = s.opened().Start()
+	default:
+		return nil, errors.New("nothing waits beside this process yet to start another (its log says why, if it lasts): ask again, or restart it")
 	}
 	if err == nil {
 		next.Chosen = s.manager.Replaced
@@ -80,8 +101,11 @@ func (s *successors) start() (next *handover.Successor, err error) {
 }
 
 func (s *successors) close() {
-	if s != nil && s.starter != nil {
-		_ = s.starter.Close()
+	if s == nil {
+		return
+	}
+	if starter := s.opened(); starter != nil {
+		_ = starter.Close()
 	}
 }
 

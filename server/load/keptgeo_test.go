@@ -111,6 +111,35 @@ func TestDecodedDamaged(t *testing.T) {
 	}
 }
 
+// A start that has what was decoded does without the copy itself. That is proven
+// behind it, and made again if it is damaged or gone: another geosrv may need it.
+func TestDecodedCopyIsProven(t *testing.T) {
+	d := &disk{sitedir.NewLarge(t)}
+	text := sitedir.WidePlaces(t, 112)
+	d.resumed()
+	name := "state/kept/" + fmt.Sprintf("%x", sha256.Sum256([]byte(text)))
+	for what, do := range map[string]func(){
+		"flipped": func() { d.Write(name, text[:len(text)-1]+string([]byte{text[len(text)-1] ^ 1})) },
+		"cut":     func() { d.Write(name, text[1:]) },
+		"gone":    func() { d.Remove(name) },
+	} {
+		do()
+		l, log := d.resumed()
+		if !reflect.DeepEqual(l.Database, d.databaseOf(text)) || l.Refused != nil {
+			t.Errorf("%s: another database is served", what)
+		}
+		if strings.Count(log, "a kept copy cannot be used: it is made again") != 1 || strings.Contains(log, "decoded again") {
+			t.Errorf("%s: logged %s", what, log)
+		}
+		if b, err := os.ReadFile(d.Path(name)); err != nil || string(b) != text {
+			t.Errorf("%s: the copy is not made again: %v", what, err)
+		}
+		if _, log := d.resumed(); strings.Contains(log, "WARN") {
+			t.Errorf("%s: the next start logs %s", what, log)
+		}
+	}
+}
+
 // What cannot be written costs the next start time, and nothing else.
 func TestDecodedCannotWrite(t *testing.T) {
 	d := &disk{sitedir.NewLarge(t)}

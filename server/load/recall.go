@@ -72,9 +72,7 @@ func (a *attempt) recall(s *shelf.Shelf, list *shelf.List, texts [][]byte) (*Loa
 	var db map[string]*input[geo.Database]
 	var wait sync.WaitGroup
 	wait.Go(func() {
-		db = recallOne(a.geo, list, texts, shelf.Geo, func(path string, text []byte) (*geo.Database, error) {
-			return s.Decode(list, path, text)
-		})
+		db = recallPlaces(a.geo, s, list)
 	})
 	recallZones(a.Loader, c, list, texts)
 	wait.Wait()
@@ -105,7 +103,15 @@ func (a *attempt) recall(s *shelf.Shelf, list *shelf.List, texts [][]byte) (*Loa
 	}
 	slices.SortFunc(a.used, func(x, y usedZone) int { return x.file.from.compare(y.file.from) })
 	p.sources = a.parts(c, p.db).sources
+	// Most of what is left of a start is to look whether the database is still the one
+	// that was kept.
+	wait.Go(func() {
+		if a.wantGeo != nil {
+			a.wantGeo.ahead(maxDatabase)
+		}
+	})
 	world, err := a.world(p)
+	wait.Wait()
 	if err != nil {
 		return nil, err
 	}
@@ -191,14 +197,31 @@ func recallOne[T any](known map[string]*input[T], list *shelf.List, texts [][]by
 		if k.Kind != kind || texts[i] == nil {
 			continue
 		}
-		value, err := guard.Read(func() (*T, error) { return parse(k.Path, texts[i]) })
-		if err == nil {
-			in := inputOf(known, k.Path)
-			in.good, in.goodSize = value, k.Size
-			_, _ = hex.Decode(in.goodSum[:], []byte(k.Sum)) // it is proven
+		if value, err := guard.Read(func() (*T, error) { return parse(k.Path, texts[i]) }); err == nil {
+			serveKept(known, &k, value)
 		}
 	}
 	return known
+}
+
+// recallPlaces is recallOne of the geo database, whose copy need not be read.
+func recallPlaces(known map[string]*input[geo.Database], s *shelf.Shelf, list *shelf.List) map[string]*input[geo.Database] {
+	for _, k := range list.Files {
+		if k.Kind != shelf.Geo {
+			continue
+		}
+		if db, err := guard.Read(func() (*geo.Database, error) { return s.Decode(list, k.Path) }); err == nil {
+			serveKept(known, &k, db)
+		}
+	}
+	return known
+}
+
+// serveKept makes what a kept file says what is served.
+func serveKept[T any](known map[string]*input[T], k *shelf.File, value *T) {
+	in := inputOf(known, k.Path)
+	in.good, in.goodSize = value, k.Size
+	_, _ = hex.Decode(in.goodSum[:], []byte(k.Sum)) // it is a sum
 }
 
 // copied lists what an attempt accepted, for the shelf.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"geosrv/geo"
 	"geosrv/server/guard"
@@ -69,25 +70,53 @@ func (l *List) database(path string) *File {
 	return &l.Files[slices.IndexFunc(l.Files, func(f File) bool { return f.Kind == Geo && f.Path == path })]
 }
 
-// Decode is geo.Decode of a proven copy of a list that was taken up, from what is kept of
-// that if it can be. What was decoded is left to the shelf, which keeps it where it is
-// not. The shelf must not run yet.
-func (s *Shelf) Decode(l *List, path string, text []byte) (*geo.Database, error) {
+// Decode is geo.Decode of the copy of a list that was taken up, from what is kept of
+// that if it can be. The copy itself is proven behind the start then, by Run: it is for
+// a geosrv that decodes otherwise. What was decoded is left to the shelf, which keeps it
+// where it is not. The shelf must not run yet.
+func (s *Shelf) Decode(l *List, path string) (*geo.Database, error) {
 	f := l.database(path)
-	db, err := readDecoded(s.dir, f.Sum)
-	if err != nil {
-		if !errors.Is(err, fs.ErrNotExist) {
-			s.log.Warn("what the geo database decodes to was kept and cannot be used: it is decoded again", "of", path, "error", err)
-		}
-		if db, err = geo.Decode(path, text); err != nil {
-			return nil, err
-		}
-		s.later(l)
-	} else {
-		s.have[decodedName(f.Sum)] = true
+	if db, err := readDecoded(s.dir, f.Sum); err == nil {
+		_, _ = f.find(s.dir) // for its time; whatever is wrong with it, Run finds
+		s.have[f.Sum], s.unproven = true, f
+		s.have[decodedName(f.Sum)], f.Database = true, db
+		return db, nil
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		s.log.Warn("what the geo database decodes to was kept and cannot be used: it is decoded again", "of", path, "error", err)
 	}
-	f.Database = db
-	return db, nil
+	text, err := f.read(s.dir)
+	if err != nil {
+		s.log.Warn("a kept copy cannot be used", "of", path, "error", err)
+		f.Since = time.Time{} // it was not taken up
+		return nil, err
+	}
+	s.have[f.Sum] = true
+	if f.Database, err = geo.Decode(path, text); err != nil {
+		return nil, err
+	}
+	s.later(l)
+	return f.Database, nil
+}
+
+// prove looks whether the copy of a geo database is whole that a start did without, and
+// has it made again if it is not.
+func (s *Shelf) prove() {
+	if s.unproven == nil {
+		return
+	}
+	f := *s.unproven // the list may be read elsewhere
+	s.unproven = nil
+	if !s.have[f.Sum] {
+		return // another list is kept by now
+	}
+	if _, err := f.read(s.dir); err != nil {
+		s.log.Warn("a kept copy cannot be used: it is made again", "of", f.Path, "error", err)
+		delete(s.have, f.Sum)
+		s.mu.Lock()
+		again := s.last
+		s.mu.Unlock()
+		s.later(again)
+	}
 }
 
 // writeDecoded writes what a geo database decodes to, unless it is there. had are the

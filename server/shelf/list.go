@@ -91,19 +91,28 @@ func read(dir string) (*List, error) {
 // Folder is where the copies are in a state folder.
 func Folder(dir string) string { return filepath.Join(dir, folder) }
 
-// read reads the copy of the file, and proves it.
-func (f *File) read(dir string) ([]byte, error) {
+// find finds the copy of the file, which may be damaged.
+func (f *File) find(dir string) (path string, err error) {
 	if f.Size < 0 || f.Size > maxKept || !isSum(f.Sum) {
-		return nil, ErrCopy
+		return "", ErrCopy
 	}
-	path := filepath.Join(Folder(dir), f.Sum)
+	path = filepath.Join(Folder(dir), f.Sum)
 	switch info, err := os.Lstat(path); {
 	case err != nil:
-		return nil, err
+		return "", err
 	case !info.Mode().IsRegular() || info.Size() != f.Size:
-		return nil, ErrCopy // before a list that lies has us take memory for it
+		return "", ErrCopy // before a list that lies has us take memory for it
 	default:
 		f.Since = info.ModTime()
+	}
+	return path, nil
+}
+
+// read reads the copy of the file, and proves it.
+func (f *File) read(dir string) ([]byte, error) {
+	path, err := f.find(dir)
+	if err != nil {
+		return nil, err
 	}
 	text, err := ondisk.Read(path, f.Size)
 	if err != nil {

@@ -38,9 +38,10 @@ type Shelf struct {
 	texts map[string][]byte // by sum: what is not written yet
 
 	// The rest belongs to the goroutine of Run.
-	dir  string          // the folder that was written to last, or read at the start
-	have map[string]bool // names of the copies in dir
-	deaf string          // what was wrong with the last write, as it was logged
+	dir      string          // the folder that was written to last, or read at the start
+	have     map[string]bool // names of the copies in dir
+	unproven *File           // of which the copy may be damaged; nil: none
+	deaf     string          // what was wrong with the last write, as it was logged
 }
 
 // New makes a shelf. where says what the state folder is now; "" means that nothing
@@ -90,10 +91,12 @@ func (s *Shelf) Run(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
+			s.prove()
 			s.write()
 			return
 		case <-s.wake:
 		case <-again.C:
+			s.prove() // not at once: a start has better things to do
 		}
 		s.write()
 		select {
