@@ -71,7 +71,7 @@ func TestPublishRate(t *testing.T) {
 		<-p.Ready()
 		time.Sleep(time.Second)
 		report := func(phase health.Phase) {
-			p.Report("sip/tls 192.0.2.11:443 name=access-ams.contoso.com", health.State{Phase: phase, Ever: true}, health.Observation{})
+			p.Report(amsAccess, health.State{Phase: phase, Ever: true}, health.Observation{})
 		}
 		report(health.PhaseDown)
 		synctest.Wait()
@@ -100,11 +100,11 @@ func TestWorldWaitsForNoVerdict(t *testing.T) {
 		p.Hand(1, first, Words{})
 		<-p.Ready()
 		for i := range 100 {
-			p.Report("sip/tls 192.0.2.11:443 name=access-ams.contoso.com", health.State{Phase: []health.Phase{health.PhaseUp, health.PhaseDown}[i%2], Ever: true}, health.Observation{})
+			p.Report(amsAccess, health.State{Phase: []health.Phase{health.PhaseUp, health.PhaseDown}[i%2], Ever: true}, health.Observation{})
 			time.Sleep(time.Millisecond)
 		}
 		began := time.Now()
-		p.Report("sip/tls 192.0.2.11:443 name=access-ams.contoso.com", health.State{Phase: health.PhaseRising, Ever: true}, health.Observation{})
+		p.Report(amsAccess, health.State{Phase: health.PhaseRising, Ever: true}, health.Observation{})
 		synctest.Wait()
 		number := p.Hand(2, second, Words{})
 		<-p.Done(number)
@@ -140,7 +140,7 @@ func TestFaultLosesNothing(t *testing.T) {
 	p.guarded(now)
 	good := p.Plan()
 	p.plan.Store(&answer.Plan{}) // of no world: to render from it is a fault
-	p.Report("sip/tls 192.0.2.11:443 name=access-ams.contoso.com", health.State{Phase: health.PhaseDown, Ever: true}, health.Observation{})
+	p.Report(amsAccess, health.State{Phase: health.PhaseDown, Ever: true}, health.Observation{})
 	p.guarded(now)
 	p.plan.Store(good)
 	p.guarded(now)
