@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"runtime"
 	"slices"
 	"sync/atomic"
 )
@@ -124,8 +123,7 @@ func (c *Composer) refresh(w *World) {
 		return
 	}
 	c.world, c.renderers = w, nil
-	const spare = 2 // processors that serve gives Go beside those that answer
-	for range max(1, (runtime.GOMAXPROCS(0)-spare)/2) {
+	for range Hands(true) {
 		c.renderers = append(c.renderers, &renderer{contents: newContents()})
 	}
 }

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"runtime"
 	"slices"
 	"sync/atomic"
 
@@ -23,7 +22,7 @@ func (p *plainZone) block(id int32, do uint8) (*slab, *block) {
 }
 
 // plainZones renders the zones of the world, taking from prev what did not
-// change, on every core.
+// change. If there is a prev, it is served meanwhile.
 func (w *World) plainZones(prev *World) {
 	before := map[*zones.Zone]*plainZone{}
 	if prev != nil {
@@ -47,7 +46,7 @@ func (w *World) plainZones(prev *World) {
 		w.plain = append(w.plain, p)
 	}
 	var next atomic.Int64
-	together(min(runtime.GOMAXPROCS(0), len(jobs)), func(int) {
+	together(min(Hands(prev != nil), len(jobs)), func(int) {
 		var b builder
 		for i := next.Add(1) - 1; i < int64(len(jobs)); i = next.Add(1) - 1 {
 			jobs[i].zone.render(&b, jobs[i].slab)

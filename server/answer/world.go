@@ -50,8 +50,9 @@ type placed struct {
 }
 
 // NewWorld builds a world. db may be nil: then only geo.networks tell where
-// places are. prev may be nil; what did not change is taken from it. The error
-// is config.Errors or one error that names the limit and its remedy.
+// places are. prev may be nil; what did not change is taken from it, and it is
+// served meanwhile: see Hands. The error is config.Errors or one error that names
+// the limit and its remedy.
 func NewWorld(r *roster.Roster, db *geo.Database, prev *World) (*World, error) {
 	w := &World{Roster: r, database: db}
 	var err error

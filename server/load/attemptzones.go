@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"geosrv/server/answer"
 	"geosrv/server/config"
 	"geosrv/zones"
 )
@@ -29,7 +30,7 @@ func (a *attempt) zonesOf(c *config.Config) {
 		z.from, files[i] = w, z
 		a.files = append(a.files, w.path)
 	}
-	refreshZones(files)
+	refreshZones(files, answer.Hands(a.good != nil))
 	for _, z := range files {
 		a.use(z)
 	}

@@ -2,7 +2,6 @@ package load
 
 import (
 	"fmt"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -29,12 +28,11 @@ type zoneFile struct {
 	gone time.Time // since when its folder does not have it; zero if it has
 }
 
-// refreshZones reads all files that may have changed, as many at a time as
-// there are cores.
-func refreshZones(files []*zoneFile) {
+// refreshZones reads all files that may have changed, so many at a time.
+func refreshZones(files []*zoneFile, hands int) {
 	var next atomic.Int64
 	var wait sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(files)) {
+	for range min(hands, len(files)) {
 		wait.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(files)); i = next.Add(1) - 1 {
 				files[i].reread()

@@ -1,0 +1,43 @@
+package load
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/metrics"
+	"testing"
+)
+
+// TestHandsOfManyZones: beside a world that is served zone files are read one after the
+// other on two cores; the first time, one for each of Go's processors.
+func TestHandsOfManyZones(t *testing.T) {
+	before := runtime.GOMAXPROCS(0)
+	defer runtime.GOMAXPROCS(before)
+	runtime.GOMAXPROCS(4) // as serve has on two cores
+	runtime.GC()          // the collector's own goroutines, one for each processor
+	d := newDisk(t)
+	d.Write("geosrv.yaml", "zones: [zones]\n")
+	write := func(serial int) {
+		for i := range 8 {
+			d.Write(fmt.Sprintf("zones/z%d.example.zone", i), fmt.Sprintf("$TTL 60\n@ SOA ns h %d 1 1 1 1\n@ NS ns\nns A 192.0.2.1\n", serial))
+		}
+	}
+	l := d.loader()
+	write(1)
+	if n := startedBy(func() { d.load(l) }); n < 4 {
+		t.Errorf("the first load took %d goroutines, want 4 or more", n)
+	}
+	write(2)
+	if n := startedBy(func() { d.load(l) }); n > 2 {
+		t.Errorf("a load beside took %d goroutines, want no more than 2", n)
+	}
+}
+
+// startedBy is how many goroutines were started meanwhile.
+func startedBy(work func()) uint64 {
+	started := []metrics.Sample{{Name: "/sched/goroutines-created:goroutines"}}
+	metrics.Read(started)
+	before := started[0].Value.Uint64()
+	work()
+	metrics.Read(started)
+	return started[0].Value.Uint64() - before
+}
