@@ -10,10 +10,12 @@ import (
 
 // flips is what a row of wire measured.
 type flips struct {
-	Wire   spread `json:"step_to_reply"` // a sample for each set of each flip
-	Swap   spread `json:"step_to_swap"`  // a sample for each flip: in the process, by looking at the pointer
-	Polled spread `json:"polling"`       // what polling may have added to the first reply of a flip
-	Burst  spread `json:"burst"`         // from the first set's reply to the last one's
+	Wire spread `json:"step_to_reply"` // a sample for each set of each flip
+	// Swap has a sample for each flip: when a look at the pointer in the process saw it,
+	// or the first reply was held, if that was sooner. Who looks waits for a core too.
+	Swap   spread `json:"step_to_swap"`
+	Polled spread `json:"polling"` // what polling may have added to the first reply of a flip
+	Burst  spread `json:"burst"`   // from the first set's reply to the last one's
 	Stale  int    `json:"stale"`
 	Rate   int    `json:"rate"` // queries per second that the server answered, the asker's left out
 }
@@ -49,7 +51,7 @@ func (s *stage) flip(ctx context.Context, r watcher, n int) (f flips, err error)
 			wire = append(wire, time.Duration(held-stepped))
 			burst = append(burst, time.Duration(held-seen.First))
 		}
-		swap = append(swap, time.Duration(<-swapped-stepped))
+		swap = append(swap, time.Duration(min(<-swapped, seen.First)-stepped))
 		polled = append(polled, time.Duration(seen.First-seen.Before))
 		f.Stale += seen.Stale
 		asked += seen.Asked

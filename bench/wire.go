@@ -52,7 +52,9 @@ All ladder sets list the same six pools of two servers. All endpoints of a site
 flip at once. The clock starts when the first of them was stepped, and ends, for
 each set, when a client in a process of its own holds the first reply with the
 new answer. The client asks for one set every 250 us until any set shows it, and
-then for all others at once, so that each figure is an upper bound.`,
+then for all others at once, so that each figure is an upper bound. The swap is
+seen by who looks at the plan in the server's process every 50 us, or by the first
+reply, if that comes sooner: who looks waits for a core too.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context(), cmd.OutOrStdout()) },
 	}
 	flags := cmd.Flags()
@@ -132,11 +134,11 @@ func (o *wireOrder) measure(ctx context.Context) (*wireReport, error) {
 
 // beside lets flips happen while the big zone is built.
 func (s *stage) beside(ctx context.Context, r watcher, dir string, n int) (f flips, built int, err error) {
-	config, err := writeBig(dir)
+	z, err := writeBig(dir)
 	if err != nil {
 		return f, 0, err
 	}
-	stop := build(ctx, config)
+	stop := z.start(ctx)
 	f, err = s.flip(ctx, r, n)
 	built, failed := stop()
 	return f, built, errors.Join(err, failed)
