@@ -28,7 +28,6 @@ const (
 
 	cacheHead  = len(cacheWord) + sha256.Size + 8 + 4*4
 	cachePlace = 2 + 1 + 2*8
-	cacheCell  = 2 // octets at least of a network
 )
 
 // CacheKey names what this geosrv decodes from the file of a SHA-256: the file, the
@@ -43,10 +42,10 @@ func CacheKey(file [sha256.Size]byte) [sha256.Size]byte {
 // databases have equal caches.
 func (d *Database) Cache(key [sha256.Size]byte) []byte {
 	le := binary.LittleEndian
-	size := cacheHead + len(d.kind) + len(d.places)*cachePlace + d.Ranges()*2*cacheCell + sha256.Size
+	size := cacheHead + len(d.kind) + len(d.places)*cachePlace + len(d.v4.packed) + len(d.v6.packed) + sha256.Size
 	b := append(append(make([]byte, 0, size), cacheWord...), key[:]...)
 	b = le.AppendUint64(b, uint64(d.built.Unix()))
-	for _, n := range []int{len(d.kind), len(d.places), len(d.v4), len(d.v6)} {
+	for _, n := range []int{len(d.kind), len(d.places), d.v4.n, d.v6.n} {
 		b = le.AppendUint32(b, uint32(n))
 	}
 	b = append(b, d.kind...)
@@ -61,30 +60,7 @@ func (d *Database) Cache(key [sha256.Size]byte) []byte {
 		b = le.AppendUint64(b, math.Float64bits(p.Lat))
 		b = le.AppendUint64(b, math.Float64bits(p.Lon))
 	}
-	var free u128
-	for _, c := range d.v4 {
-		from := u128{0, uint64(c.from)}
-		if b = appendCell(b, c.bits, c.place, from != free); from != free {
-			b = le.AppendUint32(b, c.from)
-		}
-		free = from.or(lowMask(32 - int(c.bits))).next()
-	}
-	free = u128{}
-	for _, c := range d.v6 {
-		if b = appendCell(b, c.bits, c.place, c.from != free); c.from != free {
-			b = le.AppendUint64(le.AppendUint64(b, c.from.lo), c.from.hi)
-		}
-		free = c.from.or(lowMask(128 - int(c.bits))).next()
-	}
+	b = append(append(b, d.v4.packed...), d.v6.packed...)
 	sum := sha256.Sum256(b)
 	return append(b, sum[:]...)
-}
-
-// appendCell appends what a network begins with. apart: its address follows.
-func appendCell(b []byte, bits uint8, place uint32, apart bool) []byte {
-	n := uint64(place) << 1
-	if apart {
-		n |= 1
-	}
-	return binary.AppendUvarint(append(b, bits), n)
 }

@@ -10,9 +10,10 @@ import (
 	"time"
 )
 
-// ReadCache reads the result of Cache, which it does not keep. The database is equal
-// to the one that Cache was called on. What was not written whole, by this version
-// and for this key is an error, and so is what no database can say, whatever its sum.
+// ReadCache reads the result of Cache, which must not be changed from then on: the
+// database keeps most of it. The database is equal to the one that Cache was called on.
+// What was not written whole, by this version and for this key is an error, and so is
+// what no database can say, whatever its sum.
 func ReadCache(b []byte, key [sha256.Size]byte) (*Database, error) {
 	if len(b) < cacheHead+sha256.Size || string(b[:len(cacheWord)]) != cacheWord {
 		return nil, errors.New("it is no decoded database, or a part of one")
@@ -36,7 +37,7 @@ func readCacheBody(b []byte) (*Database, error) {
 	b = b[8:]
 	var counts [4]int64
 	total := int64(0)
-	for i, least := range []int64{1, cachePlace, cacheCell, cacheCell} {
+	for i, least := range []int64{1, cachePlace, leastCell, leastCell} {
 		counts[i] = int64(le.Uint32(b[4*i:]))
 		total += counts[i] * least
 	}
@@ -52,15 +53,18 @@ func readCacheBody(b []byte) (*Database, error) {
 	if d.places, err = readCachePlaces(b[:counts[1]*cachePlace]); err != nil {
 		return nil, err
 	}
-	cells := cacheCells{rest: b[counts[1]*cachePlace:], places: uint64(len(d.places))}
-	if d.v4, err = cells.read4(int(counts[2])); err != nil {
-		return nil, err
+	rest := b[counts[1]*cachePlace:]
+	for _, f := range []struct {
+		to    *family
+		width int
+		n     int64
+	}{{&d.v4, 32, counts[2]}, {&d.v6, 128, counts[3]}} {
+		if *f.to, rest, err = readFamily(rest, f.width, int(f.n), len(d.places)); err != nil {
+			return nil, err
+		}
 	}
-	if d.v6, err = cells.read6(int(counts[3])); err != nil {
-		return nil, err
-	}
-	if len(cells.rest) > 0 {
-		return nil, fmt.Errorf("%d octets behind the networks", len(cells.rest))
+	if len(rest) > 0 {
+		return nil, fmt.Errorf("%d octets behind the networks", len(rest))
 	}
 	return d, nil
 }
@@ -92,78 +96,25 @@ func readCachePlaces(b []byte) ([]Place, error) {
 	return places, nil
 }
 
-// cacheCells reads networks: whole, ascending, disjoint, each of a place.
-type cacheCells struct {
-	rest   []byte
-	places uint64
-}
-
-// next reads what a network of a family of so many bits begins with. apart: its
-// address follows, in as many octets as the family has, which are there.
-func (r *cacheCells) next(width int) (bits uint8, place uint32, apart bool, err error) {
-	if len(r.rest) < cacheCell {
-		return 0, 0, false, errors.New("it ends inside the networks")
-	}
-	bits = r.rest[0]
-	n, octets := binary.Uvarint(r.rest[1:])
-	place64, apart := n>>1, n&1 == 1
-	if octets <= 0 || int(bits) > width || place64 >= r.places {
-		return 0, 0, false, fmt.Errorf("a network of %d bits has %d bits and place %d", width, bits, place64)
-	}
-	if r.rest = r.rest[1+octets:]; apart && len(r.rest) < width/8 {
-		return 0, 0, false, errors.New("it ends inside the networks")
-	}
-	return bits, uint32(place64), apart, nil
-}
-
-// read4 reads n networks of IPv4. There are as many octets as they need at least.
-func (r *cacheCells) read4(n int) (cells []cell4, err error) {
-	if n > 0 {
-		cells = make([]cell4, 0, n)
-	}
-	free := uint64(0) // the address behind the networks so far
-	for len(cells) < n {
-		bits, place, apart, err := r.next(32)
-		if err != nil {
-			return nil, err
+// readFamily reads n networks of a family, each of one of so many places. They stay
+// where they are.
+func readFamily(b []byte, width, n, places int) (f family, rest []byte, err error) {
+	f.width = width
+	for rest = b; f.n < n; {
+		c, behind := unpack(rest, width, f.free)
+		switch {
+		case behind == nil:
+			return f, nil, errors.New("it ends inside the networks")
+		case int(c.bits) > width || int(c.place) >= places:
+			return f, nil, fmt.Errorf("a network of %d bits has %d bits and place %d", width, c.bits, c.place)
+		case f.misplaced(c):
+			return f, nil, fmt.Errorf("network %d of IPv%d begins inside the one before, or is not whole", f.n, 4+width/128*2)
 		}
-		from := free
-		if apart {
-			from = uint64(binary.LittleEndian.Uint32(r.rest))
-			r.rest = r.rest[4:]
-		}
-		host := uint64(1)<<(32-bits) - 1
-		if from < free || from > math.MaxUint32 || from&host != 0 {
-			return nil, fmt.Errorf("network %d begins inside the one before, or is not whole", len(cells))
-		}
-		free = from + host + 1
-		cells = append(cells, cell4{uint32(from), place, bits})
+		f.follow(c, len(b)-len(rest))
+		f.free, rest = c.span(width).to.next(), behind
 	}
-	return cells, nil
-}
-
-// read6 is read4 for IPv6.
-func (r *cacheCells) read6(n int) (cells []cell6, err error) {
-	if n > 0 {
-		cells = make([]cell6, 0, n)
+	if used := len(b) - len(rest); used > 0 {
+		f.packed = b[:used:used]
 	}
-	var free u128 // as in read4; 0 behind the last address of all
-	for len(cells) < n {
-		bits, place, apart, err := r.next(128)
-		if err != nil {
-			return nil, err
-		}
-		from := free
-		if apart {
-			from = u128{binary.LittleEndian.Uint64(r.rest[8:]), binary.LittleEndian.Uint64(r.rest)}
-			r.rest = r.rest[16:]
-		}
-		host := lowMask(128 - int(bits))
-		if from.less(free) || len(cells) > 0 && free.isZero() || from.andNot(host) != from {
-			return nil, fmt.Errorf("network %d of IPv6 begins inside the one before, or is not whole", len(cells))
-		}
-		free = from.or(host).next()
-		cells = append(cells, cell6{from, place, bits})
-	}
-	return cells, nil
+	return f, rest, nil
 }

@@ -45,10 +45,12 @@ func cutDatabase(db *Database, width int, classes []uint16) cuts {
 	}
 	// What is not used of the room is not touched; to move the list when it has grown
 	// is a good part of a start.
-	c.list = make([]cut, 0, 1+2*db.count(width))
+	f := db.family(width)
+	c.list = make([]cut, 0, 1+2*f.n)
 	c.push(u128{}, 0)
-	for s, place := range db.cells(width) {
-		c.push(s.from, classes[place])
+	for cell := range f.cells(mark{}) {
+		s := cell.span(width)
+		c.push(s.from, classes[cell.place])
 		c.pushAfter(s.to, 0)
 	}
 	return c
@@ -122,6 +124,9 @@ type segment struct {
 
 // overlay lays sorted, disjoint segments over the cuts.
 func (c cuts) overlay(segments []segment) cuts {
+	if len(segments) == 0 {
+		return c
+	}
 	out := cuts{list: make([]cut, 0, len(c.list)+2*len(segments)), width: c.width}
 	var under uint16 // the class below the segment's end
 	i := 0

@@ -28,13 +28,14 @@ type decoder struct {
 	db     *Database
 	seen   map[uintptr]uint32 // offset of a record -> its place
 	places map[Place]uint32
-	mapped []cell4 // what stands at ::ffff:0:0/96 and is no repetition of IPv4
+	mapped family // what stands at ::ffff:0:0/96 and is no repetition of IPv4
 }
 
 func newDecoder(r *maxminddb.Reader) *decoder {
 	return &decoder{
 		reader: r,
-		db:     &Database{places: make([]Place, 1)},
+		db:     &Database{v4: family{width: 32}, v6: family{width: 128}, places: make([]Place, 1)},
+		mapped: family{width: 32},
 		seen:   make(map[uintptr]uint32),
 		places: map[Place]uint32{{}: 0},
 	}
@@ -55,7 +56,7 @@ func (d *decoder) walk() error {
 			return err
 		}
 	}
-	if len(d.db.v4) == 0 {
+	if d.db.v4.n == 0 {
 		// Some writers put IPv4 there and nowhere else.
 		d.db.v4 = d.mapped
 	}
@@ -88,36 +89,24 @@ func (d *decoder) place(res maxminddb.Result) (uint32, error) {
 
 // add appends a network. Networks come in ascending order; that they do is checked,
 // because everything after relies on it.
-func (d *decoder) add(p netip.Prefix, place uint32) (err error) {
+func (d *decoder) add(p netip.Prefix, place uint32) error {
 	if !p.IsValid() {
 		return errors.New("a network without an address")
 	}
-	db := d.db
-	switch mapped := unmapPrefix(p); {
-	case p.Addr().Is4():
-		db.v4, err = append4(db.v4, p, place)
-		return err
-	case mapped != p:
-		d.mapped, err = append4(d.mapped, mapped, place)
-		return err
+	s, width := spanOf(p)
+	to := d.db.family(width)
+	if mapped := unmapPrefix(p); p != mapped {
+		p, to = mapped, &d.mapped
 	}
-	s, _ := spanOf(p)
-	if n := len(db.v6); n > 0 && !db.v6[n-1].from.less(s.from) {
+	c := cell{s.from, place, uint8(p.Bits())}
+	if to.misplaced(c) {
 		return fmt.Errorf("%s: networks out of order", p)
 	}
-	if s.from.isZero() && p.Bits() < 96 {
+	if width == 128 && s.from.isZero() && p.Bits() < 96 {
 		// One record covers ::/96, where IPv6 trees keep IPv4, and more.
-		db.v4 = append(db.v4[:0], cell4{0, place, 0})
+		d.db.v4 = family{width: 32}
+		d.db.v4.add(cell{place: place})
 	}
-	db.v6 = append(db.v6, cell6{s.from, place, uint8(p.Bits())})
+	to.add(c)
 	return nil
-}
-
-func append4(cells []cell4, p netip.Prefix, place uint32) ([]cell4, error) {
-	s, _ := spanOf(p)
-	from := uint32(s.from.lo)
-	if n := len(cells); n > 0 && cells[n-1].from >= from {
-		return nil, fmt.Errorf("%s: networks out of order", p)
-	}
-	return append(cells, cell4{from, place, uint8(p.Bits())}), nil
 }

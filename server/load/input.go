@@ -45,11 +45,9 @@ func (in *input[T]) refresh(limit int64, parse func(text []byte, err error) (*T,
 // ahead is a refresh beside other work, where the file most likely says what is served.
 // If it does not, it is as if nobody had looked.
 func (in *input[T]) ahead(limit int64) {
-	if _, changed := in.read(limit); changed && in.err == nil && in.sum == in.goodSum {
+	if in.proves(limit, in.goodSum) {
 		in.newest, in.problem, in.told = in.good, nil, false
-		return
 	}
-	in.seen = seen{path: in.path}
 }
 
 // accept makes t, which is newest or good, what is served.

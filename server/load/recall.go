@@ -68,12 +68,12 @@ func (l *Loader) recall(dir string, s *shelf.Shelf) (before *Loaded, list *shelf
 
 // recall is run, from copies instead of files.
 func (a *attempt) recall(s *shelf.Shelf, list *shelf.List, texts [][]byte) (*Loaded, error) {
-	c, err := a.recallConfig(list, texts)
 	var db map[string]*input[geo.Database]
 	var wait sync.WaitGroup
 	wait.Go(func() {
 		db = recallPlaces(a.geo, s, list)
 	})
+	c, err := a.recallConfig(list, texts)
 	recallZones(a.Loader, c, list, texts)
 	wait.Wait()
 	ledger := recallOne(a.words, list, texts, shelf.Overrides, operator.Parse)

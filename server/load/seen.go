@@ -44,7 +44,10 @@ type seen struct {
 // there is none, is another than before; text is the new content, of at most
 // limit octets.
 func (s *seen) read(limit int64) (text []byte, changed bool) {
-	text, now, err := s.fetch(limit)
+	now, err := s.fetch(limit, func(size int64) (n int64, err error) {
+		text, err = ondisk.Read(s.path, size)
+		return int64(len(text)), err
+	})
 	s.octets = len(text)
 	if err != nil {
 		changed = s.err == nil || s.err.Error() != err.Error()
@@ -56,32 +59,53 @@ func (s *seen) read(limit int64) (text []byte, changed bool) {
 	}
 	sum := ondisk.Sum(text)
 	changed = sum != s.sum
-	s.sum, s.stamp, s.err = sum, now, nil
-	s.ends = len(text) > 0 && text[len(text)-1] == '\n'
-	s.fresh = time.Since(time.Unix(0, max(now.mtime, now.ctime))) < racy
+	s.know(now, sum, len(text) > 0 && text[len(text)-1] == '\n')
 	if !changed {
 		return nil, false
 	}
 	return text, true
 }
 
-// fetch returns the content with the stamp that it has had from before it was
-// read until after, or nil if the stamp is still the one of the last time.
-func (s *seen) fetch(limit int64) ([]byte, stamp, error) {
+// know is for content that was read just now.
+func (s *seen) know(now stamp, sum [sha256.Size]byte, ends bool) {
+	s.sum, s.stamp, s.ends, s.err = sum, now, ends, nil
+	s.fresh = time.Since(time.Unix(0, max(now.mtime, now.ctime))) < racy
+}
+
+// proves reports whether the file has the content of a sum, without the memory that all
+// of it would take. If so s is up to date, and else as it was.
+func (s *seen) proves(limit int64, sum [sha256.Size]byte) bool {
+	var is ondisk.Summed
+	now, err := s.fetch(limit, func(size int64) (n int64, err error) {
+		is, err = ondisk.SumFile(s.path, size)
+		return is.Size, err
+	})
+	if err != nil || is.Sum != sum {
+		return false
+	}
+	s.octets = int(is.Size)
+	s.know(now, sum, is.Ends)
+	return true
+}
+
+// fetch has the content read, with the stamp that it has had from before it was
+// read until after; read is told its size, and tells how much there was. It is not
+// called if the stamp is still the one of the last time.
+func (s *seen) fetch(limit int64, read func(size int64) (n int64, err error)) (stamp, error) {
 	for range readTries {
 		before, err := stampOf(s.path, limit)
 		if err != nil || before == s.stamp && !s.fresh {
-			return nil, before, err
+			return before, err
 		}
-		text, err := ondisk.Read(s.path, before.size)
+		n, err := read(before.size)
 		if err != nil {
-			return nil, before, err
+			return before, err
 		}
-		if after, err := stampOf(s.path, limit); err == nil && after == before && int64(len(text)) == before.size {
-			return text, before, nil
+		if after, err := stampOf(s.path, limit); err == nil && after == before && n == before.size {
+			return before, nil
 		}
 	}
-	return nil, stamp{}, errors.New("it changes while it is read (put new files in place by renaming)")
+	return stamp{}, errors.New("it changes while it is read (put new files in place by renaming)")
 }
 
 // stampOf asks the file system. Only regular files have one: anything else may

@@ -1,6 +1,12 @@
 package ondisk
 
-import "crypto/sha256"
+import (
+	"crypto/sha256"
+	"errors"
+	"io"
+	"os"
+	"syscall"
+)
 
 // piece is how much is summed in one go.
 const piece = 64 << 10
@@ -16,4 +22,35 @@ func Sum(text []byte) (sum [sha256.Size]byte) {
 	}
 	h.Write(text)
 	return [sha256.Size]byte(h.Sum(nil))
+}
+
+// Summed is what SumFile says of a file.
+type Summed struct {
+	Sum  [sha256.Size]byte // SHA-256
+	Size int64             // octets that were read
+	Ends bool              // its last line does
+}
+
+// SumFile is Sum of what Read reads, piece by piece.
+func SumFile(path string, size int64) (of Summed, err error) {
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return Summed{}, Bare(err)
+	}
+	defer f.Close()
+	h, b := sha256.New(), make([]byte, piece)
+	for from := io.LimitReader(f, size+1); ; {
+		n, err := from.Read(b)
+		h.Write(b[:n])
+		if of.Size += int64(n); n > 0 {
+			of.Ends = b[n-1] == '\n'
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			of.Sum = [sha256.Size]byte(h.Sum(nil))
+			return of, nil
+		case err != nil:
+			return Summed{}, Bare(err)
+		}
+	}
 }
