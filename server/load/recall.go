@@ -123,8 +123,9 @@ func (a *attempt) recall(s *shelf.Shelf, list *shelf.List, texts [][]byte) (*Loa
 func (a *attempt) recallConfig(list *shelf.List, texts [][]byte) (*config.Config, error) {
 	f := &a.Loader.config
 	var said []config.Text // as many as names at most: see paths
-	for i, k := range list.Files {
-		if k.Kind == shelf.Config && texts[i] != nil {
+	for i := range list.Files {
+		// By pointer: the database is read meanwhile, which says since when it is kept.
+		if k := &list.Files[i]; k.Kind == shelf.Config && texts[i] != nil {
 			said = append(said, config.Text{File: f.names[len(said)], Text: texts[i]})
 		}
 	}
