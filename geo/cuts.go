@@ -43,10 +43,10 @@ func cutDatabase(db *Database, width int, classes []uint16) cuts {
 		c.push(u128{}, 0)
 		return c
 	}
-	// What is not used of the room is not touched; to move the list when it has grown
-	// is a good part of a start.
+	// Most networks lie beside others of their class. Room for all of them would be most
+	// of the heap of a start, and to move a list that grows a good part of its time.
 	f := db.family(width)
-	c.list = make([]cut, 0, 1+2*f.n)
+	c.list = make([]cut, 0, 1+f.n/4)
 	c.push(u128{}, 0)
 	for cell := range f.cells(mark{}) {
 		s := cell.span(width)
