@@ -210,6 +210,31 @@ func TestCacheHostile(t *testing.T) {
 	}
 }
 
+// TestCacheOneForm: a network is written in one way only, so that equal databases have
+// equal caches.
+func TestCacheOneForm(t *testing.T) {
+	key := CacheKey([32]byte{1})
+	d := &Database{kind: "X-City", places: make([]Place, 2), v4: familyOf(32, cell{u128{}, 1, 8}), v6: family{width: 128}}
+	d.places[1] = Place{Country: "NL", Lat: 52.37, Lon: 4.9, Located: true}
+	b := d.Cache(key)
+	body := b[len(cacheWord)+sha256.Size : len(b)-sha256.Size]
+	head := body[:len(body)-leastCell]
+	for network, want := range map[string]string{
+		"\x08\x02":                         "",
+		"\x08\x82\x00":                     "not whole, or of no place",
+		"\x08\x82\x80\x00":                 "not whole, or of no place",
+		"\x08\x03\x00\x00\x00\x00":         "for nothing",
+		"\x08\x82\x80\x80\x80\x20":         "not whole, or of no place",
+		"\x08\x04":                         "8 bits and place 2",
+		"\x08\xff\xff\xff\xff\xff\xff\xff": "not whole, or of no place",
+	} {
+		_, err := ReadCache(sealed(append(bytes.Clone(head), network...), key), key)
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("% x: %v, want %q", network, err, want)
+		}
+	}
+}
+
 // TestCacheLengths has bodies that are too short or too long, behind the right sum.
 func TestCacheLengths(t *testing.T) {
 	key := CacheKey([32]byte{1})

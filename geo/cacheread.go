@@ -11,7 +11,7 @@ import (
 )
 
 // ReadCache reads the result of Cache, which must not be changed from then on: the
-// database keeps most of it. The database is equal to the one that Cache was called on.
+// database keeps it. The database is equal to the one that Cache was called on.
 // What was not written whole, by this version and for this key is an error, and so is
 // what no database can say, whatever its sum.
 func ReadCache(b []byte, key [sha256.Size]byte) (*Database, error) {
@@ -104,11 +104,13 @@ func readFamily(b []byte, width, n, places int) (f family, rest []byte, err erro
 		c, behind := unpack(rest, width, f.free)
 		switch {
 		case behind == nil:
-			return f, nil, errors.New("it ends inside the networks")
+			return f, nil, fmt.Errorf("network %d of IPv%d is not whole, or of no place", f.n, version(width))
+		case rest[1]&1 == 1 && c.from == f.free:
+			return f, nil, fmt.Errorf("network %d of IPv%d says where it begins, for nothing", f.n, version(width))
 		case int(c.bits) > width || int(c.place) >= places:
 			return f, nil, fmt.Errorf("a network of %d bits has %d bits and place %d", width, c.bits, c.place)
 		case f.misplaced(c):
-			return f, nil, fmt.Errorf("network %d of IPv%d begins inside the one before, or is not whole", f.n, 4+width/128*2)
+			return f, nil, fmt.Errorf("network %d of IPv%d begins inside the one before, or is not whole", f.n, version(width))
 		}
 		f.follow(c, len(b)-len(rest))
 		f.free, rest = c.span(width).to.next(), behind
@@ -117,4 +119,12 @@ func readFamily(b []byte, width, n, places int) (f family, rest []byte, err erro
 		f.packed = b[:used:used]
 	}
 	return f, rest, nil
+}
+
+// version is the IP version of a family.
+func version(width int) int {
+	if width == 32 {
+		return 4
+	}
+	return 6
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"github.com/oschwald/maxminddb-golang/v2"
 )
@@ -60,6 +61,8 @@ func (d *decoder) walk() error {
 		// Some writers put IPv4 there and nowhere else.
 		d.db.v4 = d.mapped
 	}
+	// To grow has left room behind them.
+	d.db.v4.packed, d.db.v6.packed = slices.Clip(slices.Clone(d.db.v4.packed)), slices.Clip(slices.Clone(d.db.v6.packed))
 	return nil
 }
 

@@ -5,7 +5,7 @@
 //
 //   - Place: what a database says of a network: a country, a point, or neither.
 //   - Database: an .mmdb file (City or Country), read, verified and decoded once.
-//     It keeps no byte of the file, so what happens to the file later is harmless.
+//     It keeps no byte of that file, so what happens to the file later is harmless.
 //   - Family: the networks of a Database in one family of addresses, packed.
 //   - Cache: a Database as octets, which a start reads instead of the file. It has a
 //     key, which names the file and the decoder.

@@ -15,7 +15,7 @@ type family struct {
 	n      int // how many networks
 	packed []byte
 	marks  []mark // the first of each markEvery networks
-	free   u128   // behind the last network; 0 behind the last address of IPv6
+	free   u128   // behind the last network; 0 before the first and behind the last address of IPv6
 }
 
 // cell is a network of a database.
@@ -25,7 +25,8 @@ type cell struct {
 	bits  uint8
 }
 
-// mark is where a network is packed that begins at an address.
+// mark is where a network is packed that begins at an address. The zero mark is the
+// beginning.
 type mark struct {
 	from u128
 	at   int
@@ -40,7 +41,8 @@ const leastCell = 2
 // span is what a network of the family covers.
 func (c cell) span(width int) span { return span{c.from, c.from.or(lowMask(width - int(c.bits)))} }
 
-// misplaced reports whether a network is none that can follow those of the family.
+// misplaced reports whether a network begins before the end of the one before, or is not
+// aligned. It has no more bits than the family.
 func (f *family) misplaced(c cell) bool {
 	return c.from.less(f.free) || f.n > 0 && f.free.isZero() || lowMask(f.width).less(c.from) ||
 		c.from.andNot(lowMask(f.width-int(c.bits))) != c.from
@@ -74,15 +76,16 @@ func (f *family) follow(c cell, at int) {
 }
 
 // unpack unpacks a network. free is the address behind the one before, or its own. The
-// rest is nil where the octets end inside of it, or its place is none.
+// rest is nil where the octets end inside of it, and where its place is not written as add
+// does.
 func unpack(b []byte, width int, free u128) (c cell, rest []byte) {
 	if len(b) < leastCell {
 		return c, nil
 	}
-	// Most places are below 64 or 8192: one octet or two.
+	// Most places are below 64 and take one octet: Uvarint would cost more than the rest.
 	n, octets := uint64(b[1]), 1
 	if n >= 0x80 {
-		if n, octets = binary.Uvarint(b[1:]); octets <= 0 || n>>33 != 0 {
+		if n, octets = binary.Uvarint(b[1:]); octets <= 0 || b[octets] == 0 || n>>33 != 0 {
 			return c, nil
 		}
 	}
@@ -101,7 +104,7 @@ func unpack(b []byte, width int, free u128) (c cell, rest []byte) {
 	return c, b[16:]
 }
 
-// cells walks the networks, ascending, from a mark on. The zero mark is the first.
+// cells walks the networks, ascending, from a mark on.
 func (f *family) cells(from mark) iter.Seq[cell] {
 	return func(yield func(cell) bool) {
 		free := from.from
@@ -126,7 +129,7 @@ func (f *family) find(a u128) (found cell, ok bool) {
 		if a.less(c.from) {
 			break
 		}
-		found = c
+		found = c // the last that begins at a or before
 	}
 	return found, !found.span(f.width).to.less(a)
 }

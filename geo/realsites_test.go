@@ -31,6 +31,17 @@ func checkReal(t *testing.T, db *Database) {
 			opt.Sites = append(opt.Sites, Site{Name: country, Lat: lat, Lon: lon})
 			opt.Lists[0] = append(opt.Lists[0], uint16(i))
 		}
+		r := newRanker(opt)
+		places, _ := r.all(db, nil, opt.Sites)
+		classes := make([]uint16, len(places))
+		for i, c := range places {
+			classes[i] = uint16(c)
+		}
+		for _, f := range []*family{&db.v4, &db.v6} {
+			if got := len(cutDatabase(db, f.width, classes).list); got > roomFor(f.n) || got < f.n/5 {
+				t.Errorf("%d sites: %d networks of %d bits have %d cuts, and room for %d", n, f.n, f.width, got, roomFor(f.n))
+			}
+		}
 		var table *Table
 		best := time.Hour
 		for range 5 {

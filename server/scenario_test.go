@@ -151,7 +151,7 @@ func (s *stage) reload() {
 		s.t.Fatal(err)
 	}
 	var db *geo.Database
-	if s.world, err = answer.NewWorld(r, db, s.world); err != nil {
+	if s.world, err = answer.NewWorld(r, db, s.world, 1); err != nil {
 		s.t.Fatal(err)
 	}
 	s.load++

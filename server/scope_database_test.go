@@ -66,7 +66,7 @@ func newSurveyor(t testing.TB, db *geo.Database) *surveyor {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w, err = answer.NewWorld(r, db, nil); err != nil {
+	if w, err = answer.NewWorld(r, db, nil, 1); err != nil {
 		t.Fatal(err)
 	}
 	var c answer.Composer

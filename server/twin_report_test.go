@@ -34,7 +34,7 @@ func worldOfDrawn(w *oracle.World) (*answer.World, error) {
 	if err != nil {
 		return nil, err
 	}
-	return answer.NewWorld(r, nil, nil)
+	return answer.NewWorld(r, nil, nil, 1)
 }
 
 // report says what differs, in the smallest world in which it does.

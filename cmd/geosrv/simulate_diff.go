@@ -54,6 +54,6 @@ func question(file, database string) (q simulate.Question, err error) {
 	if q.Database, err = geo.Open(database); err != nil {
 		return q, err
 	}
-	q.World, err = answer.NewWorld(loaded.World.Roster, q.Database, nil)
+	q.World, err = answer.NewWorld(loaded.World.Roster, q.Database, nil, answer.Hands(false))
 	return q, err
 }

@@ -32,7 +32,7 @@ func worldFrom(yaml, zone string) (*World, error) {
 	if err != nil {
 		return nil, err
 	}
-	return NewWorld(r, nil, nil)
+	return NewWorld(r, nil, nil, 1)
 }
 
 // drawLadders draws a world of ladders: pools with one host name or several,

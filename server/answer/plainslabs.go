@@ -22,8 +22,8 @@ func (p *plainZone) block(id int32, do uint8) (*slab, *block) {
 }
 
 // plainZones renders the zones of the world, taking from prev what did not
-// change. If there is a prev, it is served meanwhile.
-func (w *World) plainZones(prev *World) {
+// change. hands is how many goroutines may do it.
+func (w *World) plainZones(prev *World, hands int) {
 	before := map[*zones.Zone]*plainZone{}
 	if prev != nil {
 		for _, p := range prev.plain {
@@ -46,7 +46,7 @@ func (w *World) plainZones(prev *World) {
 		w.plain = append(w.plain, p)
 	}
 	var next atomic.Int64
-	together(min(Hands(prev != nil), len(jobs)), func(int) {
+	together(min(hands, len(jobs)), func(int) {
 		var b builder
 		for i := next.Add(1) - 1; i < int64(len(jobs)); i = next.Add(1) - 1 {
 			jobs[i].zone.render(&b, jobs[i].slab)

@@ -24,7 +24,7 @@ func TestLargeZoneInSlabs(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := &World{Roster: &roster.Roster{Sources: []roster.Source{{Zone: z}}}}
-	w.plainZones(nil)
+	w.plainZones(nil, Hands(false))
 	p := w.plain[0]
 	if len(p.slabs) != 2 {
 		t.Fatalf("%d RRsets in %d slabs, want 2", z.NumSets(), len(p.slabs))
@@ -46,7 +46,7 @@ func TestLargeZoneInSlabs(t *testing.T) {
 		}
 	}
 	again := &World{Roster: w.Roster}
-	if again.plainZones(w); again.plain[0] != p {
+	if again.plainZones(w, 1); again.plain[0] != p {
 		t.Error("what did not change is rendered again")
 	}
 	// Each third block has four cuts; most share those of the one before.

@@ -53,7 +53,7 @@ func manySets(tb testing.TB, n int) *World {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	w, err := NewWorld(r, torCountries(tb), nil)
+	w, err := NewWorld(r, torCountries(tb), nil, Hands(false))
 	if err != nil {
 		tb.Fatal(err)
 	}

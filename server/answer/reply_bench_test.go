@@ -119,7 +119,7 @@ func planOf(tb testing.TB, names int, db *geo.Database) *Plan {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	w, err := NewWorld(r, db, nil)
+	w, err := NewWorld(r, db, nil, 1)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -55,7 +55,7 @@ func testedWorld(t *testing.T) *World {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := NewWorld(r, nil, nil)
+	w, err := NewWorld(r, nil, nil, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

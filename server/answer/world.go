@@ -50,10 +50,10 @@ type placed struct {
 }
 
 // NewWorld builds a world. db may be nil: then only geo.networks tell where
-// places are. prev may be nil; what did not change is taken from it, and it is
-// served meanwhile: see Hands. The error is config.Errors or one error that names
-// the limit and its remedy.
-func NewWorld(r *roster.Roster, db *geo.Database, prev *World) (*World, error) {
+// places are. prev may be nil; what did not change is taken from it. hands is how many
+// goroutines may work at it: see Hands. The error is config.Errors or one error that
+// names the limit and its remedy.
+func NewWorld(r *roster.Roster, db *geo.Database, prev *World, hands int) (*World, error) {
 	w := &World{Roster: r, database: db}
 	var err error
 	if w.options, err = geoOptions(r); err != nil {
@@ -70,7 +70,7 @@ func NewWorld(r *roster.Roster, db *geo.Database, prev *World) (*World, error) {
 		return nil, err
 	}
 	w.budget(finishedOctets)
-	w.plainZones(prev)
+	w.plainZones(prev, hands)
 	w.names = newNames(w)
 	return w, nil
 }

@@ -22,6 +22,7 @@ type attempt struct {
 	ordered bool // by a person
 	forced  bool // by one who insists
 	begins  bool // a server begins, with nothing to go on from
+	unheard bool // nobody is answered yet, whatever there is to go on from
 	now     time.Time
 	refusal Refusal
 	fatal   bool            // there is nothing good to use instead
@@ -39,6 +40,9 @@ func (a *attempt) begin(l *Loader) {
 	a.Loader, a.now = l, time.Now()
 	a.saying, a.held = map[string]bool{}, map[zoneKey]*zoneFile{}
 }
+
+// hands is how many goroutines may work at the attempt at once.
+func (a *attempt) hands() int { return answer.Hands(a.good != nil && !a.unheard) }
 
 // usedZone is a zone of the attempt and the file that it is from.
 type usedZone struct {
@@ -135,7 +139,7 @@ func (a *attempt) world(p parts) (*answer.World, error) {
 		if a.good != nil {
 			before = a.good.World
 		}
-		w, err := answer.NewWorld(r, p.db, before)
+		w, err := answer.NewWorld(r, p.db, before, a.hands())
 		if err != nil {
 			return nil, err
 		}

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"geosrv/server/answer"
 	"geosrv/server/config"
 	"geosrv/zones"
 )
@@ -30,7 +29,7 @@ func (a *attempt) zonesOf(c *config.Config) {
 		z.from, files[i] = w, z
 		a.files = append(a.files, w.path)
 	}
-	refreshZones(files, answer.Hands(a.good != nil))
+	refreshZones(files, a.hands())
 	for _, z := range files {
 		a.use(z)
 	}

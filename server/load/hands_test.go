@@ -30,6 +30,11 @@ func TestHandsOfManyZones(t *testing.T) {
 	if n := startedBy(func() { d.load(l) }); n > 2 {
 		t.Errorf("a load beside took %d goroutines, want no more than 2", n)
 	}
+	d.resumed()
+	write(3)
+	if n := startedBy(func() { d.resumed() }); n < 16 {
+		t.Errorf("a start from copies took %d goroutines, want 4 for copies, 4 for their blocks, 4 for files and 4 for blocks, or more", n)
+	}
 }
 
 // startedBy is how many goroutines were started meanwhile.

@@ -31,7 +31,7 @@ func (l *Loader) Resume(dir string, s *shelf.Shelf, forced bool) (loaded *Loaded
 	l.mu.Lock()
 	l.keep = s.Keep
 	l.mu.Unlock()
-	loaded, err = l.load(attempt{ordered: forced, forced: forced, begins: before == nil})
+	loaded, err = l.load(attempt{ordered: forced, forced: forced, begins: before == nil, unheard: true})
 	var r *Refusal
 	if err == nil || before == nil || !errors.As(err, &r) {
 		return loaded, from, err
@@ -124,7 +124,7 @@ func (a *attempt) recallConfig(list *shelf.List, texts [][]byte) (*config.Config
 	f := &a.Loader.config
 	var said []config.Text // as many as names at most: see paths
 	for i := range list.Files {
-		// By pointer: the database is read meanwhile, which says since when it is kept.
+		// No copy of the entry: recallPlaces writes to that of the database meanwhile.
 		if k := &list.Files[i]; k.Kind == shelf.Config && texts[i] != nil {
 			said = append(said, config.Text{File: f.names[len(said)], Text: texts[i]})
 		}
@@ -157,6 +157,7 @@ func recallZones(l *Loader, c *config.Config, list *shelf.List, texts [][]byte) 
 	for range min(runtime.GOMAXPROCS(0), len(list.Files)) {
 		wait.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(list.Files); i = int(next.Add(1)) - 1 {
+				// No copy of the entry, as in recallConfig.
 				if k := &list.Files[i]; k.Kind == shelf.Zone && texts[i] != nil {
 					read[i] = recallZone(l.log, c, k, texts[i])
 				}

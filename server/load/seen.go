@@ -34,7 +34,7 @@ type seen struct {
 	stamp stamp             // zero if there is none
 	fresh bool              // read so soon after a change that the stamp proves nothing
 	sum   [sha256.Size]byte // of the content
-	ends  bool              // its last line does
+	ends  bool              // its last octet is a line feed
 	err   error             // why it could not be read
 
 	octets int // that were read the last time; 0 if its stamp was enough
@@ -76,12 +76,14 @@ func (s *seen) know(now stamp, sum [sha256.Size]byte, ends bool) {
 // of it would take. If so s is up to date, and else as it was.
 func (s *seen) proves(limit int64, sum [sha256.Size]byte) bool {
 	var is ondisk.Summed
+	looked := false
 	now, err := s.fetch(limit, func(size int64) (n int64, err error) {
+		looked = true
 		is, err = ondisk.SumFile(s.path, size)
 		return is.Size, err
 	})
-	if err != nil || is.Sum != sum {
-		return false
+	if err != nil || !looked || is.Sum != sum {
+		return err == nil && !looked && s.err == nil && s.sum == sum
 	}
 	s.octets = int(is.Size)
 	s.know(now, sum, is.Ends)
@@ -89,7 +91,7 @@ func (s *seen) proves(limit int64, sum [sha256.Size]byte) bool {
 }
 
 // fetch has the content read, with the stamp that it has had from before it was
-// read until after; read is told its size, and tells how much there was. It is not
+// read until after; read is told its size, and tells how much there was. read is not
 // called if the stamp is still the one of the last time.
 func (s *seen) fetch(limit int64, read func(size int64) (n int64, err error)) (stamp, error) {
 	for range readTries {

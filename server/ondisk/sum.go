@@ -28,7 +28,7 @@ func Sum(text []byte) (sum [sha256.Size]byte) {
 type Summed struct {
 	Sum  [sha256.Size]byte // SHA-256
 	Size int64             // octets that were read
-	Ends bool              // its last line does
+	Ends bool              // its last octet is a line feed
 }
 
 // SumFile is Sum of what Read reads, piece by piece.

@@ -30,7 +30,7 @@ func Of(t testing.TB, yaml string, prev *answer.World, texts ...string) *answer.
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := answer.NewWorld(r, nil, prev)
+	w, err := answer.NewWorld(r, nil, prev, answer.Hands(prev != nil))
 	if err != nil {
 		t.Fatal(err)
 	}
