@@ -13,8 +13,12 @@ import (
 )
 
 const (
-	// shelfGap is the least time between two writes of copies.
-	shelfGap = time.Second
+	// Between two writes of copies lies fifty times what the first took, so that many
+	// reloads in a row cost the disk little, and what is accepted is soon kept. A slow disk
+	// is not waited for longer than a second.
+	restTimes = 50
+	leastRest = 50 * time.Millisecond
+	mostRest  = time.Second
 	// shelfAgain is how long after a write that failed the next one is tried.
 	shelfAgain = 10 * time.Second
 	// heavy is how many octets have to be written before it is worth it to give their
@@ -98,12 +102,18 @@ func (s *Shelf) Run(ctx context.Context) {
 		case <-again.C:
 			s.prove() // not at once: a start has better things to do
 		}
+		began := time.Now()
 		s.write()
 		select {
 		case <-ctx.Done():
-		case <-time.After(shelfGap):
+		case <-time.After(restAfter(time.Since(began))):
 		}
 	}
+}
+
+// restAfter is how long nothing is written behind a write that took so long.
+func restAfter(took time.Duration) time.Duration {
+	return min(max(restTimes*min(took, mostRest), leastRest), mostRest)
 }
 
 // Flush writes what is not written yet, beside Run, and returns when that is over. What
