@@ -38,7 +38,7 @@ func checkReal(t *testing.T, db *Database) {
 			classes[i] = uint16(c)
 		}
 		for _, f := range []*family{&db.v4, &db.v6} {
-			if got := len(cutDatabase(db, f.width, classes).list); got > roomFor(f.n) || got < f.n/5 {
+			if got := len(cutDatabase(db, f.width, classes).list); !underRace && (got > roomFor(f.n) || got < f.n/5) { // the race detector has a sparse sample
 				t.Errorf("%d sites: %d networks of %d bits have %d cuts, and room for %d", n, f.n, f.width, got, roomFor(f.n))
 			}
 		}
