@@ -2,6 +2,7 @@ package dnstap
 
 import (
 	"log/slog"
+	"math"
 	"net"
 	"net/netip"
 	"path/filepath"
@@ -133,15 +134,22 @@ func TestSample(t *testing.T) {
 	}
 }
 
+// TestPutAllocatesNothing counts what the whole process allocates. Goroutines that a test
+// before left behind do so too, on a busy machine: then it counts again.
 func TestPutAllocatesNothing(t *testing.T) {
-	tap := New(options(filepath.Join(t.TempDir(), "nobody")))
-	defer tap.Close()
 	query, reply, from := make([]byte, 50), make([]byte, 500), netip.MustParseAddrPort("192.0.2.7:53")
-	if n := testing.AllocsPerRun(2*slots, func() { // with room, and without
-		tap.Put(0, 0, &Exchange{From: from, At: time.Time{}, Query: query, Reply: reply})
-	}); n != 0 {
-		t.Errorf("%v allocations", n)
+	least := math.Inf(1)
+	for range 5 {
+		tap := New(options(filepath.Join(t.TempDir(), "nobody")))
+		defer tap.Close()
+		least = min(least, testing.AllocsPerRun(2*slots, func() { // with room, and without
+			tap.Put(0, 0, &Exchange{From: from, At: time.Time{}, Query: query, Reply: reply})
+		}))
+		if least == 0 {
+			return
+		}
 	}
+	t.Errorf("%v allocations", least)
 }
 
 // TestRing: with many writers each exchange comes out once, whole, and in the order
