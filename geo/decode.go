@@ -62,7 +62,7 @@ func (d *decoder) walk() error {
 		d.db.v4 = d.mapped
 	}
 	// To grow has left room behind them.
-	d.db.v4.packed, d.db.v6.packed = slices.Clip(slices.Clone(d.db.v4.packed)), slices.Clip(slices.Clone(d.db.v6.packed))
+	d.db.v4.packed, d.db.v6.packed = slices.Clone(d.db.v4.packed), slices.Clone(d.db.v6.packed)
 	return nil
 }
 

@@ -158,31 +158,6 @@ func TestGenerations(t *testing.T) {
 	}
 }
 
-// TestUnkept: a nameserver that was killed and finds its file spoilt may have no copy of
-// what it had accepted for less than two seconds, and owes the one before. Until it was
-// killed it owed all.
-func TestUnkept(t *testing.T) {
-	truth := aged()
-	truth.edits[0] = []edit{
-		{generation: 1},
-		{generation: 4, begun: 17 * time.Second, acked: 18 * time.Second},
-		{generation: 6, begun: 19 * time.Second, acked: 20 * time.Second},
-		{generation: 8, begun: 40 * time.Second, acked: 41 * time.Second},
-	}
-	truth.process[0] = history{{0, good}, {20500 * time.Millisecond, bad}, {22 * time.Second, good}}
-	truth.unkept(0)
-	for _, c := range []struct {
-		generation int
-		sent       time.Duration
-		want       bool
-	}{{4, 20400, false}, {4, 22500, true}, {6, 22500, true}, {1, 22500, false}, {4, 41500, false}, {6, 41500, false}, {8, 41500, true}} {
-		sent := c.sent * time.Millisecond
-		if got := truth.allowed(0, c.generation, sent, sent+time.Millisecond); got != c.want {
-			t.Errorf("generation %d, sent at %v: %t, want %t", c.generation, sent, got, c.want)
-		}
-	}
-}
-
 // TestHistory: only says whether one sight alone was true.
 func TestHistory(t *testing.T) {
 	var h history

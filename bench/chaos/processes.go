@@ -16,14 +16,10 @@ func processName(k int) string { return fmt.Sprintf("ns%d process", k+1) }
 // drainsName is the name of what people say to a nameserver.
 func drainsName(k int) string { return fmt.Sprintf("ns%d drains", k+1) }
 
-// revive starts a nameserver that was killed. What was on its disk then is due; if that
-// is bad, what it had kept.
+// revive starts a nameserver that was killed. What was on its disk then is due.
 func (w *world) revive(k int) error {
 	s := w.servers[k]
 	due := s.onDisk()
-	if due == 0 {
-		w.truth.unkept(k)
-	}
 	if err := s.start(); err != nil {
 		return err
 	}

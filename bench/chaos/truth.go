@@ -50,16 +50,11 @@ func (h history) only(is sight, from, to time.Duration) bool {
 }
 
 // edit is one generation on the disk of a nameserver: when it was about to be put
-// there, and from when on it must be served; 0 as long as that is not known. It need
-// not be any more from lapsed on, if that is not 0.
+// there, and from when on it must be served; 0 as long as that is not known.
 type edit struct {
-	generation           int
-	begun, acked, lapsed time.Duration
+	generation   int
+	begun, acked time.Duration
 }
-
-// keeping is how long after a load its copies may not be kept yet. A server writes them
-// within a second, and none waits for the disk, which may stand still that long again.
-const keeping = 2 * time.Second
 
 // truth is what really was. Its methods may be called from any goroutine. Make it
 // with newTruth.
@@ -140,24 +135,6 @@ func (t *truth) acknowledge(k, generation int) {
 	}
 }
 
-// unkept says that a nameserver was killed, and met no good file when it came back: of
-// what it had accepted shortly before there may be no copy.
-func (t *truth) unkept(k int) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	var killed time.Duration
-	for _, e := range t.process[k] {
-		if e.is == bad {
-			killed = e.since
-		}
-	}
-	for i := range t.edits[k] {
-		if e := &t.edits[k][i]; e.acked > killed-keeping && e.acked <= killed && e.lapsed == 0 {
-			e.lapsed = killed
-		}
-	}
-}
-
 // allowed reports whether a generation may be answered to what was sent at one
 // time and held at another.
 func (t *truth) allowed(k, generation int, sent, held time.Duration) bool {
@@ -165,7 +142,7 @@ func (t *truth) allowed(k, generation int, sent, held time.Duration) bool {
 	defer t.mu.Unlock()
 	found := false
 	for _, e := range t.edits[k] {
-		if e.generation > generation && e.acked != 0 && e.acked < sent && (e.lapsed == 0 || sent < e.lapsed) {
+		if e.generation > generation && e.acked != 0 && e.acked < sent {
 			return false // a newer one was due
 		}
 		found = found || e.generation == generation && e.begun <= held

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/metrics"
+	"strings"
 	"testing"
 )
 
@@ -34,6 +35,33 @@ func TestHandsOfManyZones(t *testing.T) {
 	write(3)
 	if n := startedBy(func() { d.resumed() }); n < 16 {
 		t.Errorf("a start from copies took %d goroutines, want 4 for copies, 4 for their blocks, 4 for files and 4 for blocks, or more", n)
+	}
+}
+
+// TestHandsOfLargeZone: beside a world that is served the blocks of a large zone are
+// rendered by the goroutine that loads, on two cores.
+func TestHandsOfLargeZone(t *testing.T) {
+	before := runtime.GOMAXPROCS(0)
+	defer runtime.GOMAXPROCS(before)
+	runtime.GOMAXPROCS(4) // as serve has on two cores
+	runtime.GC()          // as above
+	d := newDisk(t)
+	d.Write("geosrv.yaml", "zones: [l.example.zone]\n")
+	var hosts strings.Builder
+	for i := range 40_000 {
+		fmt.Fprintf(&hosts, "h%d A 10.0.0.1\n", i)
+	}
+	write := func(serial int) {
+		d.Write("l.example.zone", fmt.Sprintf("$TTL 60\n@ SOA ns h %d 1 1 1 1\n@ NS ns\nns A 192.0.2.1\n%s", serial, hosts.String()))
+	}
+	l := d.loader()
+	write(1)
+	if n := startedBy(func() { d.load(l) }); n < 5 {
+		t.Errorf("the first load took %d goroutines, want 5 or more: to read it, and to render it", n)
+	}
+	write(2)
+	if n := startedBy(func() { d.load(l) }); n > 2 {
+		t.Errorf("a load beside took %d goroutines, want no more than 2", n)
 	}
 }
 

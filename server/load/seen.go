@@ -82,8 +82,13 @@ func (s *seen) proves(limit int64, sum [sha256.Size]byte) bool {
 		is, err = ondisk.SumFile(s.path, size)
 		return is.Size, err
 	})
-	if err != nil || !looked || is.Sum != sum {
-		return err == nil && !looked && s.err == nil && s.sum == sum
+	switch {
+	case err != nil:
+		return false
+	case !looked: // its stamp is the one of the last time
+		return s.sum == sum
+	case is.Sum != sum:
+		return false
 	}
 	s.octets = int(is.Size)
 	s.know(now, sum, is.Ends)

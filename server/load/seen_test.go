@@ -1,6 +1,7 @@
 package load
 
 import (
+	"crypto/sha256"
 	"os"
 	"strings"
 	"syscall"
@@ -8,7 +9,43 @@ import (
 	"time"
 
 	"geosrv/server/load/sitedir"
+	"geosrv/server/ondisk"
 )
+
+// TestProves: by a look at the content, or at the stamp of a file that was read before;
+// what proves nothing changes nothing.
+func TestProves(t *testing.T) {
+	d := &disk{sitedir.Empty(t)}
+	one, two := ondisk.Sum([]byte("one\n")), ondisk.Sum([]byte("two\n"))
+	s := &seen{path: d.Path("f")}
+	for _, step := range []struct {
+		name string
+		do   func()
+		sum  [sha256.Size]byte
+		want bool
+	}{
+		{"no file", func() {}, one, false},
+		{"no file, and no sum", func() {}, [sha256.Size]byte{}, false},
+		{"another content", func() { d.Write("f", "two\n") }, one, false},
+		{"the content", func() { d.Write("f", "one\n") }, one, true},
+		{"old enough that the stamp will do", func() { s.fresh = false }, one, true},
+		{"the stamp of another content", func() {}, two, false},
+		{"changed since", func() { d.Put("f", "two\n") }, two, true},
+		{"too long", func() { d.Put("f", "two\ntwo\ntwo\n") }, two, false},
+	} {
+		step.do()
+		before := *s
+		if got := s.proves(10, step.sum); got != step.want {
+			t.Errorf("%s: %t, want %t", step.name, got, step.want)
+		}
+		switch {
+		case !step.want && *s != before:
+			t.Errorf("%s: it knows other things than before", step.name)
+		case step.want && (s.sum != step.sum || !s.ends || s.stamp == stamp{}):
+			t.Errorf("%s: it knows %+v", step.name, *s)
+		}
+	}
+}
 
 func TestSeen(t *testing.T) {
 	d := &disk{sitedir.Empty(t)}
