@@ -64,6 +64,10 @@ func parts() []*cobra.Command {
 			},
 		},
 		{
+			Use: "watch", Hidden: true, Args: cobra.NoArgs, Short: "The sentries of reload",
+			RunE: func(cmd *cobra.Command, _ []string) error { return watch(cmd.InOrStdin(), cmd.OutOrStdout()) },
+		},
+		{
 			Use: "echo", Hidden: true, Args: cobra.NoArgs, Short: "The echo of reload",
 			RunE: func(cmd *cobra.Command, _ []string) error { return echo(cmd.InOrStdin(), cmd.OutOrStdout()) },
 		},

@@ -19,6 +19,9 @@
 //   - echo: a process that sends back what it gets; what it adds to a query's time
 //     the machine adds, and the load.
 //
+//   - stop: a time in which a core ran nobody, not even the thread that nothing
+//     goes before. It is the machine's: no server can answer meanwhile.
+//
 //   - flip: a change of an endpoint's verdict, by the server's own count. A monitor's
 //     file makes them; the addresses of a zone with flips stay, and do not say of
 //     which generation they are.

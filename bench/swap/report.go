@@ -17,6 +17,7 @@ type Report struct {
 	Load    string  `json:"load"` // of the machine's last minute, before the start
 	Rows    []row   `json:"rows"` // at rest, then reloading; geosrv before echo
 	Late    spread  `json:"load_late"`
+	Stood   *spread `json:"cores_stood_still,omitempty"` // while reloading; nil where nobody may watch the cores
 	Reloads int     `json:"reloads"`
 	Reload  spread  `json:"reload"`
 	Flips   float64 `json:"flips,omitzero"` // changes of verdicts a second
@@ -77,6 +78,9 @@ func (r *Report) Print(w io.Writer, asJSON bool) error {
 		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%d\t%s\n", row.Name, row.Queries, row.Lost, row.Wrong, row.Mixed, row.Odd, row.Took)
 	}
 	fmt.Fprintf(t, "the load's own lateness\t\t\t\t\t\t%s\n", r.Late)
+	if r.Stood != nil {
+		fmt.Fprintf(t, "the cores stood still\t\t\t\t\t\t%s\n", *r.Stood)
+	}
 	fmt.Fprintf(t, "a reload\t\t\t\t\t\t%s\n", r.Reload)
 	if err := t.Flush(); err != nil {
 		return err

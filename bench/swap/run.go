@@ -104,6 +104,11 @@ func (o *Options) measure(ctx context.Context, do order, edit *editor, cpu func(
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, loading.stop()) }()
+	watching, err := posted()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, watching.stop()) }()
 	r = &Report{Options: *o, Load: loadOfMachine()}
 	for _, phase := range []struct {
 		name  string
@@ -111,7 +116,7 @@ func (o *Options) measure(ctx context.Context, do order, edit *editor, cpu func(
 		edits bool
 	}{{"warming up", min(o.Rest, time.Second), false}, {"at rest", o.Rest, false}, {"reloading", o.Lasts, true}} {
 		do.Lasts = phase.lasts
-		before := cpu()
+		before, from := cpu(), monotonic()
 		samples, err := o.phase(ctx, loading, do, edit, phase.edits)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", phase.name, err)
@@ -123,6 +128,9 @@ func (o *Options) measure(ctx context.Context, do order, edit *editor, cpu func(
 		ours.CPU = (cpu() - before).Seconds() / phase.lasts.Seconds()
 		r.Rows = append(r.Rows, ours, judgeEcho("echo "+phase.name, samples))
 		r.Late = late(samples)
+		if r.Stood, err = watching.waits(from, monotonic()); err != nil {
+			return nil, err
+		}
 	}
 	r.Reloads, r.Reload = reloads(edit.edits)
 	return r, nil

@@ -1,0 +1,182 @@
+package swap
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// A sentry looks every turn whether its core still runs. Nothing that the system
+// schedules goes before it (SCHED_FIFO), so when it comes late its core has stood
+// still: who sells this machine had it do other work, or the kernel let nobody go.
+const (
+	turn  = time.Millisecond
+	stood = 500 * time.Microsecond // what is shorter the sentry may have taken itself
+	above = 50                     // its priority; others have none
+)
+
+// stop is a time in which a core stood still; monotonic nanoseconds. A value.
+type stop struct{ From, To int64 }
+
+// sentries are the stops of all cores so far.
+type sentries struct {
+	mu    sync.Mutex
+	stops []stop
+}
+
+// watch posts a sentry on each core and tells, for each line that comes in, all
+// stops so far. What it says first is why it cannot, "" if it can.
+func watch(in io.Reader, out io.Writer) error {
+	debug.SetGCPercent(-1) // what a run leaves behind fits into memory
+	runtime.GOMAXPROCS(2*runtime.NumCPU() + 2)
+	var s sentries
+	posted := make(chan error)
+	for core := range runtime.NumCPU() {
+		go s.post(core, posted)
+	}
+	var errs []error
+	for range runtime.NumCPU() {
+		errs = append(errs, <-posted)
+	}
+	say, failed := json.NewEncoder(out), ""
+	if err := errors.Join(errs...); err != nil {
+		failed = err.Error()
+	}
+	if err := say.Encode(failed); err != nil {
+		return err
+	}
+	for asked := json.NewDecoder(in); ; {
+		if err := asked.Decode(new(struct{})); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		if err := say.Encode(s.all()); err != nil {
+			return err
+		}
+	}
+}
+
+// first pins its thread to a core and sets it above all that have no priority.
+func first(core int, priority uint32) error {
+	var only unix.CPUSet
+	only.Set(core)
+	err := unix.SchedSetaffinity(0, &only)
+	if err == nil {
+		err = unix.SchedSetAttr(0, &unix.SchedAttr{Size: unix.SizeofSchedAttr, Policy: unix.SCHED_FIFO, Priority: priority}, 0)
+	}
+	if err != nil {
+		return fmt.Errorf("core %d: %w", core, err)
+	}
+	return nil
+}
+
+// post stands on a core until the process ends.
+func (s *sentries) post(core int, posted chan<- error) {
+	runtime.LockOSThread()
+	if err := first(core, above); err != nil {
+		posted <- err
+		return
+	}
+	posted <- nil
+	pause := unix.NsecToTimespec(int64(turn))
+	for {
+		due := monotonic() + int64(turn)
+		_ = unix.ClockNanosleep(unix.CLOCK_MONOTONIC, 0, &pause, nil) // woken early, it looks early
+		if now := monotonic(); now-due > int64(stood) {
+			s.mu.Lock()
+			s.stops = append(s.stops, stop{due, now})
+			s.mu.Unlock()
+		}
+	}
+}
+
+// all is a copy of the stops so far.
+func (s *sentries) all() []stop {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.stops)
+}
+
+// sentinel is the watch's process; nil where the system gives it no priority.
+type sentinel struct{ *helper }
+
+// posted starts the watch.
+func posted() (*sentinel, error) {
+	h, err := start("watch")
+	if err != nil {
+		return nil, err
+	}
+	failed := ""
+	if err := h.out.Decode(&failed); err != nil {
+		return nil, fmt.Errorf("the watch ended: %w", err)
+	}
+	if failed != "" {
+		fmt.Fprintln(os.Stderr, "bench: nobody watches the cores: "+failed)
+		return nil, h.stop()
+	}
+	return &sentinel{h}, nil
+}
+
+// waits is what the cores took between two times; nil if nobody watched.
+func (s *sentinel) waits(from, to int64) (*spread, error) {
+	if s == nil {
+		return nil, nil
+	}
+	if _, err := io.WriteString(s.in, "{}\n"); err != nil {
+		return nil, err
+	}
+	var stops []stop
+	if err := s.out.Decode(&stops); err != nil {
+		return nil, fmt.Errorf("the watch ended: %w", err)
+	}
+	stops = slices.DeleteFunc(stops, func(s stop) bool { return s.To < from || s.From > to })
+	took := waits(stops, runtime.NumCPU(), to-from)
+	return &took, nil
+}
+
+// stop ends it, if there is one.
+func (s *sentinel) stop() error {
+	if s == nil {
+		return nil
+	}
+	return s.helper.stop()
+}
+
+// waits is how long those who come at any time wait for a core that stands still:
+// what a server would take that takes no time at all. The stops are of so many
+// cores in so many nanoseconds.
+func waits(stops []stop, cores int, lasts int64) (s spread) {
+	lengths := make([]int64, len(stops))
+	for i, one := range stops {
+		lengths[i] = one.To - one.From
+	}
+	slices.SortFunc(lengths, func(a, b int64) int { return cmp.Compare(b, a) })
+	at := func(share float64) float64 {
+		// Of a stop, all but the last t wait longer than t: sink t until those of
+		// all stops are as many as may be.
+		left, sum := (1-share)*float64(lasts)*float64(cores), int64(0)
+		for i, length := range lengths {
+			next := int64(0)
+			if i+1 < len(lengths) {
+				next = lengths[i+1]
+			}
+			sum += length
+			if t := (float64(sum) - left) / float64(i+1); t >= float64(next) {
+				return t / float64(time.Millisecond)
+			}
+		}
+		return 0
+	}
+	return spread{at(.5), at(.99), at(.999), at(.9999), at(1)}
+}
