@@ -44,7 +44,11 @@ func (r *Report) Check() error {
 		ours.Took, echo.Took = spread{}, spread{}
 	}
 	if ours.Took.P9999 > mostP9999 {
-		fail("%s: p99.99 is %.2f ms, more than %g ms", ours.Name, ours.Took.P9999, mostP9999)
+		why := ""
+		if r.Stood != nil && r.Stood.P9999 > mostP9999 {
+			why = fmt.Sprintf("; no server on this machine could hold it: its cores stood still for %.2f ms", r.Stood.P9999)
+		}
+		fail("%s: p99.99 is %.2f ms, more than %g ms%s", ours.Name, ours.Took.P9999, mostP9999, why)
 	}
 	if ours.Took.Max > echo.Took.Max+mostMore {
 		fail("%s: the longest took %.2f ms, more than %g ms longer than the longest echo, %.2f ms", ours.Name, ours.Took.Max, mostMore, echo.Took.Max)
