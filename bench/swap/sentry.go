@@ -38,18 +38,18 @@ type sentries struct {
 // stops so far. What it says first is why it cannot, "" if it can.
 func watch(in io.Reader, out io.Writer) error {
 	debug.SetGCPercent(-1) // what a run leaves behind fits into memory
-	runtime.GOMAXPROCS(2*runtime.NumCPU() + 2)
 	var s sentries
 	posted := make(chan error)
-	for core := range runtime.NumCPU() {
+	cores, err := allowed()
+	runtime.GOMAXPROCS(len(cores) + 2) // a place for each, so that nobody who wakes waits for one
+	for _, core := range cores {
 		go s.post(core, posted)
 	}
-	var errs []error
-	for range runtime.NumCPU() {
-		errs = append(errs, <-posted)
+	for range cores {
+		err = cmp.Or(err, <-posted)
 	}
 	say, failed := json.NewEncoder(out), ""
-	if err := errors.Join(errs...); err != nil {
+	if err != nil {
 		failed = err.Error()
 	}
 	if err := say.Encode(failed); err != nil {
@@ -65,6 +65,20 @@ func watch(in io.Reader, out io.Writer) error {
 			return err
 		}
 	}
+}
+
+// allowed are the cores on which the process may run.
+func allowed() (cores []int, err error) {
+	var mask unix.CPUSet
+	if err := unix.SchedGetaffinity(0, &mask); err != nil {
+		return nil, err
+	}
+	for core := 0; len(cores) < mask.Count(); core++ {
+		if mask.IsSet(core) {
+			cores = append(cores, core)
+		}
+	}
+	return cores, nil
 }
 
 // first pins its thread to a core and sets it above all that have no priority.

@@ -1,6 +1,7 @@
 package swap
 
 import (
+	"os"
 	"runtime"
 	"testing"
 	"time"
@@ -49,7 +50,11 @@ func TestSentrySeesStop(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s == nil {
+	switch {
+	case s != nil:
+	case os.Getenv("GEOSRV_CI") != "":
+		t.Fatal("the system gives no priority here (CAP_SYS_NICE), and nothing may be skipped")
+	default:
 		t.Skip("the system gives no priority here (CAP_SYS_NICE): nobody can watch the cores")
 	}
 	defer func() {
@@ -57,6 +62,10 @@ func TestSentrySeesStop(t *testing.T) {
 			t.Error(err)
 		}
 	}()
+	cores, err := allowed()
+	if err != nil {
+		t.Fatal(err)
+	}
 	// Shorter than the turn that the runtime gives: it would take the core back.
 	const taken = 5 * time.Millisecond
 	var got *spread
@@ -64,7 +73,7 @@ func TestSentrySeesStop(t *testing.T) {
 		from, done := monotonic(), make(chan error)
 		go func() {
 			runtime.LockOSThread() // and never back: the thread ends with its priority
-			err := first(0, above+1)
+			err := first(cores[0], above+1)
 			for end := monotonic() + int64(taken); monotonic() < end; {
 			}
 			done <- err
@@ -80,5 +89,5 @@ func TestSentrySeesStop(t *testing.T) {
 			return
 		}
 	}
-	t.Errorf("100 times %v were taken from core 0, and the longest stop is %.1f ms", taken, got.Max)
+	t.Errorf("100 times %v were taken from a core, and the longest stop is %.1f ms", taken, got.Max)
 }
