@@ -67,6 +67,9 @@ func (w *watch) ask(ctx context.Context, began time.Time, first *slot) (o Observ
 	for !r.over(ctx) {
 		var free chan<- struct{}
 		if r.wants(ctx) {
+			if r.yields() {
+				continue
+			}
 			free = r.room
 		}
 		select {
@@ -112,6 +115,20 @@ func (r *round) hedge() time.Time {
 // wants tells whether another attempt is due.
 func (r *round) wants(ctx context.Context) bool {
 	return ctx.Err() == nil && len(r.slots) < r.most && !time.Now().Before(r.hedge())
+}
+
+// yields gives up further attempts if the endpoint is to be asked no more than it
+// must by now: rounds that began while slots were free would take three times as
+// many.
+func (r *round) yields() bool {
+	w := r.watch
+	w.runner.mu.Lock()
+	modest := w.modest()
+	w.runner.mu.Unlock()
+	if modest {
+		r.most = len(r.slots)
+	}
+	return modest
 }
 
 // next is how long to wait if nothing is heard.
