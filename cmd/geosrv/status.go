@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -59,7 +60,7 @@ func showStatusIn(w io.Writer, s *control.Status, colours bool, columns int) {
 		fmt.Fprintln(w, paint(colours, red, "ISOLATED: verdicts wait, because nobody answers who would prove that we can see"))
 	}
 	for _, p := range s.Files {
-		fmt.Fprintln(w, paint(colours, red, "LAST GOOD is served: "+p))
+		fmt.Fprintln(w, paint(colours, red, "LAST GOOD is served: "+nearby(errors.New(p)).Error()))
 	}
 	if s.Unconfirmed > 0 {
 		fmt.Fprintf(w, "restored, unconfirmed: %s of before the restart\n", count(s.Unconfirmed, "endpoint"))

@@ -13,7 +13,7 @@ import (
 // they name: what they say hangs on all of them. They belong to the goroutine
 // that loads.
 type configFiles struct {
-	names   []string       // as they were given
+	names   []string       // absolute: who reads a problem may stand in another folder
 	files   []seen         // those, then what the latest good ones name
 	newest  *config.Config // nil if they are bad
 	problem error
@@ -22,25 +22,16 @@ type configFiles struct {
 	ended   []bool        // by name: the last line did, in what is served
 }
 
-func newConfigFiles(names []string) configFiles {
-	f := configFiles{names: names}
+func newConfigFiles(names []string) (f configFiles) {
 	for _, name := range names {
-		f.files = append(f.files, seen{path: name})
-	}
-	return f
-}
-
-// paths are the names as absolute paths: another server may be given the same
-// names elsewhere.
-func (f *configFiles) paths() (out []string) {
-	for _, name := range f.names {
 		path, err := filepath.Abs(name)
 		if err != nil {
 			path = name // the working folder is gone
 		}
-		out = append(out, path)
+		f.names = append(f.names, path)
+		f.files = append(f.files, seen{path: path})
 	}
-	return out
+	return f
 }
 
 // refresh reads the files again if one of them may have changed. Bad ones are

@@ -37,7 +37,7 @@ func (l *Loader) Resume(dir string, s *shelf.Shelf, forced bool) (loaded *Loaded
 		return loaded, from, err
 	}
 	asBefore := *before
-	asBefore.Refused, asBefore.Old = r, l.config.paths()
+	asBefore.Refused, asBefore.Old = r, l.config.names
 	from.Whole = true
 	return &asBefore, from, nil
 }
@@ -49,7 +49,7 @@ func (l *Loader) recall(dir string, s *shelf.Shelf) (before *Loaded, list *shelf
 	if dir == "" {
 		return nil, nil
 	}
-	list, texts := s.TakeUp(dir, l.config.paths())
+	list, texts := s.TakeUp(dir, l.config.names)
 	if list == nil {
 		return nil, nil
 	}
@@ -122,7 +122,7 @@ func (a *attempt) recall(s *shelf.Shelf, list *shelf.List, texts [][]byte) (*Loa
 // with.
 func (a *attempt) recallConfig(list *shelf.List, texts [][]byte) (*config.Config, error) {
 	f := &a.Loader.config
-	var said []config.Text // as many as names at most: see paths
+	var said []config.Text // as many as names at most
 	for i := range list.Files {
 		// No copy of the entry: recallPlaces writes to that of the database meanwhile.
 		if k := &list.Files[i]; k.Kind == shelf.Config && texts[i] != nil {
@@ -233,9 +233,8 @@ func (a *attempt) copied() *shelf.List {
 		k.Sum, k.Size, k.Text = hex.EncodeToString(sum[:]), size, text
 		l.Files = append(l.Files, k)
 	}
-	paths := a.config.paths()
 	for i, t := range a.config.texts {
-		add(shelf.File{Kind: shelf.Config, Path: paths[i]}, t.Text, ondisk.Sum(t.Text), int64(len(t.Text)))
+		add(shelf.File{Kind: shelf.Config, Path: a.config.names[i]}, t.Text, ondisk.Sum(t.Text), int64(len(t.Text)))
 	}
 	for _, u := range a.used {
 		if f := u.file; u.zone == f.good {
