@@ -48,6 +48,7 @@ func (s *Server) reloaded(_ context.Context, _ control.Peer, how control.Reload)
 // concurrent use.
 type controlled struct {
 	log   *slog.Logger
+	users *control.Users // read before the process closes itself in
 	verbs map[string]control.Verb
 
 	handed *handed // where its socket may be; nil: nobody handed over
@@ -61,7 +62,7 @@ type controlled struct {
 }
 
 func newControlled(log *slog.Logger, verbs map[string]control.Verb) *controlled {
-	return &controlled{log: log, verbs: verbs}
+	return &controlled{log: log, users: control.NewUsers(), verbs: verbs}
 }
 
 // set goes where a configuration says. The error is that of a path that
@@ -98,9 +99,9 @@ func (c *controlled) set(at config.Control) error {
 func (c *controlled) listen(path string) (*control.Server, error) {
 	file := c.handed.take(handover.Control, path)
 	if file == nil {
-		return control.Listen(path, c.log, c.verbs)
+		return control.Listen(path, c.log, c.users, c.verbs)
 	}
-	s, err := control.Adopt(path, file, c.log, c.verbs)
+	s, err := control.Adopt(path, file, c.log, c.users, c.verbs)
 	if err == nil {
 		c.waiting = s
 	}

@@ -41,12 +41,13 @@
 //
 // Whoever may write to the socket: it has mode 0660, and its folder may narrow
 // that further. The kernel says who it was (SO_PEERCRED), and that is logged with
-// each verb that changes something, before the verb runs.
+// each verb that changes something, before the verb runs. The name beside the number
+// is this machine's, never the asker's word.
 //
 // # Nouns
 //
-// A [Verb] is one thing that can be asked for. A [Peer] is who asks. [Problems]
-// are what is wrong. A [Client] asks. The arguments and results of each verb
+// A [Verb] is one thing that can be asked for. A [Peer] is who asks, and [Users] are
+// the names of this machine's users. [Problems] are what is wrong. A [Client] asks. The arguments and results of each verb
 // have a file of their own here, so that both ends share them.
 //
 // # A new verb
@@ -68,9 +69,11 @@
 //     seconds.
 //   - A socket on which somebody answers is never replaced. One that is there
 //     is always answered on, and never has another mode than 0660.
+//   - Users are read before the process closes itself in; who was made since is a
+//     number there.
 //
 // # Goroutines
 //
 // Verbs run at the same time, one goroutine each: what they share they guard.
-// Listen, Close and a Client may be used from any goroutine.
+// Listen, Close, Users and a Client may be used from any goroutine.
 package control

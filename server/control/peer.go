@@ -1,10 +1,10 @@
 package control
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
-	"os/user"
 	"strconv"
 )
 
@@ -15,19 +15,16 @@ type Peer struct {
 	Known    bool
 	PID      int
 	UID, GID int
+	Name     string // of the user on this machine; "" if it has none that we know
 }
 
 // User is the name of the peer's user, or its number if it has no name here, or
-// "" if nobody knows. It may read files.
+// "" if nobody knows.
 func (p Peer) User() string {
 	if !p.Known {
 		return ""
 	}
-	id := strconv.Itoa(p.UID)
-	if u, err := user.LookupId(id); err == nil {
-		return u.Username
-	}
-	return id
+	return cmp.Or(p.Name, strconv.Itoa(p.UID))
 }
 
 // String is the peer as a log has it.
@@ -42,7 +39,7 @@ func (p Peer) String() string {
 type peerKey struct{}
 
 // withPeer notes who is at the other end of a connection.
-func withPeer(ctx context.Context, conn net.Conn) context.Context {
+func (s *Server) withPeer(ctx context.Context, conn net.Conn) context.Context {
 	if c, is := conn.(*held); is {
 		conn = c.Conn
 	}
@@ -50,7 +47,11 @@ func withPeer(ctx context.Context, conn net.Conn) context.Context {
 	if !is {
 		return ctx
 	}
-	return context.WithValue(ctx, peerKey{}, peerOf(c))
+	p := peerOf(c)
+	if p.Known {
+		p.Name = s.users.name(p.UID)
+	}
+	return context.WithValue(ctx, peerKey{}, p)
 }
 
 // peerIn is who asks.

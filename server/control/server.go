@@ -39,6 +39,7 @@ type Server struct {
 	path  string
 	at    *socket
 	log   *slog.Logger
+	users *Users
 	verbs map[string]Verb
 	http  http.Server
 	open  *places            // nil until it answers
@@ -46,14 +47,14 @@ type Server struct {
 	done  sync.WaitGroup
 }
 
-// Listen answers at a path with a table of verbs, by name, until Close. The
-// error says why the path cannot be had.
-func Listen(path string, log *slog.Logger, verbs map[string]Verb) (*Server, error) {
+// Listen answers at a path with a table of verbs, by name, until Close. Who asks is
+// named by users. The error says why the path cannot be had.
+func Listen(path string, log *slog.Logger, users *Users, verbs map[string]Verb) (*Server, error) {
 	at, err := bind(path)
 	if err != nil {
 		return nil, err
 	}
-	s := newServer(path, log, verbs)
+	s := newServer(path, log, users, verbs)
 	s.at = at
 	s.Serve()
 	return s, nil
@@ -61,12 +62,12 @@ func Listen(path string, log *slog.Logger, verbs map[string]Verb) (*Server, erro
 
 // Adopt makes a server of a socket that another one listened on at a path, and
 // closes the file. It answers from Serve on.
-func Adopt(path string, file *os.File, log *slog.Logger, verbs map[string]Verb) (*Server, error) {
+func Adopt(path string, file *os.File, log *slog.Logger, users *Users, verbs map[string]Verb) (*Server, error) {
 	at, err := adopt(path, file)
 	if err != nil {
 		return nil, err
 	}
-	s := newServer(path, log, verbs)
+	s := newServer(path, log, users, verbs)
 	s.at = at
 	return s, nil
 }
@@ -83,16 +84,16 @@ func (s *Server) Leave() {
 	s.Close()
 }
 
-func newServer(path string, log *slog.Logger, verbs map[string]Verb) *Server {
+func newServer(path string, log *slog.Logger, users *Users, verbs map[string]Verb) *Server {
 	ctx, end := context.WithCancel(context.Background())
-	s := &Server{path: path, log: log, verbs: maps.Clone(verbs), end: end}
+	s := &Server{path: path, log: log, users: users, verbs: maps.Clone(verbs), end: end}
 	s.http = http.Server{
 		Handler:           s,
 		ReadHeaderTimeout: requestTime, ReadTimeout: requestTime, IdleTimeout: idleTime,
 		WriteTimeout:   requestTime + MostTime + replyTime,
 		MaxHeaderBytes: mostHeaders,
 		BaseContext:    func(net.Listener) context.Context { return ctx },
-		ConnContext:    withPeer,
+		ConnContext:    s.withPeer,
 		ErrorLog:       slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	return s

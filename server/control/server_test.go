@@ -66,7 +66,7 @@ func table() map[string]Verb {
 func listening(t *testing.T) (s *Server, log *spoken) {
 	t.Helper()
 	log = &spoken{}
-	s, err := Listen(filepath.Join(t.TempDir(), "s"), log.logger(), table())
+	s, err := Listen(filepath.Join(t.TempDir(), "s"), log.logger(), NewUsers(), table())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +163,7 @@ func TestClient(t *testing.T) {
 	}
 }
 
-func peerOfUs() Peer { return Peer{true, os.Getpid(), os.Getuid(), os.Getgid()} }
+func peerOfUs() Peer { return Peer{true, os.Getpid(), os.Getuid(), os.Getgid(), NewUsers().name(os.Getuid())} }
 
 // What a person is told when nobody answers.
 func TestUnreached(t *testing.T) {

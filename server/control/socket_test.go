@@ -23,7 +23,7 @@ func leave(t *testing.T, path string) {
 }
 
 func listen(path string) (*Server, error) {
-	return Listen(path, slog.New(slog.DiscardHandler), table())
+	return Listen(path, slog.New(slog.DiscardHandler), NewUsers(), table())
 }
 
 func asks(t *testing.T, path string) error {

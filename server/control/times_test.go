@@ -45,7 +45,7 @@ func inBubble(t *testing.T, verbs map[string]Verb, test func(*testing.T, *Server
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		p := &pipes{make(chan net.Conn), make(chan struct{})}
-		s := newServer("", slog.New(slog.DiscardHandler), verbs)
+		s := newServer("", slog.New(slog.DiscardHandler), nil, verbs)
 		s.serve(p)
 		defer s.Close()
 		test(t, s, p)
