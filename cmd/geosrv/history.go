@@ -47,9 +47,7 @@ func showHistory(w io.Writer, h *control.Events) {
 			line += e.From + " -> "
 		}
 		line += e.To
-		if e.Cause != "" {
-			line += word(strings.HasPrefix(e.Cause, "("), " ", ", ") + e.Cause
-		}
+		line += causeOf(&e)
 		if len(e.Groups) > 0 {
 			sets := ""
 			if len(e.Sets) > 0 {
@@ -62,4 +60,18 @@ func showHistory(w io.Writer, h *control.Events) {
 			fmt.Fprintln(w, "                      to do: "+a)
 		}
 	}
+}
+
+// causeOf is what led to an event, behind it: of words, who said them, in parentheses. A
+// server of before put these there itself.
+func causeOf(e *control.Event) string {
+	switch {
+	case e.Cause == "":
+		return ""
+	case e.Kind != "word":
+		return ", " + e.Cause
+	case strings.HasPrefix(e.Cause, "("):
+		return " " + e.Cause
+	}
+	return " (" + e.Cause + ")"
 }

@@ -25,8 +25,8 @@ const (
 	hookQueue = 64
 )
 
-// Target is who is told of events: a command, which gets the event as JSON on its
-// standard input, or a URL, to which it is posted. The zero value is nobody.
+// Target is who is told of events: a command, which gets the event as one line of JSON
+// on its standard input, or a URL, to which it is posted. The zero value is nobody.
 type Target struct {
 	Exec []string // the command and its arguments; no shell
 	URL  string
@@ -129,12 +129,14 @@ func (h *Hook) run(ctx context.Context) {
 	}
 }
 
-// call tells a target of one event.
+// call tells a target of one event. A line feed ends it, so that a command may append
+// what it gets to a file.
 func (h *Hook) call(ctx context.Context, t Target, e Event) error {
 	text, err := json.Marshal(e)
 	if err != nil {
 		return err
 	}
+	text = append(text, '\n')
 	ctx, end := context.WithTimeout(ctx, HookTime)
 	defer end()
 	if t.URL != "" {

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"geosrv/health"
 	"geosrv/server/operator"
@@ -93,7 +94,7 @@ func TestCause(t *testing.T) {
 	if e := events[len(events)-1]; e.Cause != "drain pool:ams (anna: disks)" || e.Reason != "drained" {
 		t.Errorf("%+v", events)
 	}
-	if all := n.Events(); all[len(all)-2].Kind != KindWord || all[len(all)-2].Words != "drain pool:ams" {
+	if all := n.Events(); all[len(all)-2].Kind != KindWord || all[len(all)-2].Words != "drain pool:ams" || all[len(all)-2].Cause != "anna: disks" {
 		t.Errorf("%+v", all)
 	}
 }
@@ -109,6 +110,34 @@ func TestHookCommand(t *testing.T) {
 	}
 	if err := command(t.Context(), []string{"sh", "-c", "exit 3"}, nil); err == nil || err.Error() != "exit status 3" {
 		t.Error(err)
+	}
+}
+
+// TestHookLines: what is appended to a file is a line for each event, with the bare name
+// of who said the words.
+func TestHookLines(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "events.json")
+	h := NewHook(quiet())
+	defer h.Close()
+	n := newNoted(t, rosterOf([]string{"ams"}, "web"))
+	l, _ := new(operator.Ledger).Say(operator.Entry{Verb: operator.Drain, Selector: operator.Selector{Kind: "pool", Name: "ams"}, Author: "anna", At: n.now})
+	n.Words(l, n.now)
+	n.Words(new(operator.Ledger), n.now)
+	for _, e := range n.Events() {
+		if err := h.call(t.Context(), Target{Exec: []string{"tee", "-a", out}}, e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := n.now.Format(time.RFC3339Nano)
+	want := `{"at":"` + at + `","kind":"word","to":"in force","words":"drain pool:ams","cause":"anna"}
+{"at":"` + at + `","kind":"word","from":"in force","to":"over","words":"drain pool:ams"}
+`
+	if string(got) != want {
+		t.Errorf("the file has\n%swant\n%s", got, want)
 	}
 }
 

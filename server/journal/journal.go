@@ -37,7 +37,7 @@ type Event struct {
 	To         string    `json:"to"`
 	Words      string    `json:"words,omitempty"`  // of a KindWord, as they were said
 	Reason     string    `json:"reason,omitempty"` // of the closed list that explain and status share; "" if all is well
-	Cause      string    `json:"cause,omitempty"`  // the probe or the words that led to it; "" where time alone did
+	Cause      string    `json:"cause,omitempty"`  // the probe or the words that led to it, of a KindWord who said it and why ("WHO: WHY"); "" where time alone did
 	Groups     []string  `json:"groups,omitempty"`
 	// StoodDown are those of the groups that the pool is stood down for.
 	StoodDown []string `json:"stood_down,omitempty"`

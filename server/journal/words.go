@@ -61,7 +61,7 @@ func (j *Journal) Words(l *operator.Ledger, now time.Time) {
 		}
 		j.log.Info("an operator's word holds", attrs...)
 		events = append(events, Event{At: now, Kind: KindWord, Words: words, To: "in force", Cause: by(e)})
-		j.fresh = append(j.fresh, strings.TrimSpace(words+" "+by(e)))
+		j.fresh = append(j.fresh, words+aside(by(e)))
 	}
 	for _, words := range j.said {
 		if slices.Contains(said, words) {
@@ -77,7 +77,7 @@ func (j *Journal) Words(l *operator.Ledger, now time.Time) {
 		}
 		j.log.Info("an operator's word ended", attrs...)
 		events = append(events, Event{At: now, Kind: KindWord, Words: words, From: "in force", To: "over", Cause: by(last)})
-		j.fresh = append(j.fresh, strings.TrimSpace("the end of "+words+" "+by(last)))
+		j.fresh = append(j.fresh, "the end of "+words+aside(by(last)))
 	}
 	j.said = said
 	j.remember(events)
@@ -96,15 +96,20 @@ func ended(l *operator.Ledger, words string) operator.Entry {
 	return operator.Entry{}
 }
 
-// by says who said an entry and why, for people.
+// by is who said an entry and why: "WHO", "WHO: WHY", "WHY" or "".
 func by(e operator.Entry) string {
-	switch {
-	case e.Author == "" && e.Reason == "":
-		return ""
-	case e.Reason == "":
-		return "(" + e.Author + ")"
+	if e.Reason == "" {
+		return e.Author
 	}
-	return "(" + strings.TrimPrefix(e.Author+": "+e.Reason, ": ") + ")"
+	return strings.TrimPrefix(e.Author+": "+e.Reason, ": ")
+}
+
+// aside is a text in parentheses behind another one.
+func aside(text string) string {
+	if text == "" {
+		return ""
+	}
+	return " (" + text + ")"
 }
 
 // Ending logs that an entry ends soon by itself. It is one event.
