@@ -163,7 +163,9 @@ func TestClient(t *testing.T) {
 	}
 }
 
-func peerOfUs() Peer { return Peer{true, os.Getpid(), os.Getuid(), os.Getgid(), NewUsers().name(os.Getuid())} }
+func peerOfUs() Peer {
+	return Peer{true, os.Getpid(), os.Getuid(), os.Getgid(), NewUsers().name(os.Getuid())}
+}
 
 // What a person is told when nobody answers.
 func TestUnreached(t *testing.T) {
