@@ -19,8 +19,9 @@
 //   - echo: a process that sends back what it gets; what it adds to a query's time
 //     the machine adds, and the load.
 //
-//   - stop: a time in which a core ran nobody, not even the thread that nothing
-//     goes before. It is the machine's: no server can answer meanwhile.
+//   - stop: a time in which a core ran no thread of ordinary priority. Where all
+//     cores stop at once no server can answer. The machine's host does that, or a
+//     kernel that is busy with itself.
 //
 //   - flip: a change of an endpoint's verdict, by the server's own count. A monitor's
 //     file makes them; the addresses of a zone with flips stay, and do not say of

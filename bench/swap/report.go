@@ -17,7 +17,7 @@ type Report struct {
 	Load    string  `json:"load"` // of the machine's last minute, before the start
 	Rows    []row   `json:"rows"` // at rest, then reloading; geosrv before echo
 	Late    spread  `json:"load_late"`
-	Stood   *spread `json:"cores_stood_still,omitempty"` // while reloading; nil where nobody may watch the cores
+	Stood   *spread `json:"all_cores_stood_still,omitempty"` // while reloading; nil where nobody may watch the cores
 	Reloads int     `json:"reloads"`
 	Reload  spread  `json:"reload"`
 	Flips   float64 `json:"flips,omitzero"` // changes of verdicts a second
@@ -46,7 +46,7 @@ func (r *Report) Check() error {
 	if ours.Took.P9999 > mostP9999 {
 		why := ""
 		if r.Stood != nil && r.Stood.P9999 > mostP9999 {
-			why = fmt.Sprintf("; no server on this machine could hold it: its cores stood still for %.2f ms", r.Stood.P9999)
+			why = fmt.Sprintf("; no server on this machine could hold it: all cores stood still for %.2f ms", r.Stood.P9999)
 		}
 		fail("%s: p99.99 is %.2f ms, more than %g ms%s", ours.Name, ours.Took.P9999, mostP9999, why)
 	}
@@ -83,7 +83,7 @@ func (r *Report) Print(w io.Writer, asJSON bool) error {
 	}
 	fmt.Fprintf(t, "the load's own lateness\t\t\t\t\t\t%s\n", r.Late)
 	if r.Stood != nil {
-		fmt.Fprintf(t, "the cores stood still\t\t\t\t\t\t%s\n", *r.Stood)
+		fmt.Fprintf(t, "all cores stood still\t\t\t\t\t\t%s\n", *r.Stood)
 	}
 	fmt.Fprintf(t, "a reload\t\t\t\t\t\t%s\n", r.Reload)
 	if err := t.Flush(); err != nil {

@@ -116,7 +116,7 @@ func (o *Options) measure(ctx context.Context, do order, edit *editor, cpu func(
 		edits bool
 	}{{"warming up", min(o.Rest, time.Second), false}, {"at rest", o.Rest, false}, {"reloading", o.Lasts, true}} {
 		do.Lasts = phase.lasts
-		before, from := cpu(), monotonic()
+		before := cpu()
 		samples, err := o.phase(ctx, loading, do, edit, phase.edits)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", phase.name, err)
@@ -128,7 +128,7 @@ func (o *Options) measure(ctx context.Context, do order, edit *editor, cpu func(
 		ours.CPU = (cpu() - before).Seconds() / phase.lasts.Seconds()
 		r.Rows = append(r.Rows, ours, judgeEcho("echo "+phase.name, samples))
 		r.Late = late(samples)
-		if r.Stood, err = watching.waits(from, monotonic()); err != nil {
+		if r.Stood, err = watching.waits(samples); err != nil {
 			return nil, err
 		}
 	}

@@ -16,17 +16,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A sentry looks every turn whether its core still runs. Nothing that the system
-// schedules goes before it (SCHED_FIFO), so when it comes late its core has stood
-// still: who sells this machine had it do other work, or the kernel let nobody go.
+// A sentry looks every turn whether its core still runs anybody. It goes before
+// all threads of ordinary priority (SCHED_FIFO), so when it comes late its core
+// has stood still for them: who sells this machine had it do other work, or the
+// kernel let nobody go.
 const (
 	turn  = time.Millisecond
 	stood = 500 * time.Microsecond // what is shorter the sentry may have taken itself
-	above = 50                     // its priority; others have none
+	above = 50                     // its priority; ordinary threads have none
 )
-
-// stop is a time in which a core stood still; monotonic nanoseconds. A value.
-type stop struct{ From, To int64 }
 
 // sentries are the stops of all cores so far.
 type sentries struct {
@@ -133,7 +131,7 @@ func posted() (*sentinel, error) {
 	}
 	failed := ""
 	if err := h.out.Decode(&failed); err != nil {
-		return nil, fmt.Errorf("the watch ended: %w", err)
+		return nil, errors.Join(fmt.Errorf("the watch ended: %w", err), h.stop())
 	}
 	if failed != "" {
 		fmt.Fprintln(os.Stderr, "bench: nobody watches the cores: "+failed)
@@ -142,20 +140,29 @@ func posted() (*sentinel, error) {
 	return &sentinel{h}, nil
 }
 
-// waits is what the cores took between two times; nil if nobody watched.
-func (s *sentinel) waits(from, to int64) (*spread, error) {
-	if s == nil {
-		return nil, nil
-	}
+// stops are those of all cores so far.
+func (s *sentinel) stops() (all []stop, err error) {
 	if _, err := io.WriteString(s.in, "{}\n"); err != nil {
 		return nil, err
 	}
-	var stops []stop
-	if err := s.out.Decode(&stops); err != nil {
+	if err := s.out.Decode(&all); err != nil {
 		return nil, fmt.Errorf("the watch ended: %w", err)
 	}
-	stops = slices.DeleteFunc(stops, func(s stop) bool { return s.To < from || s.From > to })
-	took := waits(stops, runtime.NumCPU(), to-from)
+	return all, nil
+}
+
+// waits is how long those waited for any core, of all who came while a load sent;
+// nil if nobody watched.
+func (s *sentinel) waits(samples []sample) (*spread, error) {
+	if s == nil || len(samples) == 0 {
+		return nil, nil
+	}
+	stops, err := s.stops()
+	if err != nil {
+		return nil, err
+	}
+	from, to := samples[0].Due, samples[len(samples)-1].Due
+	took := waits(together(stops, runtime.NumCPU(), from, to), to-from)
 	return &took, nil
 }
 
@@ -165,32 +172,4 @@ func (s *sentinel) stop() error {
 		return nil
 	}
 	return s.helper.stop()
-}
-
-// waits is how long those who come at any time wait for a core that stands still:
-// what a server would take that takes no time at all. The stops are of so many
-// cores in so many nanoseconds.
-func waits(stops []stop, cores int, lasts int64) (s spread) {
-	lengths := make([]int64, len(stops))
-	for i, one := range stops {
-		lengths[i] = one.To - one.From
-	}
-	slices.SortFunc(lengths, func(a, b int64) int { return cmp.Compare(b, a) })
-	at := func(share float64) float64 {
-		// Of a stop, all but the last t wait longer than t: sink t until those of
-		// all stops are as many as may be.
-		left, sum := (1-share)*float64(lasts)*float64(cores), int64(0)
-		for i, length := range lengths {
-			next := int64(0)
-			if i+1 < len(lengths) {
-				next = lengths[i+1]
-			}
-			sum += length
-			if t := (float64(sum) - left) / float64(i+1); t >= float64(next) {
-				return t / float64(time.Millisecond)
-			}
-		}
-		return 0
-	}
-	return spread{at(.5), at(.99), at(.999), at(.9999), at(1)}
 }

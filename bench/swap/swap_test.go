@@ -110,7 +110,7 @@ geosrv reloading: the longest took 26.00 ms, more than 10 ms longer than the lon
 		t.Errorf("got\n%v\nwant\n%s", err, want)
 	}
 	bad.Stood.P9999 = 11
-	want = strings.Replace(want, "more than 10 ms\n", "more than 10 ms; no server on this machine could hold it: its cores stood still for 11.00 ms\n", 1)
+	want = strings.Replace(want, "more than 10 ms\n", "more than 10 ms; no server on this machine could hold it: all cores stood still for 11.00 ms\n", 1)
 	if err := bad.Check(); err == nil || err.Error() != want {
 		t.Errorf("got\n%v\nwant\n%s", err, want)
 	}
