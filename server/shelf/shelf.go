@@ -13,10 +13,10 @@ import (
 )
 
 const (
-	// Between two writes of copies lies fifty times what the first took, so that many
+	// Between two writes of copies lies twenty times what the first took, so that many
 	// reloads in a row cost the disk little, and what is accepted is soon kept. A slow disk
-	// is not waited for longer than a second.
-	restTimes = 50
+	// is left alone for no longer than a second.
+	restTimes = 20
 	leastRest = 50 * time.Millisecond
 	mostRest  = time.Second
 	// shelfAgain is how long after a write that failed the next one is tried.
@@ -102,11 +102,10 @@ func (s *Shelf) Run(ctx context.Context) {
 		case <-again.C:
 			s.prove() // not at once: a start has better things to do
 		}
-		began := time.Now()
-		s.write()
+		took := s.write()
 		select {
 		case <-ctx.Done():
-		case <-time.After(restAfter(time.Since(began))):
+		case <-time.After(restAfter(took)):
 		}
 	}
 }
@@ -131,11 +130,18 @@ func (s *Shelf) Rest(ctx context.Context) (wake func(), err error) {
 	}
 }
 
-// write writes the newest list, if there is one, and logs once what keeps it from
-// that.
-func (s *Shelf) write() {
+// write writes the newest list, if there is one. It returns how long that took, the wait
+// for its turn not counted.
+func (s *Shelf) write() (took time.Duration) {
 	s.turn <- struct{}{}
 	defer func() { <-s.turn }()
+	began := time.Now()
+	s.writeNewest()
+	return time.Since(began)
+}
+
+// writeNewest is write, of who has the turn. It logs once what keeps it from writing.
+func (s *Shelf) writeNewest() {
 	dir := s.where()
 	s.mu.Lock()
 	l, texts := s.next, s.texts
