@@ -11,7 +11,7 @@ type Status struct {
 	Frozen   bool      `json:"frozen"`   // by an operator
 	Isolated bool      `json:"isolated"` // verdicts wait: nobody answers who would prove that we can see
 	// Files is what is wrong with files, as file:line:col: problem (hint): their last
-	// good content is served.
+	// good content is served. Files that changed and are held back with others come first.
 	Files []string `json:"files,omitempty"`
 	// Faults are the last requests that made a fault in geosrv, the oldest first: each
 	// cost that request alone, and is worth a report.

@@ -87,12 +87,12 @@ func (a *attempt) run() (*Loaded, error) {
 	ledger := a.ledger(c)
 	secrets := a.secrets(c)
 	if a.fatal {
-		return a.refuse()
+		return a.refuseAll()
 	}
 	p := a.parts(c, db)
 	if known := a.lacks; known.err != nil && !a.forced && p.equal(known.parts) {
 		a.state(known.err)
-		return a.refuse()
+		return a.refuseAll()
 	} else if !a.forced && known.zones != nil && p.equal(known.parts) && a.restoreAll(known.zones) {
 		p = a.parts(c, db)
 	}
@@ -100,13 +100,13 @@ func (a *attempt) run() (*Loaded, error) {
 	if err != nil {
 		a.refusal.add(err, a.ordered || !p.equal(a.tried))
 		a.tried, a.triedErr = p, err
-		return a.refuse()
+		return a.refuseAll()
 	}
 	found := p
 	if p, world, err = a.whole(p, world); err != nil {
 		a.lacks = lacks{parts: found, err: err}
 		a.state(err)
-		return a.refuse()
+		return a.refuseAll()
 	}
 	return a.accept(p, world, ledger, secrets), nil
 }

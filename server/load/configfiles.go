@@ -1,6 +1,7 @@
 package load
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -18,8 +19,9 @@ type configFiles struct {
 	newest  *config.Config // nil if they are bad
 	problem error
 	told    bool
-	texts   []config.Text // that newest was read from
-	ended   []bool        // by name: the last line did, in what is served
+	texts   []config.Text                // that newest was read from
+	ended   []bool                       // by name: the last line did, in what is served
+	served  map[string][sha256.Size]byte // by path: the sum of what is served
 }
 
 func newConfigFiles(names []string) (f configFiles) {
@@ -73,6 +75,10 @@ func (f *configFiles) accept() {
 	f.ended = f.ended[:0]
 	for i := range f.names {
 		f.ended = append(f.ended, f.files[i].ends)
+	}
+	f.served = make(map[string][sha256.Size]byte, len(f.files))
+	for i := range f.files {
+		f.served[f.files[i].path] = f.files[i].sum
 	}
 }
 

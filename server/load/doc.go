@@ -20,6 +20,8 @@
 //     cannot be rendered, gets out.
 //   - What reads the same is the same by pointer. Who compares two of [Loaded] sees what
 //     changed.
+//   - Who refuses everything names every file that changed (up to a bound), also where the
+//     problem is told at another.
 //   - A problem is fresh once for each content of its file, and whenever a person asks.
 //
 // # Goroutines

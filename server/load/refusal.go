@@ -1,6 +1,7 @@
 package load
 
 import (
+	"maps"
 	"strings"
 
 	"geosrv/server/config"
@@ -46,6 +47,15 @@ func (r *Refusal) add(err error, fresh bool) {
 			r.Fresh = append(r.Fresh, one)
 		}
 	}
+}
+
+// join takes all that another refusal has.
+func (r *Refusal) join(other *Refusal) {
+	r.Problems, r.Fresh = append(r.Problems, other.Problems...), append(r.Fresh, other.Fresh...)
+	if r.told == nil {
+		r.told = map[string]bool{}
+	}
+	maps.Copy(r.told, other.told)
 }
 
 // each takes a joined error apart, down to single problems.

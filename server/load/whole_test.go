@@ -159,7 +159,8 @@ func TestPoolsLost(t *testing.T) {
 	write(12)
 	d.load(l)
 	write(8)
-	d.refused(l.Load, "geosrv.yaml: 4 of the 12 pools are gone (half a file? if it is meant: geosrv reload --force)")
+	d.refused(l.Load, "example.com.zone: it changed, and is held back until what else is wrong is mended (is that the cause?)",
+		"geosrv.yaml: 4 of the 12 pools are gone (half a file? if it is meant: geosrv reload --force)")
 	d.accepted(l.Force)
 	write(3) // of fewer than ten
 	d.load(l)
