@@ -50,19 +50,20 @@ func TestReplyAllocatesNothing(t *testing.T) {
 }
 
 // A worker's whole way allocates nothing either: with a cookie, limited and
-// not.
+// not. Where the rate is one, the run to warm up is what it lets pass.
 func TestAnswerAllocatesNothing(t *testing.T) {
 	for _, c := range []struct {
 		what, lines string
 		in          func() []byte
 		from        string
+		want        fate
 	}{
-		{"passed", "rate_limit: {answers: 1000000}\n", nil, "192.0.2.1"},
-		{"slipped", "rate_limit: {answers: 1, slip: 1}\n", nil, "192.0.2.1"},
-		{"dropped", "rate_limit: {answers: 1, slip: 0}\n", nil, "2001:db8::1"},
-		{"exempt", "rate_limit: {exempt: [192.0.2.0/24]}\n", nil, "192.0.2.1"},
-		{"a cookie", "nsid: here\n", func() []byte { return cookied(t, nil) }, "192.0.2.1"},
-		{"a forged cookie", "rate_limit: {answers: 1, slip: 1}\n", func() []byte { return cookied(t, make([]byte, 16)) }, "2001:db8::1"},
+		{"passed", "rate_limit: {answers: 1000000}\n", nil, "192.0.2.1", fate{full: 101}},
+		{"slipped", "rate_limit: {answers: 1, slip: 1}\n", nil, "192.0.2.1", fate{full: 1, short: 100}},
+		{"dropped", "rate_limit: {answers: 1, slip: 0}\n", nil, "2001:db8::1", fate{full: 1, none: 100}},
+		{"exempt", "rate_limit: {exempt: [192.0.2.0/24]}\n", nil, "192.0.2.1", fate{full: 101}},
+		{"a cookie", "nsid: here\n", func() []byte { return cookied(t, nil) }, "192.0.2.1", fate{full: 101}},
+		{"a forged cookie", "rate_limit: {answers: 1, slip: 1}\n", func() []byte { return cookied(t, make([]byte, 16)) }, "2001:db8::1", fate{full: 1, badcookie: 100}},
 	} {
 		a := windowOf(t, c.lines)
 		in, out := packed(t, "ns1.contoso.com", dns.TypeA, ""), make([]byte, 65535)
@@ -70,8 +71,9 @@ func TestAnswerAllocatesNothing(t *testing.T) {
 			in = c.in()
 		}
 		client := udp(c.from)
-		if n := testing.AllocsPerRun(100, func() { a.Answer(in, (*wire.Room)(out), client) }); n != 0 {
-			t.Errorf("%s: %v allocations", c.what, n)
+		var got fate
+		if n := testing.AllocsPerRun(100, func() { got.add(t, in, out, a.Answer(in, (*wire.Room)(out), client)) }); n != 0 || got != c.want {
+			t.Errorf("%s: %v allocations, %+v, want %+v", c.what, n, got, c.want)
 		}
 	}
 	a := windowOf(t, "")

@@ -53,7 +53,13 @@ func udp(addr string) *listen.Client {
 func (f *fate) sent(t *testing.T, a *answerer, in, out []byte, c *listen.Client) {
 	t.Helper()
 	c.Now = time.Now()
-	switch n := a.Answer(in, (*wire.Room)(out), c); {
+	f.add(t, in, out, a.Answer(in, (*wire.Room)(out), c))
+}
+
+// add adds what became of a reply of n octets.
+func (f *fate) add(t *testing.T, in, out []byte, n int) {
+	t.Helper()
+	switch {
 	case n == 0:
 		f.none++
 	case out[2]&2 == 0 && out[3]&15 == 7: // the low bits of 23
